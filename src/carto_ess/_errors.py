@@ -1,0 +1,69 @@
+"""Every error the project raises on purpose.
+
+::
+
+    CartoEssError(ValueError)
+    ├── GeodataError              a file of geodata/ is missing, truncated, edited or inconsistent
+    ├── TableauError              a table of a référentiel cannot be read at all
+    ├── ReferentielError          a référentiel was read and holds faults (``.fautes``)
+    └── TerritoireNotFoundError   no territory has that code or name (``.proches``)
+
+Messages are French sentences: their reader is the officer who keeps the data, on screen or in a
+terminal. They say what came, what was expected and what to do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class CartoEssError(ValueError):
+    """Root of the tree: the data given to the project cannot be used as they are."""
+
+
+class GeodataError(CartoEssError):
+    """A file of ``geodata/`` is missing, truncated, edited or does not fit the others."""
+
+
+class TableauError(CartoEssError):
+    """A table of a référentiel cannot be opened or has not the expected columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Faute:
+    """One fault of a référentiel: where it is, what came, what was expected, what to do.
+
+    ``ligne`` is the row as a spreadsheet numbers it (the header is row 1); ``None`` when the fault
+    is of the whole file. ``champ`` is the column's name, empty when the fault is of the whole row.
+    """
+
+    fichier: str
+    ligne: int | None
+    champ: str
+    recu: str
+    attendu: str
+    action: str
+
+    def __str__(self) -> str:
+        """One French line: file, row, field, what came, what was expected, what to do."""
+        lieu = self.fichier if self.ligne is None else f"{self.fichier}, ligne {self.ligne}"
+        if self.champ:
+            lieu += f", {self.champ}"
+        return f"{lieu} : reçu {self.recu} ; attendu : {self.attendu}. {self.action}"
+
+
+class ReferentielError(CartoEssError):
+    """A référentiel holds faults; ``fautes`` lists them all, in the order of the rows."""
+
+    def __init__(self, fautes: tuple[Faute, ...]) -> None:
+        self.fautes = fautes
+        n = len(fautes)
+        super().__init__(f"Le référentiel contient {n} faute{'s' if n > 1 else ''}.")
+
+
+class TerritoireNotFoundError(CartoEssError):
+    """No territory of that niveau has this code or name; ``proches`` names the nearest ones."""
+
+    def __init__(self, message: str, proches: tuple[str, ...] = ()) -> None:
+        self.proches = proches
+        super().__init__(message)

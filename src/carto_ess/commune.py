@@ -1,0 +1,35 @@
+"""A commune and what its code may look like."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NewType
+
+CodeCommune = NewType("CodeCommune", str)
+"""INSEE code: five characters, always text (« 02A04 » and leading zeros survive)."""
+
+_CODE_COMMUNE = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-8]|2[AB])\d{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Commune:
+    """A commune of the département in one millésime.
+
+    ``pays`` is the slug of its Pays, ``None`` when it belongs to none. ``population`` is municipal,
+    for the year the manifest of geodata names; ``None`` for communes of a past millésime.
+    ``longitude`` and ``latitude`` (EPSG:4326, degrees) are of a point inside the commune.
+    """
+
+    code: CodeCommune
+    nom: str
+    siren_epci: str
+    pays: str | None
+    population: int | None
+    longitude: float
+    latitude: float
+
+
+def is_code_commune(texte: str) -> bool:
+    """Tell whether `texte` has the shape of an INSEE commune code, leading zero included."""
+    return _CODE_COMMUNE.fullmatch(texte) is not None

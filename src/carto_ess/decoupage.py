@@ -1,0 +1,356 @@
+"""The perimeters of each millésime: who belongs to what, and how one year becomes another.
+
+Everything here works on codes; no geometry.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from carto_ess._errors import GeodataError, TerritoireNotFoundError
+from carto_ess.commune import CodeCommune, Commune
+from carto_ess.departement import Departement, Region
+from carto_ess.epci import Epci, Siren
+from carto_ess.manifeste import Manifeste, read_manifeste
+from carto_ess.noms import cle_de_nom, find_closest
+from carto_ess.pays import Pays
+
+
+class Niveau(StrEnum):
+    """The kinds of territory a fiche may declare, from the nearest to the widest."""
+
+    COMMUNE = "commune"
+    EPCI = "epci"
+    PAYS = "pays"
+    DEPARTEMENT = "departement"
+    REGION = "region"
+
+
+class Echelle(StrEnum):
+    """Which niveaux count: a gap is judged on proximité, or none would ever show."""
+
+    PROXIMITE = "proximite"
+    TOUTES = "toutes"
+
+    @property
+    def niveaux(self) -> tuple[Niveau, ...]:
+        """The niveaux that this échelle looks at."""
+        proches = (Niveau.COMMUNE, Niveau.EPCI, Niveau.PAYS)
+        return proches if self is Echelle.PROXIMITE else tuple(Niveau)
+
+
+class Territoire(NamedTuple):
+    """A territory of one niveau: its code and its name in one millésime."""
+
+    niveau: Niveau
+    code: str
+    nom: str
+
+
+class Fusion(NamedTuple):
+    """A commune of a past millésime that no longer exists, and the one that took it over."""
+
+    code_avant: CodeCommune
+    nom_avant: str
+    code_apres: CodeCommune
+    nom_apres: str
+    date: str
+
+
+class Alias(NamedTuple):
+    """A usage name of a territory (« Artois-Comm ») that no official table holds."""
+
+    niveau: Niveau
+    code: str
+    alias: str
+
+
+@dataclass(frozen=True)
+class Decoupage:
+    """All the perimeters of one millésime in the département; mappings go by ascending code."""
+
+    millesime: int
+    departement: Departement
+    communes: Mapping[CodeCommune, Commune]
+    epci: Mapping[Siren, Epci]
+    pays: Mapping[str, Pays]
+    regions: Mapping[str, Region]
+    alias: tuple[Alias, ...] = field(default=(), repr=False)
+
+    @cached_property
+    def territoires(self) -> Mapping[tuple[Niveau, str], Territoire]:
+        """Every territory of this millésime by (niveau, code)."""
+        tous = [
+            *(Territoire(Niveau.COMMUNE, c.code, c.nom) for c in self.communes.values()),
+            *(Territoire(Niveau.EPCI, e.siren, e.nom) for e in self.epci.values()),
+            *(Territoire(Niveau.PAYS, p.code, p.nom) for p in self.pays.values()),
+            Territoire(Niveau.DEPARTEMENT, self.departement.code, self.departement.nom),
+            *(Territoire(Niveau.REGION, r.code, r.nom) for r in self.regions.values()),
+        ]
+        return {(t.niveau, t.code): t for t in tous}
+
+    def select_communes(self, niveau: Niveau, code: str) -> frozenset[CodeCommune]:
+        """Return the communes of the département that this territory holds.
+
+        A région that does not hold the département covers none of its communes.
+
+        Raises
+        ------
+        TerritoireNotFoundError
+            No territory of that niveau has that code in this millésime.
+        """
+        if (niveau, code) not in self.territoires:
+            raise TerritoireNotFoundError(
+                f"Aucun territoire de niveau « {niveau} » n’a le code « {code} » "
+                f"dans les périmètres {self.millesime}."
+            )
+        match niveau:
+            case Niveau.COMMUNE:
+                return frozenset({CodeCommune(code)})
+            case Niveau.EPCI:
+                return frozenset(self.epci[Siren(code)].communes)
+            case Niveau.PAYS:
+                return frozenset(self.pays[code].communes)
+            case Niveau.DEPARTEMENT:
+                return frozenset(self.communes)
+            case Niveau.REGION:
+                dedans = self.departement.code in self.regions[code].departements
+                return frozenset(self.communes) if dedans else frozenset()
+
+    def find(self, niveau: Niveau, libelle: str) -> Territoire:
+        """Return the territory of that niveau that `libelle` names, however it is spelt.
+
+        Raises
+        ------
+        TerritoireNotFoundError
+            None has this name (``proches`` gives the nearest ones), or several share it.
+        """
+        trouves = self._par_cle.get((niveau, _cle(niveau, libelle)), ())
+        if len(trouves) == 1:
+            return trouves[0]
+        if trouves:
+            codes = ", ".join(t.code for t in trouves)
+            raise TerritoireNotFoundError(
+                f"Plusieurs territoires s’appellent « {libelle} » ({codes}) : donnez le code."
+            )
+        noms = [t.nom for t in self.territoires.values() if t.niveau is niveau]
+        noms += [a.alias for a in self.alias if a.niveau is niveau]
+        raise TerritoireNotFoundError(
+            f"Aucun territoire de niveau « {niveau} » ne s’appelle « {libelle} » "
+            f"dans les périmètres {self.millesime}.",
+            find_closest(libelle, noms),
+        )
+
+    @cached_property
+    def _par_cle(self) -> Mapping[tuple[Niveau, str], tuple[Territoire, ...]]:
+        index: dict[tuple[Niveau, str], tuple[Territoire, ...]] = {}
+        noms = [(t, t.nom) for t in self.territoires.values()]
+        noms += [
+            (self.territoires[a.niveau, a.code], a.alias)
+            for a in self.alias
+            if (a.niveau, a.code) in self.territoires
+        ]
+        for territoire, nom in noms:
+            cle = (territoire.niveau, _cle(territoire.niveau, nom))
+            if territoire not in index.get(cle, ()):
+                index[cle] = (*index.get(cle, ()), territoire)
+        return index
+
+
+def _cle(niveau: Niveau, libelle: str) -> str:
+    """Key of a name, without the word that only repeats its niveau (« Pays de… »)."""
+    mots = cle_de_nom(libelle).split()
+    if len(mots) > 1 and niveau not in (Niveau.COMMUNE, Niveau.EPCI):
+        mots = [m for m in mots if m not in {"pays", "departement", "region"}] or mots
+    return " ".join(mots)
+
+
+@dataclass(frozen=True)
+class Decoupages:
+    """The découpages of every millésime that the geodata hold, and the bridge between them."""
+
+    manifeste: Manifeste
+    par_millesime: Mapping[int, Decoupage]
+    fusions: tuple[Fusion, ...]
+
+    def __getitem__(self, millesime: int) -> Decoupage:
+        """Return the découpage of that millésime."""
+        return self.par_millesime[millesime]
+
+    @property
+    def millesimes(self) -> tuple[int, ...]:
+        """The millésimes held, oldest first."""
+        return tuple(self.par_millesime)
+
+    @property
+    def departement(self) -> Departement:
+        """The département that the geodata describe."""
+        return self[self.millesimes[-1]].departement
+
+    def find_commune(self, code: CodeCommune) -> Commune:
+        """Return a commune by its code, as the most recent millésime that has it knows it.
+
+        Raises
+        ------
+        TerritoireNotFoundError
+            No millésime has that code.
+        """
+        for millesime in reversed(self.millesimes):
+            if commune := self[millesime].communes.get(code):
+                return commune
+        raise TerritoireNotFoundError(f"Aucune commune du département n’a le code « {code} ».")
+
+    def convert(
+        self, codes: Iterable[CodeCommune], *, depuis: int, vers: int
+    ) -> frozenset[CodeCommune]:
+        """Return the communes of millésime `vers` that hold the land of `codes` (of `depuis`).
+
+        A merged commune becomes its successor; a successor becomes, backwards, all the communes it
+        was made of. Codes that exist in both stay themselves.
+        """
+        if depuis == vers:
+            return frozenset(codes)
+        passage = self._passages[depuis, vers]
+        return frozenset(apres for code in codes for apres in passage.get(code, (code,)))
+
+    @cached_property
+    def _passages(self) -> Mapping[tuple[int, int], Mapping[CodeCommune, tuple[CodeCommune, ...]]]:
+        """For each (older, newer) pair and back, the codes that change and what they become."""
+        passages: dict[tuple[int, int], dict[CodeCommune, tuple[CodeCommune, ...]]] = {}
+        for avant in self.millesimes:
+            for apres in (m for m in self.millesimes if m > avant):
+                aller: dict[CodeCommune, tuple[CodeCommune, ...]] = {}
+                retour: dict[CodeCommune, tuple[CodeCommune, ...]] = {}
+                for f in self.fusions:
+                    if f.code_avant in self[avant].communes:
+                        aller[f.code_avant] = (f.code_apres,)
+                        origine = (f.code_apres,) if f.code_apres in self[avant].communes else ()
+                        retour[f.code_apres] = (
+                            *retour.get(f.code_apres, origine),
+                            f.code_avant,
+                        )
+                passages[avant, apres] = aller
+                passages[apres, avant] = retour
+        return passages
+
+
+def read_decoupages(dossier: Path) -> Decoupages:
+    """Read every découpage of a geodata folder.
+
+    Raises
+    ------
+    GeodataError
+        A file is missing or its columns are not the expected ones.
+    """
+    manifeste = read_manifeste(dossier)
+    departement = Departement(
+        manifeste.code_departement, manifeste.nom_departement, manifeste.type_liaison
+    )
+    communes = _read_csv(dossier / "communes.csv")
+    epci = _read_csv(dossier / "epci.csv")
+    pays = {ligne["code"]: ligne["nom"] for ligne in _read_csv(dossier / "pays.csv")}
+    regions = _read_csv(dossier / "regions.csv")
+    alias = _read_alias(dossier / "sources" / "alias.csv")
+    try:
+        par_millesime = {
+            millesime: Decoupage(
+                millesime=millesime,
+                departement=departement,
+                communes=(a := _build_communes(_of(communes, millesime))),
+                epci=_build_epci(_of(epci, millesime), a.values()),
+                pays=_build_pays(pays, a.values()),
+                regions=_build_regions(_of(regions, millesime)),
+                alias=alias,
+            )
+            for millesime in manifeste.millesimes
+        }
+        fusions = tuple(
+            Fusion(
+                CodeCommune(f["code_avant"]), f["nom_avant"],
+                CodeCommune(f["code_apres"]), f["nom_apres"], f["date"],
+            )
+            for f in _read_csv(dossier / "communes_fusionnees.csv")
+        )  # fmt: skip
+    except (KeyError, ValueError) as erreur:
+        raise GeodataError(
+            f"Une table de {dossier} n’a pas les colonnes ou les valeurs attendues ({erreur}). "
+            "Relancez « carto-ess geodata build »."
+        ) from erreur
+    return Decoupages(manifeste, par_millesime, fusions)
+
+
+def _read_csv(chemin: Path) -> list[dict[str, str]]:
+    try:
+        with chemin.open(encoding="utf-8-sig", newline="") as flux:
+            return list(csv.DictReader(flux))
+    except OSError as erreur:
+        raise GeodataError(
+            f"Le fichier {chemin.name} ne peut pas être lu ({erreur.strerror}). "
+            "Relancez « carto-ess geodata build » ou restaurez le dossier geodata/."
+        ) from erreur
+
+
+def _of(lignes: list[dict[str, str]], millesime: int) -> list[dict[str, str]]:
+    return [ligne for ligne in lignes if ligne["millesime"] == str(millesime)]
+
+
+def _build_communes(lignes: list[dict[str, str]]) -> dict[CodeCommune, Commune]:
+    communes = (
+        Commune(
+            code=CodeCommune(ligne["code_commune"]),
+            nom=ligne["nom"],
+            siren_epci=ligne["siren_epci"],
+            pays=ligne["pays"] or None,
+            population=int(ligne["population"]) if ligne["population"] else None,
+            longitude=float(ligne["longitude"]),
+            latitude=float(ligne["latitude"]),
+        )
+        for ligne in lignes
+    )
+    return {c.code: c for c in sorted(communes, key=lambda c: c.code)}
+
+
+def _build_epci(lignes: list[dict[str, str]], communes: Iterable[Commune]) -> dict[Siren, Epci]:
+    membres: dict[str, list[CodeCommune]] = {}
+    for commune in communes:
+        membres.setdefault(commune.siren_epci, []).append(commune.code)
+    return {
+        Siren(ligne["siren"]): Epci(
+            siren=Siren(ligne["siren"]),
+            nature=ligne["nature"],
+            nom=ligne["nom"],
+            nom_court=ligne["nom_court"],
+            communes=tuple(membres[ligne["siren"]]),
+            n_communes=int(ligne["n_communes"]),
+            population=int(ligne["population"]) if ligne["population"] else None,
+        )
+        for ligne in sorted(lignes, key=lambda ligne: ligne["siren"])
+    }
+
+
+def _build_pays(noms: Mapping[str, str], communes: Iterable[Commune]) -> dict[str, Pays]:
+    membres: dict[str, list[CodeCommune]] = {code: [] for code in sorted(noms)}
+    for commune in communes:
+        if commune.pays is not None:
+            membres[commune.pays].append(commune.code)
+    return {code: Pays(code, noms[code], tuple(codes)) for code, codes in membres.items()}
+
+
+def _build_regions(lignes: list[dict[str, str]]) -> dict[str, Region]:
+    return {
+        ligne["code"]: Region(ligne["code"], ligne["nom"], tuple(ligne["departements"].split()))
+        for ligne in sorted(lignes, key=lambda ligne: ligne["code"])
+    }
+
+
+def _read_alias(chemin: Path) -> tuple[Alias, ...]:
+    if not chemin.exists():  # usage names are a help, not a source: a département may have none
+        return ()
+    lignes = _read_csv(chemin)
+    return tuple(Alias(Niveau(a["niveau"]), a["code"], a["alias"]) for a in lignes)

@@ -1,0 +1,122 @@
+"""The manifest of geodata: what département it describes, from which sources, and is it whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from carto_ess._errors import GeodataError
+
+NOM = "manifest.json"
+_REMEDE = "Restaurez le dossier geodata/ ou relancez « carto-ess geodata build »."
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source of the geodata: name, version, producer, licence, date (ISO) of last update."""
+
+    nom: str
+    version: str
+    producteur: str
+    licence: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifeste:
+    """What ``manifest.json`` says.
+
+    ``topologie`` is the path, inside geodata, of the file that the browser fetches; ``fichiers``
+    maps each file to its size in bytes and SHA-256; ``comptes`` each millésime to its numbers of
+    communes and EPCI; ``surface_km2`` is the sum of the communes' areas; ``avertissements`` are
+    French sentences on what could not be built; ``communes_sans_epci`` codes that belong to none.
+    """
+
+    code_departement: str
+    nom_departement: str
+    type_liaison: int
+    millesimes: tuple[int, ...]
+    population_annee: int
+    population_libelle: str
+    population_totale: int
+    surface_km2: float
+    comptes: Mapping[int, Mapping[str, int]]
+    topologie: str
+    sources: tuple[Source, ...]
+    fichiers: Mapping[str, tuple[int, str]]
+    avertissements: tuple[str, ...] = ()
+    communes_sans_epci: tuple[str, ...] = ()
+
+
+def read_manifeste(dossier: Path) -> Manifeste:
+    """Read the manifest of a geodata folder.
+
+    Raises
+    ------
+    GeodataError
+        It is missing, is not JSON, or lacks a field.
+    """
+    try:
+        brut = json.loads((dossier / NOM).read_text(encoding="utf-8"))
+        population = brut["population"]
+        return Manifeste(
+            code_departement=brut["departement"]["code"],
+            nom_departement=brut["departement"]["nom"],
+            type_liaison=brut["departement"]["type_liaison"],
+            millesimes=tuple(sorted(brut["millesimes"])),
+            population_annee=population["annee"],
+            population_libelle=population["libelle"],
+            population_totale=population["total"],
+            surface_km2=brut["surface_km2"],
+            comptes={int(m): comptes for m, comptes in brut["comptes"].items()},
+            topologie=brut["topologie"],
+            sources=tuple(
+                Source(s["nom"], s["version"], s["producteur"], s["licence"], s["date"])
+                for s in brut["sources"]
+            ),
+            fichiers={nom: (f["octets"], f["sha256"]) for nom, f in brut["fichiers"].items()},
+            avertissements=tuple(brut.get("avertissements", ())),
+            communes_sans_epci=tuple(brut.get("communes_sans_epci", ())),
+        )
+    except OSError as erreur:
+        raise GeodataError(
+            f"Le manifeste des périmètres ({dossier / NOM}) ne peut pas être lu. {_REMEDE}"
+        ) from erreur
+    except (KeyError, TypeError, ValueError, AttributeError) as erreur:
+        raise GeodataError(
+            f"Le manifeste des périmètres ({dossier / NOM}) est abîmé ou incomplet. {_REMEDE}"
+        ) from erreur
+
+
+def verify_files(dossier: Path) -> None:
+    """Verify that every file of geodata is there, whole and as it was built.
+
+    Raises
+    ------
+    GeodataError
+        One sentence on the first file that is missing, truncated or edited.
+    """
+    for nom, (octets, empreinte) in read_manifeste(dossier).fichiers.items():
+        if faute := find_fault(dossier, nom, octets, empreinte):
+            raise GeodataError(faute)
+
+
+def find_fault(dossier: Path, nom: str, octets: int, empreinte: str) -> str | None:
+    """Return a French sentence on what is wrong with one file, ``None`` when it is as built."""
+    try:
+        contenu = (dossier / nom).read_bytes()
+    except FileNotFoundError:
+        return f"Le fichier {nom} manque dans {dossier}. {_REMEDE}"
+    except OSError as erreur:
+        return f"Le fichier {nom} de {dossier} ne peut pas être lu ({erreur.strerror}). {_REMEDE}"
+    if len(contenu) < octets:
+        return (
+            f"Le fichier {nom} de {dossier} est tronqué : {len(contenu)} octets au lieu de "
+            f"{octets}. {_REMEDE}"
+        )
+    if hashlib.sha256(contenu).hexdigest() != empreinte:
+        return f"Le fichier {nom} de {dossier} a été modifié depuis sa construction. {_REMEDE}"
+    return None
