@@ -1,0 +1,86 @@
+"""The fiches of a référentiel: what one is, and how two tables become them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from carto_ess.commune import CodeCommune
+from carto_ess.couverture import Declaration
+from carto_ess.noms import fold
+
+
+class TypeCooperation(StrEnum):
+    """The five types of fiche, in the order of the booklet."""
+
+    MUTUALISATION = "mutualisation"
+    PARTENARIAT_PROJETS = "partenariat_projets"
+    COLLECTIF_ACTEURS_ESS = "collectif_acteurs_ess"
+    REGROUPEMENT = "regroupement"
+    STRUCTURE_APPUI = "structure_appui"
+
+
+NaturePoint = Literal["siege", "contact", "lieu_action"]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where a fiche is put on the map: a commune, and what is there.
+
+    ``nature`` tells a seat from a contact or a place of action; ``fiabilite`` (haute, moyenne,
+    faible) and ``source`` say how sure we are and why.
+    """
+
+    code_commune: CodeCommune
+    nature: NaturePoint
+    fiabilite: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fiche:
+    """One cooperation: the eight fields of its card, its point and what it declares to cover.
+
+    ``couverture`` is the card's own words; ``declarations`` what they were read as. ``point`` is
+    ``None`` when no address is known. ``annee`` is the year the card describes.
+    """
+
+    id: str
+    type: TypeCooperation
+    structure: str
+    secteur: str
+    couverture: str
+    origine: str
+    composition: str
+    enjeux: str
+    travailler_ensemble: str
+    telephones: tuple[str, ...]
+    courriels: tuple[str, ...]
+    sites: tuple[str, ...]
+    point: Point | None
+    annee: int
+    declarations: tuple[Declaration, ...]
+
+    @property
+    def is_interpretee(self) -> bool:
+        """Whether one at least of its territories is our reading of the card's words."""
+        return any(d.certitude == "interpretee" for d in self.declarations)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The reading notes of its declarations, each once, in their order."""
+        return tuple(dict.fromkeys(d.note for d in self.declarations if d.note))
+
+    def matches(self, recherche: str) -> bool:
+        """Tell whether every word of `recherche` begins a word of the fiche, accents forgiven."""
+        mots = fold(" ".join(_texts(self))).split()
+        return all(any(m.startswith(cherche) for m in mots) for cherche in fold(recherche).split())
+
+
+def _texts(fiche: Fiche) -> Iterable[str]:
+    yield from (fiche.structure, fiche.secteur, fiche.couverture, fiche.origine)
+    yield from (fiche.composition, fiche.enjeux, fiche.travailler_ensemble)
+    yield from (*fiche.telephones, *fiche.courriels, *fiche.sites)
+    yield from (d.nom for d in fiche.declarations)

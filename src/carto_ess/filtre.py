@@ -1,0 +1,64 @@
+"""Which fiches a reader keeps: OR inside a family of filters, AND between families."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+
+from carto_ess.couverture import Matrice
+from carto_ess.decoupage import Decoupage
+from carto_ess.epci import Siren
+from carto_ess.fiche import Fiche, TypeCooperation
+
+
+@dataclass(frozen=True, slots=True)
+class Filtre:
+    """What the reader asked for; an empty family leaves everything in.
+
+    ``types`` are alternatives; ``epci`` keeps the fiches that cover one of its communes at least;
+    ``recherche`` keeps those that hold every word of it.
+    """
+
+    types: tuple[TypeCooperation, ...] = ()
+    epci: Siren | None = None
+    recherche: str = ""
+
+
+def select_fiches(
+    fiches: Iterable[Fiche], filtre: Filtre, matrice: Matrice, decoupage: Decoupage
+) -> tuple[Fiche, ...]:
+    """Return the fiches that pass every family of `filtre` and cover something at this échelle."""
+    communes = decoupage.epci[filtre.epci].communes if filtre.epci else None
+    return tuple(
+        fiche
+        for fiche in fiches
+        if (not filtre.types or fiche.type in filtre.types)
+        and matrice.par_fiche[fiche.id]
+        and (communes is None or _covers(fiche, communes, matrice))
+        and fiche.matches(filtre.recherche)
+    )
+
+
+def count_types(
+    fiches: Iterable[Fiche], filtre: Filtre, matrice: Matrice, decoupage: Decoupage
+) -> dict[TypeCooperation, int]:
+    """Return what each type would show: fiches that pass the *other* families, by type."""
+    autres = select_fiches(fiches, replace(filtre, types=()), matrice, decoupage)
+    par_type = Counter(fiche.type for fiche in autres)
+    return {type_: par_type[type_] for type_ in TypeCooperation}
+
+
+def count_epci(
+    fiches: Iterable[Fiche], filtre: Filtre, matrice: Matrice, decoupage: Decoupage
+) -> dict[Siren, int]:
+    """Return what each EPCI would show: fiches that pass the other families and cover it."""
+    autres = select_fiches(fiches, replace(filtre, epci=None), matrice, decoupage)
+    return {
+        siren: sum(_covers(fiche, epci.communes, matrice) for fiche in autres)
+        for siren, epci in decoupage.epci.items()
+    }
+
+
+def _covers(fiche: Fiche, communes: Collection[str], matrice: Matrice) -> bool:
+    return not matrice.communes_of(fiche.id).isdisjoint(communes)

@@ -1,0 +1,78 @@
+"""French words and grammar shared by the screen, the command line, exports and prints."""
+
+from __future__ import annotations
+
+from carto_ess.decoupage import Echelle, Niveau
+from carto_ess.departement import Departement
+from carto_ess.fiche import NaturePoint, TypeCooperation
+
+TYPES: dict[TypeCooperation, str] = {
+    TypeCooperation.MUTUALISATION: "Mutualisation",
+    TypeCooperation.PARTENARIAT_PROJETS: "Partenariat de projets",
+    TypeCooperation.COLLECTIF_ACTEURS_ESS: "Collectif d’acteurs ESS",
+    TypeCooperation.REGROUPEMENT: "Regroupement ESS, entreprises, collectivités",
+    TypeCooperation.STRUCTURE_APPUI: "Structure d’appui",
+}
+
+TYPES_COURTS: dict[TypeCooperation, str] = {
+    **TYPES,
+    TypeCooperation.REGROUPEMENT: "Regroupement d’acteurs",
+}
+"""The same, where room is short: the legend of the map, the filters."""
+
+NIVEAUX: dict[Niveau, str] = {
+    Niveau.COMMUNE: "commune",
+    Niveau.EPCI: "EPCI",
+    Niveau.PAYS: "Pays",
+    Niveau.DEPARTEMENT: "département",
+    Niveau.REGION: "région",
+}
+
+ECHELLES: dict[Echelle, str] = {
+    Echelle.PROXIMITE: "Proximité : communes, EPCI, Pays",
+    Echelle.TOUTES: "Toutes : département et régions en plus",
+}
+
+NATURES: dict[NaturePoint, str] = {
+    "siege": "siège",
+    "contact": "contact",
+    "lieu_action": "lieu d’action",
+}
+
+_ARTICLES = {0: "", 1: "", 2: "le ", 3: "la ", 4: "les ", 5: "l’", 6: "les ", 7: "las ", 8: "los "}
+_DE = {0: "de ", 1: "d’", 2: "du ", 3: "de la ", 4: "des ", 5: "de l’", 6: "des "}
+_DANS = {0: "à ", 1: "à ", 2: "dans le ", 3: "en ", 4: "dans les ", 5: "dans l’", 6: "dans les "}
+
+
+def count(n: int, singulier: str, pluriel: str = "") -> str:
+    """Return « 0 fiche », « 1 fiche », « 2 fiches »: French counts as plural from two on."""
+    mot = singulier if abs(n) < 2 else pluriel or f"{singulier}s"
+    return f"{number(n)} {mot}"
+
+
+def number(n: float, decimales: int = 0) -> str:
+    """Write a number the French way: thin no-break spaces between thousands, a decimal comma."""
+    return f"{n:,.{decimales}f}".replace(",", "\u202f").replace(".", ",")
+
+
+def percent(partie: float, total: float) -> str:
+    """Write partie / total as a percentage, one decimal below 1 %; « – » without total."""
+    if not total:
+        return "–"
+    taux = 100 * partie / total
+    return f"{number(taux, 1 if 0 < taux < 1 else 0)}\u00a0%"
+
+
+def of_departement(departement: Departement) -> str:
+    """Return « du Nord », « de l’Aisne », after Insee's code of the name's article (TNCC)."""
+    return _DE.get(departement.type_liaison, "de ") + departement.nom
+
+
+def in_departement(departement: Departement) -> str:
+    """Return « dans le Nord », « en Corse-du-Sud »."""
+    return _DANS.get(departement.type_liaison, "dans ") + departement.nom
+
+
+def the_departement(departement: Departement) -> str:
+    """Return « le Nord », « l’Aisne »."""
+    return _ARTICLES.get(departement.type_liaison, "") + departement.nom

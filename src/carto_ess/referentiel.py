@@ -1,0 +1,127 @@
+"""A référentiel on disk: two tables, `fiches` and `couvertures`, read with a fault per wrong cell.
+
+The schema is published beside the data, in ``datapackage.json`` (Frictionless Table Schema); a
+test holds it against `COLONNES_FICHES` and `COLONNES_COUVERTURES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from carto_ess._errors import Faute, ReferentielError
+from carto_ess.couverture import Declaration
+from carto_ess.decoupage import Decoupages
+from carto_ess.fiche import Fiche
+from carto_ess.saisie import Saisie, parse_declaration, parse_fiche
+from carto_ess.tableau import Tableau, read_tableau
+
+COLONNES_FICHES = (
+    "id", "type", "structure", "secteur", "couverture", "origine", "composition", "enjeux",
+    "travailler_ensemble", "telephones", "courriels", "sites", "point_commune", "point_nature",
+    "point_fiabilite", "point_source", "annee",
+)  # fmt: skip
+COLONNES_COUVERTURES = (
+    "fiche", "niveau", "code", "nom", "millesime", "texte", "certitude", "note",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Referentiel:
+    """The fiches that could be read, in the table's order, and the faults of those that could not.
+
+    A `Referentiel` with faults is for reports only; `read_referentiel` never returns one.
+    """
+
+    fiches: tuple[Fiche, ...]
+    fautes: tuple[Faute, ...]
+
+    def __getitem__(self, id_fiche: str) -> Fiche:
+        """Return the fiche of that id; raises `KeyError` when there is none."""
+        for fiche in self.fiches:
+            if fiche.id == id_fiche:
+                return fiche
+        raise KeyError(id_fiche)
+
+
+def read_referentiel(dossier: Path, decoupages: Decoupages) -> Referentiel:
+    """Read the référentiel of `dossier` (``fiches.csv``, ``couvertures.csv``).
+
+    Raises
+    ------
+    TableauError
+        A table cannot be opened or lacks a column.
+    ReferentielError
+        One cell at least is faulty; ``fautes`` lists them all.
+    """
+    referentiel = check_referentiel(dossier, decoupages)
+    if referentiel.fautes:
+        raise ReferentielError(referentiel.fautes)
+    return referentiel
+
+
+def check_referentiel(dossier: Path, decoupages: Decoupages) -> Referentiel:
+    """Read the référentiel of `dossier` and gather its faults instead of raising them."""
+    fiches = read_tableau(dossier / "fiches.csv", colonnes=COLONNES_FICHES)
+    couvertures = read_tableau(dossier / "couvertures.csv", colonnes=COLONNES_COUVERTURES)
+    return build_referentiel(fiches, couvertures, decoupages)
+
+
+def build_referentiel(fiches: Tableau, couvertures: Tableau, decoupages: Decoupages) -> Referentiel:
+    """Turn two tables into fiches; each wrong cell is a fault, no fiche is lost in silence."""
+    fautes: list[Faute] = []
+    ids = _index_ids(fiches, fautes)
+    declarations = _read_declarations(couvertures, ids, decoupages, fautes)
+    lues: list[Fiche] = []
+    for ligne in fiches.lignes:
+        saisie = Saisie(fiches.fichier, ligne, fautes)
+        siennes = tuple(declarations.get(ligne["id"], ()))
+        if ligne["id"] and ids[ligne["id"]] == ligne.numero and ligne["id"] not in declarations:
+            saisie.reject(
+                "", "aucune couverture", "au moins un territoire par fiche",
+                f"Ajoutez à {couvertures.fichier} une ligne dont la colonne « fiche » "
+                f"vaut « {ligne['id']} ».",
+            )  # fmt: skip
+        fiche = parse_fiche(saisie, declarations=siennes, decoupages=decoupages)
+        if fiche is not None:
+            lues.append(fiche)
+    if not fiches.lignes:
+        fautes.append(
+            Faute(fiches.fichier, None, "", "aucune ligne", "au moins une fiche",
+                  "Ajoutez une fiche par ligne sous l’en-tête.")
+        )  # fmt: skip
+    return Referentiel(tuple(lues), tuple(fautes))
+
+
+def _index_ids(fiches: Tableau, fautes: list[Faute]) -> Mapping[str, int]:
+    """Map each id to the row that holds it first; a second one is a fault."""
+    ids: dict[str, int] = {}
+    for ligne in fiches.lignes:
+        identifiant = ligne["id"]
+        if not identifiant:
+            continue
+        if identifiant in ids:
+            Saisie(fiches.fichier, ligne, fautes).reject(
+                "id", f"« {identifiant} », déjà pris ligne {ids[identifiant]}",
+                "un identifiant par fiche", "Donnez-lui un autre identifiant.",
+            )  # fmt: skip
+        ids.setdefault(identifiant, ligne.numero)
+    return ids
+
+
+def _read_declarations(
+    couvertures: Tableau, ids: Mapping[str, int], decoupages: Decoupages, fautes: list[Faute]
+) -> dict[str, list[Declaration]]:
+    """Group the declared territories by fiche; one whose rows are all faulty has its key too."""
+    par_fiche: dict[str, list[Declaration]] = {}
+    for ligne in couvertures.lignes:
+        saisie = Saisie(couvertures.fichier, ligne, fautes)
+        identifiant = saisie.require("fiche", "l’identifiant d’une fiche")
+        if identifiant and identifiant not in ids:
+            saisie.reject_unknown("fiche", ids, "l’identifiant d’une fiche du premier tableau")
+        declaration = parse_declaration(saisie, decoupages)
+        siennes = par_fiche.setdefault(identifiant, [])
+        if declaration is not None:
+            siennes.append(declaration)
+    return par_fiche

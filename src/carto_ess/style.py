@@ -1,0 +1,29 @@
+"""Colours, glyphs and strokes: the only module with a hex code.
+
+Types take five colours of the Okabe-Ito palette, told apart by the three common colour-blind
+eyes, and one glyph each, so that nothing is said by colour alone. `contour` is the same hue dark
+enough for 3:1 on white. Numbers of fiches take ColorBrewer « Blues » in integer classes.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from carto_ess.fiche import TypeCooperation
+
+
+class StyleType(NamedTuple):
+    """How a type is drawn: fill, darker outline of the same hue, and its glyph, a character."""
+
+    couleur: str
+    contour: str
+    glyphe: str
+
+
+STYLES: dict[TypeCooperation, StyleType] = {
+    TypeCooperation.MUTUALISATION: StyleType("#0072B2", "#004B76", "●"),
+    TypeCooperation.PARTENARIAT_PROJETS: StyleType("#D55E00", "#8F3F00", "■"),
+    TypeCooperation.COLLECTIF_ACTEURS_ESS: StyleType("#009E73", "#00664A", "▲"),
+    TypeCooperation.REGROUPEMENT: StyleType("#CC79A7", "#8A3D69", "◆"),
+    TypeCooperation.STRUCTURE_APPUI: StyleType("#E69F00", "#7A4F00", "★"),
+}
