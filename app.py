@@ -1,0 +1,13 @@
+"""The frame of the app: settings, navigation, and the page asked for."""
+
+import streamlit as st
+
+from carto_ess.ui.cadre import ICONE, render_cadre
+
+st.set_page_config(page_title="Coopérations ESS", page_icon=str(ICONE), layout="wide")
+page = st.navigation(
+    [st.Page("pages/carte.py", title="Carte", icon=":material/map:", default=True)],
+    position="top",
+)
+render_cadre()
+page.run()

@@ -1,0 +1,44 @@
+"""HTML written from templates that escape every value: text of a fiche is never markup."""
+
+from __future__ import annotations
+
+from functools import cache
+from urllib.parse import urlencode
+
+import streamlit as st
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from carto_ess import libelles
+from carto_ess.style import STYLES
+
+
+def render_gabarit(nom: str, **valeurs: object) -> None:
+    """Draw the template `nom` with `valeurs`, all of them escaped."""
+    st.html(build_html(nom, **valeurs))
+
+
+def build_html(nom: str, **valeurs: object) -> str:
+    """Return the HTML of the template `nom` with `valeurs`, all of them escaped."""
+    return _environnement().get_template(nom).render(valeurs)
+
+
+@cache
+def _environnement() -> Environment:
+    environnement = Environment(
+        loader=PackageLoader("carto_ess.ui", "gabarits"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environnement.globals.update(
+        types=libelles.TYPES, niveaux=libelles.NIVEAUX, natures=libelles.NATURES, styles=STYLES
+    )
+    environnement.filters.update(
+        nombre=libelles.number,
+        adresse=lambda params: "?" + urlencode(params, doseq=True),
+        tel=lambda numero: "tel:" + "".join(c for c in numero if c.isdigit() or c == "+"),
+        hote=lambda url: url.partition("://")[2].rstrip("/"),
+    )
+    environnement.globals.update(compte=libelles.count, part=libelles.percent)
+    return environnement

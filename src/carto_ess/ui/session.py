@@ -1,0 +1,114 @@
+"""The reader's view, in the session and in the address; no other module touches either.
+
+The address and the session follow each other: an address that this session did not write itself (a
+link, Back, a hand) is opened; a choice on screen is published. Widgets are slaves of the view: they
+are set from it before they are drawn and only report through their callbacks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import streamlit as st
+
+from carto_ess.commune import CodeCommune
+from carto_ess.epci import Siren
+from carto_ess.ui.donnees import Donnees
+from carto_ess.vue import Vue, move_epci, parse_vue
+
+_VUE = "vue"
+_PUBLIEE = "adresse_publiee"
+_AVIS = "avis"
+_PAGE = "page_affichee"
+
+
+def open_vue(donnees: Donnees, *, page: str) -> Vue:
+    """Return the view to show, read from the address when it is not the one we wrote.
+
+    Coming from another page of the app without parameters keeps the view as it was.
+    """
+    params = _read_address()
+    change_de_page = st.session_state.get(_PAGE) not in (None, page)
+    st.session_state[_PAGE] = page
+    if _VUE in st.session_state and change_de_page and not params:
+        publish_vue(donnees)
+    elif _VUE not in st.session_state or params != st.session_state.get(_PUBLIEE):
+        ids = [fiche.id for fiche in donnees.referentiel.fiches]
+        vue, avis = parse_vue(params, donnees.decoupages, ids)
+        st.session_state[_VUE] = vue
+        st.session_state[_AVIS] = avis
+        publish_vue(donnees)
+    return current_vue()
+
+
+def current_vue() -> Vue:
+    """Return the view of this session; `open_vue` must have been called once."""
+    vue: Vue = st.session_state[_VUE]
+    return vue
+
+
+def take_avis() -> tuple[str, ...]:
+    """Return the notices to show at this run: what the address or a switch had to change."""
+    avis: tuple[str, ...] = st.session_state.get(_AVIS, ())
+    return avis
+
+
+def change_vue(donnees: Donnees, change: Callable[[Vue], Vue]) -> None:
+    """Replace the view; an EPCI filter that its millésime does not know moves with its land."""
+    vue = change(current_vue())
+    avis: tuple[str, ...] = ()
+    if vue.filtre.epci:
+        vue, avis = move_epci(vue, vue.filtre.epci, donnees.decoupages)
+    st.session_state[_VUE] = vue
+    st.session_state[_AVIS] = avis
+
+
+def select(objet: str, identifiant: str, donnees: Donnees) -> bool:
+    """Apply a click on the map or on a link; return whether filters, not only the panel, changed.
+
+    What does not exist is ignored: a browser may send anything.
+    """
+    recent = donnees.decoupages[donnees.decoupages.millesimes[-1]]
+    vue = current_vue()
+    match objet:
+        case "commune" if identifiant in recent.communes:
+            nouvelle = replace(vue, commune=CodeCommune(identifiant), fiche=None)
+        case "fiche" if any(f.id == identifiant for f in donnees.referentiel.fiches):
+            nouvelle = replace(vue, fiche=identifiant)
+        case "epci" if identifiant in donnees.decoupages[vue.millesime].epci:
+            filtre = replace(vue.filtre, epci=Siren(identifiant), recherche="")
+            nouvelle = replace(vue, filtre=filtre, commune=None, fiche=None)
+        case "retour":
+            nouvelle = replace(vue, fiche=None)
+        case "rien":
+            nouvelle = replace(vue, commune=None, fiche=None)
+        case _:
+            return False
+    change_vue(donnees, lambda _: nouvelle)
+    return nouvelle.filtre != vue.filtre
+
+
+def publish_vue(donnees: Donnees) -> None:
+    """Write the view in the address, in one step of the browser's history, when it changed."""
+    params = current_vue().to_params(donnees.decoupages.millesimes[0])
+    st.session_state[_PUBLIEE] = params
+    if params != _read_address():
+        st.query_params.from_dict(_keep_embed(params))
+
+
+def sync_widget(cle: str, valeur: object) -> None:
+    """Set a widget from the view, before it is drawn."""
+    if st.session_state.get(cle) != valeur:
+        st.session_state[cle] = valeur
+
+
+def _read_address() -> dict[str, list[str]]:
+    return {
+        cle: st.query_params.get_all(cle) for cle in st.query_params if not cle.startswith("embed")
+    }
+
+
+def _keep_embed(params: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    embed = {c: st.query_params.get_all(c) for c in st.query_params if c.startswith("embed")}
+    return {**embed, **params}

@@ -1,0 +1,20 @@
+"""The table of the fiches on screen: the same rows as the map, readable without it."""
+
+from __future__ import annotations
+
+from carto_ess.filtre import select_fiches
+from carto_ess.ui.donnees import Donnees
+from carto_ess.ui.filtres import describe_filtre
+from carto_ess.ui.gabarit import render_gabarit
+from carto_ess.vue import Vue
+
+
+def render_tableau(donnees: Donnees, vue: Vue) -> None:
+    """Draw one row per fiche that passes the filters, with the communes it covers."""
+    decoupage, matrice = donnees.of(vue)
+    fiches = select_fiches(donnees.referentiel.fiches, vue.filtre, matrice, decoupage)
+    render_gabarit(
+        "tableau.html",
+        legende=describe_filtre(vue, donnees, len(fiches)),
+        lignes=[(f, len(matrice.communes_of(f.id))) for f in fiches],
+    )
