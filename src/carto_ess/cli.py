@@ -1,0 +1,180 @@
+"""The command line: ``carto-ess``. Help in French; 0 done, 1 the data are faulty, 2 a wrong call.
+
+JSON and CSV go to standard output alone; everything else goes to standard error.
+"""
+
+from __future__ import annotations
+
+import csv
+import gettext
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from carto_ess._errors import CartoEssError
+from carto_ess.cli_geodata import geodata
+from carto_ess.couverture import build_matrice
+from carto_ess.decoupage import Decoupages, Echelle, read_decoupages
+from carto_ess.libelles import count
+from carto_ess.lieux import find_geodata, find_referentiel, find_site
+from carto_ess.referentiel import check_referentiel, read_referentiel
+
+C = TypeVar("C", bound=Callable[..., Any])
+
+_DOMAINE = "messages"  # the catalogue that click asks for its own sentences
+
+
+class _Groupe(click.Group):
+    """Turns the project's errors into one sentence on standard error and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; see the class."""
+        try:
+            return super().invoke(ctx)
+        except CartoEssError as erreur:
+            click.echo(str(erreur), err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=_Groupe, context_settings={"help_option_names": ["-h", "--help", "--aide"]})
+@click.version_option(
+    package_name="carto-ess", message="%(prog)s %(version)s", help="Affiche la version."
+)
+def carto_ess() -> None:
+    """Carte des coopérations de l’économie sociale et solidaire.
+
+    Le référentiel embarqué peut être remplacé par la variable d’environnement
+    CARTO_ESS_REFERENTIEL (un dossier), les périmètres par CARTO_ESS_GEODATA.
+    """
+
+
+def main() -> None:
+    """Run the command line with click's own sentences in French."""
+    os.environ["LANGUAGE"] = "fr"
+    gettext.bindtextdomain(_DOMAINE, str(Path(__file__).resolve().parent / "locale"))
+    for flux in (sys.stdout, sys.stderr):
+        if hasattr(flux, "reconfigure"):  # « é » must print whatever the machine's locale says
+            flux.reconfigure(encoding="utf-8")
+    carto_ess(prog_name="carto-ess")
+
+
+def _with_perimetres(commande: C) -> C:
+    """Add the options that choose perimeters and échelle."""
+    commande = click.option(
+        "--echelle", type=click.Choice([e.value for e in Echelle]), default="proximite",
+        show_default="proximite",
+        help="proximite : communes, EPCI, Pays ; toutes : département et régions aussi.",
+    )(commande)  # fmt: skip
+    return click.option(
+        "--millesime", type=int, default=None, metavar="ANNEE",
+        help="Année des périmètres ; par défaut celle du livret.",
+    )(commande)  # fmt: skip
+
+
+def _choose_millesime(decoupages: Decoupages, millesime: int | None) -> int:
+    if millesime is None:
+        return decoupages.millesimes[0]
+    if millesime not in decoupages.millesimes:
+        connus = ", ".join(str(m) for m in decoupages.millesimes)
+        raise click.BadParameter(f"{millesime} reçu, attendu : {connus}.", param_hint="--millesime")
+    return millesime
+
+
+@carto_ess.command()
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8501, show_default=True, help="Port d’écoute."
+)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Adresse d’écoute ; 0.0.0.0 pour servir le réseau.",
+)
+def serve(port: int, host: str) -> None:
+    """Démarre l’application sur les données embarquées."""
+    site = find_site()
+    click.echo(f"Carte ESS : http://{host}:{port}  (Ctrl+C pour arrêter)", err=True)
+    sans_ecran = not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) and (
+        sys.platform.startswith("linux")
+    )
+    commande = [
+        sys.executable, "-m", "streamlit", "run", str(site / "app.py"),
+        f"--server.port={port}", f"--server.address={host}",
+        f"--server.headless={str(sans_ecran).lower()}",
+    ]  # fmt: skip
+    # Streamlit reads .streamlit/ from the working directory.
+    try:
+        code = subprocess.run(commande, cwd=site, check=False).returncode  # noqa: S603
+    except KeyboardInterrupt:
+        code = 0
+    raise SystemExit(code)
+
+
+@carto_ess.command()
+@click.argument("fichier", required=False, type=click.Path(path_type=Path))
+def check(fichier: Path | None) -> None:
+    """Vérifie un référentiel (celui de l’application par défaut).
+
+    FICHIER est le dossier qui contient fiches.csv et couvertures.csv, ou l’un des deux.
+    """
+    decoupages = read_decoupages(find_geodata(os.environ))
+    dossier = find_referentiel(os.environ) if fichier is None else fichier
+    referentiel = check_referentiel(dossier.parent if dossier.is_file() else dossier, decoupages)
+    for faute in referentiel.fautes:
+        click.echo(str(faute))
+    n = len(referentiel.fiches)
+    click.echo(f"{count(n, 'fiche')}, {count(len(referentiel.fautes), 'faute')}")
+    raise SystemExit(1 if referentiel.fautes else 0)
+
+
+@carto_ess.command()
+@_with_perimetres
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["json", "csv"]),
+    default="json",
+    show_default=True,
+    help="Format de sortie.",
+)
+def coverage(millesime: int | None, echelle: str, format_: str) -> None:
+    """Écrit, pour chaque fiche, les communes qu’elle couvre."""
+    decoupages = read_decoupages(find_geodata(os.environ))
+    referentiel = read_referentiel(find_referentiel(os.environ), decoupages)
+    annee = _choose_millesime(decoupages, millesime)
+    matrice = build_matrice(
+        referentiel.fiches, decoupages, millesime=annee, echelle=Echelle(echelle)
+    )
+    if format_ == "csv":
+        ecrivain = csv.writer(sys.stdout, delimiter=";", lineterminator="\n")
+        ecrivain.writerow(["millesime", "echelle", "fiche", "niveau", "code_commune"])
+        for fiche in referentiel.fiches:
+            for niveau, communes in matrice.par_fiche[fiche.id].items():
+                ecrivain.writerows(
+                    [annee, echelle, fiche.id, niveau, code] for code in sorted(communes)
+                )
+        return
+    fiches = [
+        {
+            "id": f.id,
+            "nom": f.structure,
+            "type": f.type,
+            "communes": sorted(matrice.communes_of(f.id)),
+            "par_niveau": {n: sorted(c) for n, c in matrice.par_fiche[f.id].items()},
+        }
+        for f in referentiel.fiches
+    ]
+    _echo_json({"millesime": annee, "echelle": echelle, "fiches": fiches})
+
+
+def _echo_json(valeur: object) -> None:
+    click.echo(json.dumps(valeur, ensure_ascii=False, indent=1))
+
+
+carto_ess.add_command(geodata)
