@@ -7,7 +7,7 @@
  *   textes: {titre, attribution, and any of TEXTES to say otherwise; legende: "" draws no legend}}
  * STATE {millesime, mode: "types" | "nombre", types: [id, in lane order], zones: base 36, file order,
  *   tables: [[count of each type of CONFIG]], by zone; effectifs: {id of a type: fiches, aucune: communes} for the legend;
- *   epci, commune, fiche: null | {id, type, communes: bits, departements: [code]}, inconnus: bits, annonce, lignes,
+ *   epci, commune, fiche: null | {id, type, communes: bits, departements: [code]}, inconnus: bits, annonce,
  *   points: [[id, nom, rank of type, nature, lon, lat, lieu]], vue: {cle, cadre: "departement" | "epci" | "commune" | "fiche"},
  *   couches: {communes, epci, pays, points, types, noms}}   what is left out keeps its default
  * A click sends {objet: "commune" | "fiche" | "rien", id, n}, n growing; a link of the page, {objet, id} of its data-*.
@@ -24,7 +24,8 @@ const TEXTES = {
   legende: "Légende", zoom_avant: "Zoomer", zoom_arriere: "Dézoomer", perimetres: "Périmètres {millesime}",
   erreur: "Les contours n’ont pas pu être chargés. Rechargez la page ; le tableau sous la carte donne les mêmes fiches.",
   fiche: "1 coopération recensée", fiches: "{n} coopérations recensées", aucune: "aucune recensée", inconnu: "non renseigné",
-  fort: "trait épais : 2 fiches ou plus", lignes: { epci: "limites des EPCI", pays: "limites des Pays" },
+  fort: "trait épais : 2 fiches ou plus", lignes: { communes: "communes", epci: "EPCI", pays: "Pays", points: "points", noms: "noms" },
+  couches: "Afficher",
   classes_type: ["1 fiche", "2 fiches", "3 fiches et plus"], classes_nombre: ["1 fiche", "2 ou 3 fiches", "4 fiches et plus"],
   natures: { siege: "siège à {lieu}", contact: "contact à {lieu}", lieu_action: "lieu d’action à {lieu}" },
 };
@@ -37,7 +38,7 @@ const TEINTES = [0.34, 0.62, 0.92]; // of a type shown alone: 1, 2, 3 and more
 const RAYON = 8.5; // of a point, px
 const TAU = 2 * Math.PI;
 const sobre = window.matchMedia("(prefers-reduced-motion: reduce)"), souris = window.matchMedia("(any-hover: hover)");
-const lignes_cachees = new Map(), tuiles = new Map(), temps = {};
+const lignes_cachees = new Map(), tuiles = new Map(), temps = {}, couches_choisies = {};
 let carte, config, topo, fond, dessus, infobulle, region_vive, legende;
 let voulu = null, etat = null, signature = "", vue = { cle: null }, a_bouge = false;
 let choix = null, survole = null, points = [], zones = [], regions = [], dedans = null, couverts = null, inconnus = null;
@@ -409,7 +410,7 @@ function apply(nouveau) {
   const debut = performance.now(), avant = peints;
   signature = texte;
   etat = { tables: [], mode: "types", annonce: "", ...nouveau, types: (nouveau.types ?? []).filter(type_de),
-    couches: { communes: true, epci: true, pays: false, points: true, types: true, noms: !config.tuiles, ...nouveau.couches } };
+    couches: { communes: true, epci: true, pays: false, points: true, types: true, noms: !config.tuiles, ...nouveau.couches, ...couches_choisies } };
   zones = lire_zones(etat.zones);
   couverts = lire_bits(etat.fiche?.communes);
   inconnus = lire_bits(etat.inconnus);
@@ -543,16 +544,30 @@ function entrees_types() {
     ...(fort ? [entree(motif_voies(ids.map((_, j) => j ? 0 : 2)), textes.fort)] : [])];
 }
 
+/** Boxes that show or hide a layer at once, here in the frame: nothing to ask the server. */
+function choix_couches() {
+  const { textes } = config, groupe = noeud("li", "carto-couches", noeud("span", "carto-discret", textes.couches));
+  for (const [nom, texte] of Object.entries(textes.lignes)) {
+    const case_ = Object.assign(noeud("input"), { type: "checkbox", checked: etat.couches[nom] });
+    case_.addEventListener("change", () => {
+      couches_choisies[nom] = etat.couches[nom] = case_.checked;
+      fond.peindre_bientot(); dessus.peindre_bientot();
+    });
+    groupe.append(noeud("label", `carto-trait-${nom}`, case_, texte));
+  }
+  return groupe;
+}
+
 /** The legend is made of the very tiles and tints of the map. */
 function ecrire_legende() {
-  const { textes } = config, { couches, mode, types, tables } = etat, lignes = { ...textes.lignes, ...etat.lignes };
-  const cle = JSON.stringify([mode, types, tables, Boolean(inconnus), couches, lignes, etat.effectifs]);
+  const { textes } = config, { couches, mode, types, tables } = etat;
+  const cle = JSON.stringify([mode, types, tables, Boolean(inconnus), couches.types, etat.effectifs]);
   if (!legende || legende.cle === cle) return;
   legende.cle = cle;
   legende.liste.replaceChildren(
     ...(couches.types ? [...entrees_types(), entree(motif_vide(), avec_effectif(textes.aucune, "aucune"))] : []),
     ...(couches.types && inconnus ? [entree(motif_inconnu(), textes.inconnu)] : []),
-    ...["epci", "pays"].filter((l) => couches[l] && lignes[l]).map((l) => entree("none", lignes[l], null, `carto-trait-${l}`)));
+    choix_couches());
   ranger_legende();
 }
 
