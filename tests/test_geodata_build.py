@@ -542,14 +542,14 @@ SCHEMAS = {
 }
 
 
-def write_admin_express(chemin, schema="since 2024", sans=()):
+def write_admin_express(chemin, schema="since 2024", sans=(), autres=None):
     nom_couche, code, nom, departement = SCHEMAS[schema]
     fins = {
         "91001": carre(0, 0), "91002": carre(1, 0), "91003": carre(0, 1, 0.5),
         "91004": carre(1, 1, 2), "91006": carre(2, 0), "91007": carre(0.5, 1, 0.5),
         "92001": carre(3, 0),
     }  # fmt: skip
-    fins = {c: dentele(f) for c, f in fins.items() if c not in sans}
+    fins = {c: dentele(f) for c, f in (fins | (autres or {})).items() if c not in sans}
     table = gpd.GeoDataFrame(
         {code: list(fins), nom: list(fins), departement: [c[:2] for c in fins]},
         geometry=list(fins.values()), crs=2154,
@@ -569,6 +569,13 @@ def test_admin_express_replaces_the_contours_in_both_schemas(pays_d_essai, tmp_p
     # 92 holds two communes and the file one of them: its contours stay those of the package.
     voisins = gpd.read_file(pays_d_essai["output"] / "contours.gpkg", layer="departements")
     assert voisins.set_index("code").area["92"] == pytest.approx(2e6)
+
+
+def test_a_fine_commune_loses_nothing_to_a_rough_neighbour(pays_d_essai, tmp_path):
+    fichier = write_admin_express(tmp_path / "fin.gpkg", autres={"91006": carre(2, 0, 1.1)})
+    build_geodata(**pays_d_essai, admin_express=fichier)
+    communes = gpd.read_file(pays_d_essai["output"] / "contours.gpkg", layer="communes")
+    assert communes.set_index("code_commune").area["91006"] == pytest.approx(1.1e6, abs=1)
 
 
 def test_admin_express_without_a_commune_names_it(pays_d_essai, tmp_path):
@@ -651,7 +658,7 @@ def test_counts_are_held_against_the_published_ones(geodata):
     fautes = check_geodata(geodata)
     assert len(fautes) == 2
     assert "le compte publié est 5" in fautes[0]
-    assert "surface publiée est 7.5" in fautes[1]
+    assert "surface publiée est 7,5 km²" in fautes[1]
 
 
 def test_a_commune_without_epci_and_a_wrong_population_are_found(geodata):

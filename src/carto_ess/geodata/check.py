@@ -113,9 +113,14 @@ def _check_counts(
 def _check_area(manifeste: Manifeste, publiee: str) -> Iterator[str]:
     if publiee and abs(manifeste.surface_km2 / float(publiee) - 1) > ECART_SURFACE:
         yield (
-            f"Les communes couvrent {manifeste.surface_km2:.0f} km², la surface publiée est "
-            f"{publiee} km² : l’écart dépasse {ECART_SURFACE:.1%}."
+            f"Les communes couvrent {_write_number(manifeste.surface_km2)} km², la surface publiée "
+            f"est {_write_number(float(publiee))} km² : l’écart dépasse "
+            f"{_write_number(100 * ECART_SURFACE)} %."
         )
+
+
+def _write_number(valeur: float, decimales: int = 1) -> str:
+    return f"{valeur:.{decimales}f}".replace(".", ",")
 
 
 def _check_members(manifeste: Manifeste, communes: _Lignes, epci: _Lignes) -> Iterator[str]:
@@ -157,8 +162,8 @@ def _check_geometry(folder: Path, manifeste: Manifeste) -> Iterator[str]:
     surface = float(communes.area.sum()) / 1e6
     if abs(surface - manifeste.surface_km2) > 0.001:
         yield (
-            f"Les contours couvrent {surface:.3f} km², le manifeste annonce "
-            f"{manifeste.surface_km2:.3f} km². {_REMEDE}"
+            f"Les contours couvrent {_write_number(surface, 3)} km², le manifeste annonce "
+            f"{_write_number(manifeste.surface_km2, 3)} km². {_REMEDE}"
         )
     yield from _check_outlines(couches, manifeste)
     yield from _check_topology(folder, manifeste, codes)

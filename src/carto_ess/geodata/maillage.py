@@ -152,7 +152,9 @@ def _replace(
     gardes = actuels[~actuels["departement"].isin(tenus)]
     fins = fins[fins["departement"].isin(tenus)]
     codes = {c: [*gardes[c], *fins[c]] for c in colonnes[:2]}
-    formes = np.concatenate([gardes.geometry.to_numpy(), fins.geometry.to_numpy()])
+    # Where both are drawn, the finer wins: a rough neighbour must not eat into a fine commune.
+    restes = shapely.difference(gardes.geometry.to_numpy(), shapely.union_all(fins.geometry))
+    formes = np.concatenate([restes, fins.geometry.to_numpy()])
     return gpd.GeoDataFrame(codes, geometry=formes, crs=CRS_METRES)
 
 
