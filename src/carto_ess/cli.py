@@ -7,25 +7,23 @@ from __future__ import annotations
 
 import csv
 import gettext
-import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
 from carto_ess._errors import CartoEssError
+from carto_ess.cli_export import export
 from carto_ess.cli_geodata import geodata
+from carto_ess.cli_lacunes import gaps
+from carto_ess.cli_options import choose_millesime, echo_json, with_format, with_perimetres
 from carto_ess.couverture import build_matrice
-from carto_ess.decoupage import Decoupages, Echelle, read_decoupages
+from carto_ess.decoupage import Echelle, read_decoupages
 from carto_ess.libelles import count
 from carto_ess.lieux import find_geodata, find_referentiel, find_site
 from carto_ess.referentiel import check_referentiel, read_referentiel
-
-C = TypeVar("C", bound=Callable[..., Any])
 
 _DOMAINE = "messages"  # the catalogue that click asks for its own sentences
 
@@ -62,28 +60,6 @@ def main() -> None:
         if hasattr(flux, "reconfigure"):  # « é » must print whatever the machine's locale says
             flux.reconfigure(encoding="utf-8")
     carto_ess(prog_name="carto-ess")
-
-
-def _with_perimetres(commande: C) -> C:
-    """Add the options that choose perimeters and échelle."""
-    commande = click.option(
-        "--echelle", type=click.Choice([e.value for e in Echelle]), default="proximite",
-        show_default="proximite",
-        help="proximite : communes, EPCI, Pays ; toutes : département et régions aussi.",
-    )(commande)  # fmt: skip
-    return click.option(
-        "--millesime", type=int, default=None, metavar="ANNEE",
-        help="Année des périmètres ; par défaut celle du livret.",
-    )(commande)  # fmt: skip
-
-
-def _choose_millesime(decoupages: Decoupages, millesime: int | None) -> int:
-    if millesime is None:
-        return decoupages.millesimes[0]
-    if millesime not in decoupages.millesimes:
-        connus = ", ".join(str(m) for m in decoupages.millesimes)
-        raise click.BadParameter(f"{millesime} reçu, attendu : {connus}.", param_hint="--millesime")
-    return millesime
 
 
 @carto_ess.command()
@@ -134,20 +110,13 @@ def check(fichier: Path | None) -> None:
 
 
 @carto_ess.command()
-@_with_perimetres
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["json", "csv"]),
-    default="json",
-    show_default=True,
-    help="Format de sortie.",
-)
+@with_perimetres
+@with_format
 def coverage(millesime: int | None, echelle: str, format_: str) -> None:
     """Écrit, pour chaque fiche, les communes qu’elle couvre."""
     decoupages = read_decoupages(find_geodata(os.environ))
     referentiel = read_referentiel(find_referentiel(os.environ), decoupages)
-    annee = _choose_millesime(decoupages, millesime)
+    annee = choose_millesime(decoupages, millesime)
     matrice = build_matrice(
         referentiel.fiches, decoupages, millesime=annee, echelle=Echelle(echelle)
     )
@@ -170,11 +139,9 @@ def coverage(millesime: int | None, echelle: str, format_: str) -> None:
         }
         for f in referentiel.fiches
     ]
-    _echo_json({"millesime": annee, "echelle": echelle, "fiches": fiches})
+    echo_json({"millesime": annee, "echelle": echelle, "fiches": fiches})
 
 
-def _echo_json(valeur: object) -> None:
-    click.echo(json.dumps(valeur, ensure_ascii=False, indent=1))
-
-
+carto_ess.add_command(export)
+carto_ess.add_command(gaps)
 carto_ess.add_command(geodata)

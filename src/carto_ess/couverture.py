@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from carto_ess.commune import CodeCommune
@@ -102,7 +103,14 @@ class Matrice:
 
     def communes_of(self, id_fiche: str) -> frozenset[CodeCommune]:
         """Return every commune that the fiche covers at this échelle."""
-        return frozenset().union(*self.par_fiche[id_fiche].values())
+        return self._toutes[id_fiche]
+
+    @cached_property
+    def _toutes(self) -> Mapping[str, frozenset[CodeCommune]]:
+        """Every commune of each fiche; asked for hundreds of times a run."""
+        return {
+            cle: frozenset().union(*niveaux.values()) for cle, niveaux in self.par_fiche.items()
+        }
 
 
 def build_matrice(

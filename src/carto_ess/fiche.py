@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal
 
 from carto_ess.commune import CodeCommune
@@ -75,8 +76,14 @@ class Fiche:
 
     def matches(self, recherche: str) -> bool:
         """Tell whether every word of `recherche` begins a word of the fiche, accents forgiven."""
-        mots = fold(" ".join(_texts(self))).split()
-        return all(any(m.startswith(cherche) for m in mots) for cherche in fold(recherche).split())
+        cherches = fold(recherche).split()
+        return all(any(m.startswith(c) for m in _split_words(self)) for c in cherches)
+
+
+@lru_cache(maxsize=20_000)
+def _split_words(fiche: Fiche) -> frozenset[str]:
+    """Each word of the fiche, folded once: half of a run's time was spent on folding again."""
+    return frozenset(fold(" ".join(_texts(fiche))).split())
 
 
 def _texts(fiche: Fiche) -> Iterable[str]:

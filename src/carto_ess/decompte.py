@@ -1,0 +1,143 @@
+"""What gaps are counted on: territories of a niveau, fiches that touch them, inhabitants.
+
+Populations are those of the most recent millésime's communes (year: the manifest of geodata).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from carto_ess.commune import CodeCommune
+from carto_ess.couverture import Matrice
+from carto_ess.decoupage import Decoupage, Decoupages, Niveau
+from carto_ess.fiche import Fiche, TypeCooperation
+
+E = TypeVar("E")
+
+
+@dataclass(frozen=True, slots=True)
+class Cadre:
+    """A territory to judge, with its communes in the département and the number of the others."""
+
+    niveau: Niveau
+    code: str
+    nom: str
+    nom_court: str
+    communes: tuple[CodeCommune, ...]
+    n_ailleurs: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CouvertureParType:
+    """What the fiches of some types cover: each fiche's type and communes, and unions by type."""
+
+    fiches: tuple[tuple[TypeCooperation, frozenset[CodeCommune]], ...]
+    par_type: Mapping[TypeCooperation, frozenset[CodeCommune]]
+
+
+def list_cadres(decoupage: Decoupage, niveau: Niveau) -> tuple[Cadre, ...]:
+    """Return the territories of one of `NIVEAUX_LACUNES`, by ascending code."""
+    match niveau:
+        case Niveau.EPCI:
+            return tuple(
+                Cadre(niveau, e.siren, e.nom, e.nom_court, e.communes,
+                       e.n_communes - len(e.communes))
+                for e in decoupage.epci.values()
+            )  # fmt: skip
+        case Niveau.PAYS:
+            return tuple(
+                Cadre(niveau, p.code, p.nom, p.nom, p.communes) for p in decoupage.pays.values()
+            )
+        case _:
+            return tuple(
+                Cadre(niveau, c.code, c.nom, c.nom, (c.code,)) for c in decoupage.communes.values()
+            )
+
+
+def build_cadre_departement(decoupage: Decoupage) -> Cadre:
+    """Return the département as a territory to judge."""
+    departement = decoupage.departement
+    return Cadre(
+        Niveau.DEPARTEMENT, departement.code, departement.nom, departement.nom,
+        tuple(decoupage.communes),
+    )  # fmt: skip
+
+
+def count_coverage(
+    types: Collection[TypeCooperation], fiches: Iterable[Fiche], matrice: Matrice
+) -> CouvertureParType:
+    """Gather what the fiches of `types` cover in the millésime and échelle of `matrice`."""
+    comptees = tuple((f.type, matrice.communes_of(f.id)) for f in fiches if f.type in types)
+    return CouvertureParType(
+        comptees,
+        {
+            type_: frozenset[CodeCommune]().union(*(c for t, c in comptees if t is type_))
+            for type_ in types
+        },
+    )
+
+
+def count_fiches(
+    cadres: Iterable[Cadre], couverture: CouvertureParType
+) -> dict[str, Counter[TypeCooperation]]:
+    """Return the distinct fiches that touch each territory, by type."""
+    cadres = tuple(cadres)
+    ou = {commune: cadre.code for cadre in cadres for commune in cadre.communes}
+    par_type: dict[TypeCooperation, Counter[str | None]] = {
+        t: Counter() for t in couverture.par_type
+    }
+    for type_, communes in couverture.fiches:  # sets and counters: no Python loop over communes
+        par_type[type_].update(set(map(ou.get, communes)))
+    return {
+        cadre.code: Counter({type_: n[cadre.code] for type_, n in par_type.items()})
+        for cadre in cadres
+    }
+
+
+def count_population(
+    communes: Collection[CodeCommune],
+    millesime: int,
+    decoupages: Decoupages,
+    *,
+    sauf: Collection[CodeCommune] = (),
+) -> int | None:
+    """Return today's inhabitants of the land of `communes`, without the current ones of `sauf`.
+
+    ``None`` when a current commune of that land also stands on land outside both, or has no known
+    population.
+    """
+    recent = decoupages.millesimes[-1]
+    actuelles = decoupages.convert(communes, depuis=millesime, vers=recent)
+    origine = decoupages.convert(actuelles, depuis=recent, vers=millesime)
+    if not origine <= {*communes, *sauf}:
+        return None
+    actuelles -= decoupages.convert(sauf, depuis=millesime, vers=recent)
+    return sum_population(actuelles, decoupages)
+
+
+def share_population(
+    parts: Mapping[E, Collection[CodeCommune]], millesime: int, decoupages: Decoupages
+) -> dict[E, int | None]:
+    """Return today's inhabitants of the land of each part; an earlier part wins a shared commune.
+
+    A current commune made of communes of the past that are in two parts counts once.
+    """
+    recent = decoupages.millesimes[-1]
+    habitants: dict[E, int | None] = {}
+    faites: frozenset[CodeCommune] = frozenset()
+    for part, communes in parts.items():
+        actuelles = decoupages.convert(communes, depuis=millesime, vers=recent) - faites
+        habitants[part] = sum_population(actuelles, decoupages)
+        faites |= actuelles
+    return habitants
+
+
+def sum_population(actuelles: Iterable[CodeCommune], decoupages: Decoupages) -> int | None:
+    """Return the inhabitants of current communes; ``None`` when one has no known population."""
+    recent = decoupages[decoupages.millesimes[-1]].communes
+    populations = [recent[code].population for code in actuelles]
+    connues = [n for n in populations if n is not None]
+    return sum(connues) if len(connues) == len(populations) else None
