@@ -6,7 +6,11 @@ from carto_ess.ui.cadre import ICONE, render_cadre
 
 st.set_page_config(page_title="Coopérations ESS", page_icon=str(ICONE), layout="wide")
 page = st.navigation(
-    [st.Page("pages/carte.py", title="Carte", icon=":material/map:", default=True)],
+    [
+        st.Page("pages/carte.py", title="Carte", icon=":material/map:", default=True),
+        st.Page("pages/territoires.py", title="Territoires à couvrir", icon=":material/grid_off:"),
+        st.Page("pages/cooperer.py", title="Coopérer", icon=":material/handshake:"),
+    ],
     position="top",
 )
 render_cadre()

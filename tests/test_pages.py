@@ -4,8 +4,9 @@ import re
 import shutil
 
 import pytest
-from conftest import GEODATA, RACINE
 from streamlit.testing.v1 import AppTest
+
+from conftest import GEODATA, RACINE
 
 
 def run(**params):
@@ -54,7 +55,7 @@ def test_a_commune_that_nothing_covers_says_none_is_recorded():
 
 
 def test_a_merged_commune_names_what_it_was_made_of():
-    assert "En 2015 : Hesdin, Huby-Saint-Leu, Marconne, Sainte-Austreberthe." in html(
+    assert "En 2015\u00a0: Hesdin, Huby-Saint-Leu, Marconne, Sainte-Austreberthe." in html(
         run(commune="62447")
     )
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from conftest import EST, OUEST, UNION
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +10,7 @@ from carto_ess.decoupage import Echelle
 from carto_ess.fiche import TypeCooperation
 from carto_ess.filtre import Filtre
 from carto_ess.vue import Vue, move_epci, parse_vue
+from conftest import EST, OUEST, UNION
 
 IDS = ("alpha", "beta")
 

@@ -6,21 +6,33 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from carto_ess.commune import CodeCommune
-from carto_ess.decoupage import Decoupages, Echelle
+from carto_ess.decoupage import Decoupages, Echelle, Niveau
 from carto_ess.epci import Siren
 from carto_ess.fiche import TypeCooperation
 from carto_ess.filtre import Filtre
+from carto_ess.lacune import NIVEAUX_LACUNES, Regle
 
 LONGUEUR_RECHERCHE = 100
 """Longest search kept, in characters: more is no search but a paste."""
 
-_CLES = ("millesime", "echelle", "type", "epci", "q", "commune", "fiche")
+SEUIL = 2
+"""Default of the rule « fewer than n fiches »."""
+
+SEUIL_MAX = 9
+
+_SEUILS = tuple(str(n) for n in range(1, SEUIL_MAX + 1))
+
+_CLES = (
+    "millesime", "echelle", "type", "epci", "q", "commune", "fiche", "pays", "niveau", "regle",
+    "seuil",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Vue:
     """One view of the product: perimeters, filters and what is selected.
 
+    ``niveau``, ``regle`` and ``seuil`` say how gaps are judged (see ``lacune.Question``).
     ``commune`` is a code of the most recent millésime, the one the map draws, whatever
     ``millesime`` the perimeters are of.
     """
@@ -30,6 +42,10 @@ class Vue:
     filtre: Filtre = field(default_factory=Filtre)
     commune: CodeCommune | None = None
     fiche: str | None = None
+    pays: str | None = None
+    niveau: Niveau = Niveau.EPCI
+    regle: Regle = Regle.AUCUNE
+    seuil: int = SEUIL
 
     def to_params(self, defaut: int) -> dict[str, list[str]]:
         """Return the address of this view; what equals the default (`defaut` year…) is left out."""
@@ -41,6 +57,10 @@ class Vue:
             "q": [self.filtre.recherche] if self.filtre.recherche else [],
             "commune": [self.commune] if self.commune else [],
             "fiche": [self.fiche] if self.fiche else [],
+            "pays": [self.pays] if self.pays else [],
+            "niveau": [self.niveau] if self.niveau is not Niveau.EPCI else [],
+            "regle": [self.regle] if self.regle is not Regle.AUCUNE else [],
+            "seuil": [str(self.seuil)] if self.seuil != SEUIL else [],
         }
         return {cle: list(liste) for cle, liste in valeurs.items() if liste}
 
@@ -71,6 +91,10 @@ def parse_vue(
         filtre=Filtre(types=types, recherche=recherche),
         commune=_read_commune(params, decoupages, avis),
         fiche=_pick("fiche", params, tuple(ids), avis) or None,
+        pays=_pick("pays", params, decoupages[defaut].pays, avis) or None,
+        niveau=Niveau(_pick("niveau", params, NIVEAUX_LACUNES, avis) or Niveau.EPCI),
+        regle=Regle(_pick("regle", params, tuple(Regle), avis) or Regle.AUCUNE),
+        seuil=int(_pick("seuil", params, _SEUILS, avis) or SEUIL),
     )
     avis += [f"Le paramètre « {_short(c)} » est inconnu : ignoré." for c in params
              if c not in (*_CLES, "vue", "embed", "embed_options")]  # fmt: skip

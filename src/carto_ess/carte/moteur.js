@@ -4,10 +4,12 @@
  *   cartoEss.etat()               what is on screen, for tests; "carto-ess:dessin" is fired after each draw
  *
  * CONFIG {topologie: url, langue, tuiles: null | {url, attribution, options}, types: [{id, nom, couleur, contour, glyphe}],
- *   textes: {titre, attribution, and any of TEXTES to say otherwise; legende: "" draws no legend}}
+ *   donnees: the TopoJSON itself, for a page that has no server; textes: {titre, attribution, and any of TEXTES to say otherwise; legende: "" draws no legend}}
  * STATE {millesime, mode: "types" | "nombre", types: [id, in lane order], zones: base 36, file order,
  *   tables: [[count of each type of CONFIG]], by zone; effectifs: {id of a type: fiches, aucune: communes} for the legend;
  *   epci, commune, fiche: null | {id, type, communes: bits, departements: [code]}, inconnus: bits, annonce,
+ *   vides: bits of the communes to hatch whatever their count, libelle_vide: what the legend calls them,
+ *   territoire: bits, framed like an EPCI and by the same veil,
  *   points: [[id, nom, rank of type, nature, lon, lat, lieu]], vue: {cle, cadre: "departement" | "epci" | "commune" | "fiche"},
  *   couches: {communes, epci, pays, points, types, noms}}   what is left out keeps its default
  * A click sends {objet: "commune" | "fiche" | "rien", id, n}, n growing; a link of the page, {objet, id} of its data-*.
@@ -41,7 +43,7 @@ const sobre = window.matchMedia("(prefers-reduced-motion: reduce)"), souris = wi
 const lignes_cachees = new Map(), tuiles = new Map(), temps = {}, couches_choisies = {};
 let carte, config, topo, fond, dessus, infobulle, region_vive, legende;
 let voulu = null, etat = null, signature = "", vue = { cle: null }, a_bouge = false;
-let choix = null, survole = null, points = [], zones = [], regions = [], dedans = null, couverts = null, inconnus = null;
+let choix = null, survole = null, points = [], zones = [], regions = [], dedans = null, couverts = null, inconnus = null, vides = null;
 let n_clic = 0, dessins = 0, peints = 0, n_dessinees = 0;
 
 // ---------------------------------------------------------------- geometry
@@ -242,6 +244,7 @@ function zone_de(i) {
 function classe_commune(i) {
   const { n, t } = zone_de(i), comptes = etat.types.map((id) => t[id]);
   if (inconnus?.[i]) return "inconnu";
+  if (vides?.[i]) return "vide";
   if (etat.mode === "nombre") return n > 3 ? "2" : n > 1 ? "1" : n ? "0" : "vide";
   if (!comptes.some(Boolean)) return "vide";
   return comptes.length === 1 ? String(Math.min(comptes[0], 3) - 1) : comptes.map((c) => Math.min(c, 2)).join();
@@ -290,7 +293,7 @@ function peindre_fond(ctx) {
   if (couches.epci) tracer(ctx, maille(`epci ${millesime}`, rang_epci), COULEURS.epci, loin ? 1 : 1.5, 0.75);
   if (couches.types) tracer(ctx, maille(`zones ${etat.zones}`, (i) => zones[i]), COULEURS.zone, loin ? 0.9 : 1.3);
   tracer(ctx, region("tout", () => true), COULEURS.zone, 1.3);
-  if (dedans) detacher(ctx, dedans, `filtre ${millesime} ${etat.epci}`, COULEURS.choix, 0.78);
+  if (dedans) detacher(ctx, dedans, `filtre ${millesime} ${etat.epci} ${etat.territoire}`, COULEURS.choix, etat.territoire ? 0.25 : 0.78);
   if (type && couverts) peindre_fiche(ctx, type);
   peints += 1;
   temps.dessin = performance.now() - debut;
@@ -414,8 +417,9 @@ function apply(nouveau) {
   zones = lire_zones(etat.zones);
   couverts = lire_bits(etat.fiche?.communes);
   inconnus = lire_bits(etat.inconnus);
+  vides = lire_bits(etat.vides);
   const filtre = liste_epci().findIndex(([siren]) => siren === etat.epci);
-  dedans = filtre < 0 ? null : topo.communes.map((_, i) => rang_epci(i) === filtre);
+  dedans = lire_bits(etat.territoire) ?? (filtre < 0 ? null : topo.communes.map((_, i) => rang_epci(i) === filtre));
   choix = topo.rang.get(etat.commune) ?? null;
   points = (etat.points ?? []).map(([id, nom, rang, nature, lon, lat, lieu]) => (
     { id, nom, type: config.types[rang].id, nature, lon, lat, lieu }));
@@ -432,7 +436,7 @@ function apply(nouveau) {
 
 /** Shows the département, the EPCI, the commune or the coverage of the fiche; only a new key of view moves the map. */
 function cadrer(nouvelle, animate) {
-  const garde = { epci: dedans, fiche: couverts, commune: choix !== null && topo.communes.map((_, i) => i === choix) }[nouvelle.cadre];
+  const garde = { epci: dedans, territoire: dedans, fiche: couverts, commune: choix !== null && topo.communes.map((_, i) => i === choix) }[nouvelle.cadre];
   const formes = topo.communes.filter((_, i) => garde?.[i]), serre = formes.length > 0 && formes.length < topo.communes.length / 2;
   const deja = vue.cle === null && !serre; // the map starts on the département
   vue = nouvelle;
@@ -561,11 +565,11 @@ function choix_couches() {
 /** The legend is made of the very tiles and tints of the map. */
 function ecrire_legende() {
   const { textes } = config, { couches, mode, types, tables } = etat;
-  const cle = JSON.stringify([mode, types, tables, Boolean(inconnus), couches.types, etat.effectifs]);
+  const cle = JSON.stringify([mode, types, tables, Boolean(inconnus), couches.types, etat.effectifs, etat.libelle_vide]);
   if (!legende || legende.cle === cle) return;
   legende.cle = cle;
   legende.liste.replaceChildren(
-    ...(couches.types ? [...entrees_types(), entree(motif_vide(), avec_effectif(textes.aucune, "aucune"))] : []),
+    ...(couches.types ? [...entrees_types(), entree(motif_vide(), avec_effectif(etat.libelle_vide ?? textes.aucune, "aucune"))] : []),
     ...(couches.types && inconnus ? [entree(motif_inconnu(), textes.inconnu)] : []),
     choix_couches());
   ranger_legende();
@@ -655,15 +659,19 @@ function ecouter_carte() {
   new ResizeObserver(() => carte.invalidateSize({ pan: false })).observe(boite);
 }
 
+async function telecharger(adresse) {
+  const reponse = await fetch(adresse);
+  if (!reponse.ok) throw new Error(`${adresse}: HTTP ${reponse.status}`);
+  return reponse.json();
+}
+
 async function start(map, CONFIG) {
   carte = map; config = { ...CONFIG, textes: { ...TEXTES, ...CONFIG.textes } };
   nommer();
   regler_carte();
   ecouter_liens();
   try {
-    const reponse = await fetch(config.topologie);
-    if (!reponse.ok) throw new Error(`${config.topologie}: HTTP ${reponse.status}`);
-    const donnees = await reponse.json(), debut = performance.now();
+    const donnees = config.donnees ?? await telecharger(config.topologie), debut = performance.now();
     topo = decoder(donnees);
     temps.decodage = performance.now() - debut;
     if (carte.getSize().x) carte.fitBounds(bornes_geo(topo.boite), { padding: [8, 8], animate: false });

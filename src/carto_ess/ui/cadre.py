@@ -8,12 +8,12 @@ import streamlit as st
 
 ICONE = Path(__file__).resolve().with_name("icone.svg")
 _STYLES = ICONE.with_name("theme.css")
-_FRANCAIS = ICONE.with_name("francais.js")
+_SCRIPTS = (ICONE.with_name("francais.js"), ICONE.with_name("tableaux.js"))
 
 
 def render_cadre() -> None:
     """Set the page's language and styles; first call of every run."""
     with st.container(key="cadre"):
         st.html(_STYLES)
-        script = _FRANCAIS.read_text(encoding="utf-8")
+        script = "".join(f.read_text(encoding="utf-8") for f in _SCRIPTS)
         st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)

@@ -21,10 +21,10 @@ def render_filtres(donnees: Donnees) -> None:
     vue = current_vue()
     with st.container(key="filtres"):
         _render_recherche(donnees, vue)
-        _render_millesime(donnees, vue)
+        render_millesime(donnees, vue)
         _render_epci(donnees, vue)
-        _render_types(donnees, vue)
-        _render_echelle(donnees, vue)
+        render_types(donnees, vue)
+        render_echelle(donnees, vue)
         if vue.filtre != Filtre() or vue.echelle is not Echelle.PROXIMITE:
             st.button(
                 "Effacer les filtres", icon=":material/filter_alt_off:", key="f_effacer",
@@ -33,10 +33,11 @@ def render_filtres(donnees: Donnees) -> None:
 
 
 def _clear(vue: Vue) -> Vue:
-    return Vue(millesime=vue.millesime, commune=vue.commune)
+    return replace(vue, filtre=Filtre(), echelle=Echelle.PROXIMITE, fiche=None)
 
 
-def _on_change(cle: str, donnees: Donnees, change: Callable[[Vue, object], Vue]) -> None:
+def on_widget(cle: str, donnees: Donnees, change: Callable[[Vue, object], Vue]) -> None:
+    """Change the view with the value that a widget has just taken."""
     valeur = st.session_state[cle]
     change_vue(donnees, lambda vue: change(vue, valeur))
 
@@ -45,7 +46,7 @@ def _render_recherche(donnees: Donnees, vue: Vue) -> None:
     sync_widget("f_recherche", vue.filtre.recherche)
     st.text_input(
         "Rechercher", key="f_recherche", type="search", max_chars=LONGUEUR_RECHERCHE,
-        placeholder="Structure, commune, EPCI, Pays…", on_change=_on_change,
+        placeholder="Structure, commune, EPCI, Pays…", on_change=on_widget,
         args=("f_recherche", donnees, _with_recherche),
     )  # fmt: skip
 
@@ -55,7 +56,8 @@ def _with_recherche(vue: Vue, valeur: object) -> Vue:
     return replace(vue, filtre=replace(vue.filtre, recherche=recherche), fiche=None)
 
 
-def _render_millesime(donnees: Donnees, vue: Vue) -> None:
+def render_millesime(donnees: Donnees, vue: Vue) -> None:
+    """Draw the switch of perimeters, or say which ones there are when there is no choice."""
     millesimes = donnees.decoupages.millesimes
     if len(millesimes) == 1:
         st.caption(f"Périmètres {millesimes[0]}.")
@@ -64,7 +66,7 @@ def _render_millesime(donnees: Donnees, vue: Vue) -> None:
     st.segmented_control(
         "Périmètres", millesimes, key="f_millesime", required=True, width="stretch",
         format_func=lambda m: f"{m} (livret)" if m == millesimes[0] else f"{m} (actuels)",
-        on_change=_on_change,
+        on_change=on_widget,
         args=("f_millesime", donnees, lambda v, m: replace(v, millesime=m)),
     )  # fmt: skip
 
@@ -78,32 +80,35 @@ def _render_epci(donnees: Donnees, vue: Vue) -> None:
         f"EPCI ({len(sirens)})", sirens, key="f_epci", index=None,
         placeholder=f"Tous les EPCI {vue.millesime}",
         format_func=lambda s: f"{decoupage.epci[s].nom_court} ({nombres[s]})",
-        on_change=_on_change,
+        on_change=on_widget,
         args=("f_epci", donnees, lambda v, s: replace(
             v, filtre=replace(v.filtre, epci=s), commune=None, fiche=None)),
     )  # fmt: skip
 
 
-def _render_types(donnees: Donnees, vue: Vue) -> None:
+def render_types(donnees: Donnees, vue: Vue, filtre: Filtre | None = None) -> None:
+    """Draw the choice of types; counts obey `filtre`, by default that of the view."""
     decoupage, matrice = donnees.of(vue)
-    nombres = count_types(donnees.referentiel.fiches, vue.filtre, matrice, decoupage)
+    filtre = vue.filtre if filtre is None else filtre
+    nombres = count_types(donnees.referentiel.fiches, filtre, matrice, decoupage)
     sync_widget("f_types", list(vue.filtre.types))
     st.pills(
         "Types de coopération", tuple(nombres), key="f_types", selection_mode="multi",
         format_func=lambda t: f"{STYLES[t].glyphe} {TYPES_COURTS[t]} ({nombres[t]})",
-        on_change=_on_change,
+        on_change=on_widget,
         args=("f_types", donnees, lambda v, t: replace(
             v, filtre=replace(v.filtre, types=tuple(x for x in nombres if x in t)), fiche=None)),
     )  # fmt: skip
 
 
-def _render_echelle(donnees: Donnees, vue: Vue) -> None:
+def render_echelle(donnees: Donnees, vue: Vue) -> None:
+    """Draw the choice of échelle."""
     sync_widget("f_echelle", vue.echelle)
     st.segmented_control(
         "Échelle", tuple(Echelle), key="f_echelle", required=True, width="stretch",
         format_func={Echelle.PROXIMITE: "Proximité", Echelle.TOUTES: "Toutes"}.__getitem__,
         help=" ; ".join(f"{texte}" for texte in ECHELLES.values()),
-        on_change=_on_change,
+        on_change=on_widget,
         args=("f_echelle", donnees, lambda v, e: replace(v, echelle=e)),
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from urllib.parse import urlencode
 
@@ -11,6 +12,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from carto_ess import libelles
 from carto_ess.style import STYLES
 
+_INSECABLES = re.compile(r" ([:»])")
+_FINES = re.compile(r" ([;!?])")
+
 
 def render_gabarit(nom: str, **valeurs: object) -> None:
     """Draw the template `nom` with `valeurs`, all of them escaped."""
@@ -19,7 +23,12 @@ def render_gabarit(nom: str, **valeurs: object) -> None:
 
 def build_html(nom: str, **valeurs: object) -> str:
     """Return the HTML of the template `nom` with `valeurs`, all of them escaped."""
-    return _environnement().get_template(nom).render(valeurs)
+    return _typeset(_environnement().get_template(nom).render(valeurs))
+
+
+def _typeset(html: str) -> str:
+    """Put the no-break spaces of French typography where a template holds plain ones."""
+    return _FINES.sub("\u202f\\1", _INSECABLES.sub("\u00a0\\1", html)).replace("« ", "«\u00a0")
 
 
 @cache

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from carto_ess.commune import CodeCommune
 from carto_ess.epci import Siren
@@ -28,6 +29,7 @@ def open_vue(donnees: Donnees, *, page: str) -> Vue:
 
     Coming from another page of the app without parameters keeps the view as it was.
     """
+    _require_app()
     params = _read_address()
     change_de_page = st.session_state.get(_PAGE) not in (None, page)
     st.session_state[_PAGE] = page
@@ -40,6 +42,17 @@ def open_vue(donnees: Donnees, *, page: str) -> Vue:
         st.session_state[_AVIS] = avis
         publish_vue(donnees)
     return current_vue()
+
+
+def _require_app() -> None:
+    """Run app.py, not this page alone, when a page's address is the first one a server is asked.
+
+    Until `st.navigation` has been called once, Streamlit takes a folder named ``pages`` for the
+    multipage apps of its first version and runs the page by itself, without its frame.
+    """
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
 
 
 def current_vue() -> Vue:
@@ -87,6 +100,31 @@ def select(objet: str, identifiant: str, donnees: Donnees) -> bool:
             return False
     change_vue(donnees, lambda _: nouvelle)
     return nouvelle.filtre != vue.filtre
+
+
+def select_territoire(niveau: str, identifiant: str, donnees: Donnees) -> None:
+    """Choose a territory of a niveau, ``epci``, ``pays`` or ``commune``; « rien », none."""
+    vue = current_vue()
+    decoupage = donnees.decoupages[vue.millesime]
+    match niveau:
+        case "epci" if identifiant in decoupage.epci:
+            filtre = replace(vue.filtre, epci=Siren(identifiant))
+            nouvelle = replace(vue, filtre=filtre, pays=None, commune=None)
+        case "pays" if identifiant in decoupage.pays:
+            nouvelle = replace(vue, pays=identifiant, filtre=replace(vue.filtre, epci=None))
+        case "commune" if identifiant in decoupage.communes:
+            codes = donnees.decoupages.convert(
+                [CodeCommune(identifiant)],
+                depuis=vue.millesime,
+                vers=donnees.decoupages.millesimes[-1],
+            )
+            nouvelle = replace(vue, commune=min(codes))
+        case "rien":
+            filtre = replace(vue.filtre, epci=None)
+            nouvelle = replace(vue, filtre=filtre, pays=None, commune=None)
+        case _:
+            return
+    change_vue(donnees, lambda _: nouvelle)
 
 
 def publish_vue(donnees: Donnees) -> None:

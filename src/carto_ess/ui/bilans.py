@@ -1,0 +1,64 @@
+"""Answers to questions on gaps, computed once for all visitors who ask the same."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import streamlit as st
+
+from carto_ess.decoupage import Niveau
+from carto_ess.evolution import Evolution, compare_millesimes, read_fusions_epci
+from carto_ess.lacune import Bilan, Question, build_bilan
+from carto_ess.lieux import find_geodata
+from carto_ess.ui.donnees import Donnees
+from carto_ess.voisinage import Voisinage, read_voisinage
+from carto_ess.vue import Vue
+
+
+def find_bilan(donnees: Donnees, vue: Vue) -> Bilan:
+    """Return the answer to the question that `vue` asks."""
+    question = Question(
+        vue.millesime, vue.echelle, vue.niveau, vue.filtre.types, vue.regle, vue.seuil
+    )
+    return answer(donnees, question)
+
+
+def answer(donnees: Donnees, question: Question) -> Bilan:
+    """Return the answer to `question`."""
+    return _load_bilan(question, id(donnees.referentiel), donnees)
+
+
+def find_evolutions(
+    donnees: Donnees, question: Question
+) -> tuple[Bilan, Bilan, tuple[Evolution, ...]] | None:
+    """Return the same question in the oldest and newest millésimes, and what each EPCI became.
+
+    ``None`` when the geodata hold one millésime only.
+    """
+    millesimes = donnees.decoupages.millesimes
+    if len(millesimes) < 2:
+        return None
+    avant, apres = (
+        answer(donnees, replace(question, millesime=m, niveau=Niveau.EPCI))
+        for m in (millesimes[0], millesimes[-1])
+    )
+    fusions = read_fusions_epci(find_geodata(os.environ))
+    return avant, apres, compare_millesimes(avant, apres, donnees.decoupages, fusions)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _load_bilan(question: Question, _referentiel: int, _donnees: Donnees) -> Bilan:
+    matrice = _donnees.matrice(question.millesime, question.echelle)
+    return build_bilan(question, _donnees.referentiel.fiches, matrice, _donnees.decoupages)
+
+
+def load_voisinage() -> Voisinage:
+    """Return who is next to whom."""
+    return _load_voisinage(find_geodata(os.environ))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _load_voisinage(dossier: Path) -> Voisinage:
+    return read_voisinage(dossier)

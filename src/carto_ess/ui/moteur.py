@@ -1,0 +1,88 @@
+"""The map’s frame: the engine, its files, and the way a click takes to a callback."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+import xstatic.pkg.leaflet
+from streamlit.components.v1 import declare_component
+from streamlit_folium import st_folium
+
+from carto_ess.couche import Ressources, build_etat, build_fond
+from carto_ess.etat_carte import build_config
+from carto_ess.fond import find_fond
+from carto_ess.lieux import find_geodata
+from carto_ess.ui.donnees import Donnees
+
+_HAUTEUR = 620
+_DOSSIER = Path(__file__).resolve().parents[1] / "carte"
+
+
+def render_moteur(
+    donnees: Donnees, etat: Mapping[str, Any], *, cle: str, on_clic: Callable[[str, str], None]
+) -> None:
+    """Draw `etat` on the map; `on_clic(objet, identifiant)` is called before the run of a click.
+
+    What the frame sends is only texts; whoever receives them checks that they name something.
+    """
+    with st.container(key=cle):
+        st_folium(
+            build_fond(_build_config(donnees), _find_ressources()),
+            key=cle,
+            height=_HAUTEUR,
+            use_container_width=True,
+            returned_objects=[],
+            feature_group_to_add=build_etat(etat),
+            on_change=partial(_receive, cle, on_clic),
+        )
+
+
+def _receive(cle: str, on_clic: Callable[[str, str], None]) -> None:
+    clic = st.session_state.get(cle)
+    if not isinstance(clic, dict):
+        return
+    objet, identifiant = clic.get("objet"), clic.get("id") or ""
+    if isinstance(objet, str) and isinstance(identifiant, str):
+        on_clic(objet, identifiant)
+
+
+def _build_config(donnees: Donnees) -> dict[str, Any]:
+    """Return the engine's settings: the same during a visit, or the frame would be rebuilt."""
+    topologie = Path(donnees.decoupages.manifeste.topologie)
+    dossier = find_geodata(os.environ) / topologie.parent
+    return build_config(
+        donnees.decoupages,
+        topologie=_serve("geodata", dossier) + topologie.name,
+        tuiles=find_fond(os.environ),
+    )
+
+
+def _find_ressources() -> Ressources:
+    leaflet = _serve("leaflet", Path(xstatic.pkg.leaflet.BASE_DIR))
+    moteur = _serve("moteur", _DOSSIER)
+    return Ressources(
+        scripts=(f"{leaflet}leaflet.js", f"{moteur}moteur.js?v={_hash('moteur.js')}"),
+        styles=(f"{leaflet}leaflet.css", f"{moteur}moteur.css?v={_hash('moteur.css')}"),
+    )
+
+
+@st.cache_resource(show_spinner=False)
+def _serve(nom: str, dossier: Path) -> str:
+    """Serve a folder beside the map's own frame; return its address, relative to that frame.
+
+    Relative, so that it holds under any base path of a reverse proxy.
+    """
+    declare_component(nom, path=str(dossier))
+    return f"../{__name__}.{nom}/"
+
+
+@st.cache_resource(show_spinner=False)
+def _hash(fichier: str) -> str:
+    """Name one content: the browser keeps a file until its address changes."""
+    return hashlib.sha256((_DOSSIER / fichier).read_bytes()).hexdigest()[:10]

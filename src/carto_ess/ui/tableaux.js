@@ -1,0 +1,57 @@
+/* Real tables that sort, filter by state and show the row chosen, without asking the server.
+   A button with data-tri in a header cell sorts by the data-v of its column; one with data-etat keeps
+   the rows of one state; the row whose data-code is the page's data-territoire is the current one.
+   No tag may be written here, not even in a comment: the sanitiser would drop the whole script. */
+(() => {
+  if (window.cartoEssTableaux) return;
+  window.cartoEssTableaux = true;
+  const valeur = (rang, i) => rang.children[i].dataset.v ?? rang.children[i].textContent.trim();
+  const comparer = (a, b) => {
+    const nombres = [Number(a), Number(b)];
+    return nombres.some(Number.isNaN) ? a.localeCompare(b, "fr", { numeric: true }) : nombres[0] - nombres[1];
+  };
+
+  function trier(bouton) {
+    const entete = bouton.closest("th"), table = bouton.closest("table"), i = entete.cellIndex;
+    const sens = entete.getAttribute("aria-sort") === "descending" ? "ascending"
+      : entete.getAttribute("aria-sort") === "ascending" ? "descending" : bouton.dataset.tri;
+    table.querySelectorAll("th[aria-sort]").forEach((th) => th.removeAttribute("aria-sort"));
+    entete.setAttribute("aria-sort", sens);
+    const corps = table.tBodies[0], signe = sens === "ascending" ? 1 : -1;
+    [...corps.rows].sort((a, b) => signe * comparer(valeur(a, i), valeur(b, i))).forEach((r) => corps.append(r));
+  }
+
+  function filtrer(bouton) {
+    const actif = bouton.getAttribute("aria-pressed") !== "true", etats = bouton.dataset.etat.split(" ");
+    document.querySelectorAll("button[data-etat]").forEach((b) => b.setAttribute("aria-pressed", b === bouton && actif));
+    document.querySelectorAll("tr[data-etat]").forEach((r) => { r.hidden = actif && !etats.includes(r.dataset.etat); });
+    if (actif) document.querySelector(".ce-lacunes")?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Scrolls the table's own box, never the page under the reader. */
+  function montrer(rang) {
+    const boite = rang.closest(".ce-defile"), haut = rang.offsetTop - boite.clientHeight / 2;
+    if (rang.offsetTop < boite.scrollTop + 40 || rang.offsetTop > boite.scrollTop + boite.clientHeight - 40) boite.scrollTop = haut;
+  }
+
+  function marquer() {
+    const choisi = document.querySelector("[data-territoire]")?.dataset.territoire ?? "";
+    document.querySelectorAll("tr[data-code]").forEach((r) => {
+      if ((r.dataset.code === choisi) === (r.getAttribute("aria-current") === "true")) return;
+      if (r.dataset.code !== choisi) { r.removeAttribute("aria-current"); return; }
+      r.setAttribute("aria-current", "true");
+      montrer(r);
+    });
+  }
+
+  document.addEventListener("click", (e) => {
+    const bouton = e.target.closest?.("button[data-tri], button[data-etat]");
+    if (bouton) (bouton.dataset.tri ? trier : filtrer)(bouton);
+  });
+  let attendu = false;
+  new MutationObserver(() => {
+    if (attendu) return;
+    attendu = true;
+    requestAnimationFrame(() => { attendu = false; marquer(); });
+  }).observe(document.body, { childList: true, subtree: true });
+})();

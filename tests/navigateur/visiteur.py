@@ -1,0 +1,104 @@
+"""A server of the app and a visitor of it: what the browser tests and the benchmark share."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+
+NAVIGATEUR = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+
+
+def _free_port():
+    with socket.socket() as prise:
+        prise.bind(("127.0.0.1", 0))
+        return prise.getsockname()[1]
+
+
+@contextmanager
+def serve(**environ):
+    """Start ``carto-ess serve`` with these environment variables; yield its address."""
+    port = _free_port()
+    processus = subprocess.Popen(
+        [sys.executable, "-m", "carto_ess", "serve", "--port", str(port)],
+        env={**os.environ, **environ, "DISPLAY": ""},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/_stcore/health", processus)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        os.killpg(processus.pid, 15)
+        processus.wait(timeout=10)
+
+
+def _wait_for(adresse, processus):
+    for _ in range(300):
+        assert processus.poll() is None, "le serveur s’est arrêté"
+        try:
+            with urllib.request.urlopen(adresse, timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError(adresse)
+
+
+class Visite:
+    """One visitor's page: what left for elsewhere, what went wrong, and the map's frame."""
+
+    def __init__(self, page, adresse):
+        self.page, self.adresse = page, adresse
+        self.dehors, self.erreurs = [], []
+        page.on("request", lambda r: self._see(r.url))
+        page.on("pageerror", lambda e: self.erreurs.append(str(e)))
+        page.set_default_timeout(15_000)
+
+    def _see(self, url):
+        if not url.startswith((self.adresse, "data:", "blob:", self.adresse.replace("http", "ws"))):
+            self.dehors.append(url)
+
+    def open(self, chemin="/"):
+        self.page.goto(self.adresse + chemin)
+        self.wait_for_map()
+        return self
+
+    @property
+    def cadre(self):
+        return next(f for f in self.page.frames if "st_folium" in f.url)
+
+    def wait_for_map(self):
+        self.page.wait_for_selector("iframe[title^='Carte']", state="visible")
+        self.page.wait_for_timeout(50)
+        self.cadre.wait_for_function("window.cartoEss && cartoEss.etat().pret")
+
+    def etat(self):
+        return self.cadre.evaluate("cartoEss.etat()")
+
+    def wait_for_etat(self, condition):
+        """Wait until the engine's state fulfils a JavaScript condition on `e`."""
+        self.cadre.wait_for_function(
+            f"(() => {{ const e = cartoEss.etat(); return {condition}; }})()"
+        )
+        return self.etat()
+
+    def click_map(self, latitude, longitude):
+        point = self.cadre.evaluate(
+            f"(() => {{ const p = map.latLngToContainerPoint([{latitude}, {longitude}]);"
+            "return {x: p.x, y: p.y}; })()"
+        )
+        cadre = self.page.locator("iframe[title^='Carte']")
+        cadre.scroll_into_view_if_needed()
+        boite = cadre.bounding_box()
+        self.page.mouse.click(boite["x"] + point["x"], boite["y"] + point["y"])
+
+    @property
+    def panneau(self):
+        return self.page.locator(".ce-panneau")

@@ -1,0 +1,83 @@
+"""The page of gaps, run from app.py without a browser."""
+
+import re
+
+from streamlit.testing.v1 import AppTest
+
+from conftest import RACINE
+
+
+def run(**params):
+    page = AppTest.from_file(str(RACINE / "app.py"), default_timeout=30)
+    page.switch_page("pages/territoires.py")
+    for cle, valeur in params.items():
+        page.query_params[cle] = valeur
+    page.run()
+    assert not page.exception
+    return "\n".join(element.proto.body for element in page.get("html"))
+
+
+def rows(texte):
+    return re.findall(r'<tr data-code="(\w[\w-]*)" data-etat="(\w+)"', texte)
+
+
+def test_the_finding_is_the_first_sentence():
+    texte = run()
+    assert "8 EPCI sur 34 (15\u00a0% des habitants) n’ont aucune coopération de proximité" in texte
+    assert sum(etat == "aucune" for _, etat in rows(texte)) == 8
+
+
+def test_every_epci_has_its_row_the_uncovered_first():
+    etats = [etat for _, etat in rows(run())]
+    assert len(etats) == 34
+    assert etats == sorted(etats)  # aucune, then couvert: there is no partial one in 2015
+
+
+def test_a_partly_covered_epci_is_a_class_of_its_own():
+    assert ("200069235", "partiel") in rows(run(millesime="2026"))
+
+
+def test_zero_is_written_as_zero_in_the_matrix():
+    texte = run()
+    assert texte.count('class="ce-nombre ce-zero">0') > 8 * 5 - 1
+
+
+def test_a_territory_chosen_says_who_next_door_could_extend():
+    texte = run(epci="246201149")
+    assert "Qui pourrait s’étendre ici" in texte
+    assert "5 communes sur 5" in texte
+    assert 'data-territoire="246201149"' in texte
+
+
+def test_an_epci_that_is_gone_says_what_it_became():
+    texte = run(epci="246200851")
+    assert "fusionnée le 01/01/2017 dans la CA du Pays de Saint-Omer" in texte
+
+
+def test_the_switch_of_perimeters_is_told():
+    texte = run()
+    assert "8 sur 34 en 2015, 4 sur 20 en 2026" in texte
+    assert "la CA des Deux Baies en Montreuillois réunit trois EPCI" in texte
+
+
+def test_the_communes_asked_for_are_the_uncovered_ones():
+    assert len(rows(run(niveau="commune"))) == 111
+
+
+def test_pays_are_judged_too_and_the_communes_outside_any_are_said():
+    texte = run(niveau="pays")
+    assert len(rows(texte)) == 9
+    assert "115 communes" in texte
+
+
+def test_a_rule_changes_what_counts_as_uncovered():
+    assert all(etat == "aucune" for _, etat in rows(run(regle="moins_de", seuil="9")))
+
+
+def test_a_commune_of_the_map_can_be_chosen():
+    assert 'data-territoire="62193"' in run(niveau="commune", commune="62193")
+
+
+def test_unknown_values_are_said_and_left_out():
+    texte = run(niveau="canton", regle="x", seuil="99")
+    assert texte.count('class="ce-avis"') == 3
