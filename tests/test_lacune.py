@@ -375,7 +375,7 @@ def test_a_whole_country_is_judged_in_seconds(decoupages):
     ]  # fmt: skip
     matrice = build_matrice(fiches, pays, millesime=2026, echelle=Echelle.PROXIMITE)
     for niveau in (Niveau.EPCI, Niveau.COMMUNE):
-        debut = time.perf_counter()
+        debut = time.process_time()
         bilan = build_bilan(Question(2026, niveau=niveau), fiches, matrice, pays)
-        assert time.perf_counter() - debut < 5
+        assert time.process_time() - debut < 5
         assert bilan.total.n_fiches == 10_000

@@ -93,10 +93,11 @@ def test_types_do_not_mix(decoupages, voisinage):
     assert len(trouvees[REGROUPEMENT]) == 1
 
 
-def test_wide_coverage_extends_nowhere_even_at_toutes(decoupages, voisinage):
-    region = fiche("a", ("region", "31"))
-    trouvees = extend(decoupages, voisinage, {"99001"}, region, echelle=Echelle.TOUTES)
-    assert trouvees[MUTUALISATION] == ()
+def test_wide_coverage_neither_extends_nor_hides_who_could_even_at_toutes(decoupages, voisinage):
+    region, pres = fiche("region", ("region", "31")), fiche("pres", ("commune", "99003"))
+    apres = {"millesime": 2015, "echelle": Echelle.TOUTES}
+    (extension,) = extend(decoupages, voisinage, {"99004"}, region, pres, **apres)[MUTUALISATION]
+    assert extension.fiche is pres
 
 
 def test_perimeters_of_2015_are_walked_on_today_s_borders(decoupages, voisinage):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -82,9 +82,10 @@ def unite_communes(
     declarations: Iterable[Declaration], decoupages: Decoupages, *, millesime: int
 ) -> frozenset[CodeCommune]:
     """Return the communes of `millesime` that one at least of `declarations` covers."""
-    return frozenset().union(
-        *(resolve_declaration(d, decoupages, millesime=millesime) for d in declarations)
+    premiere, *autres = (
+        resolve_declaration(d, decoupages, millesime=millesime) for d in declarations
     )
+    return premiere.union(*autres) if autres else premiere  # a set of its own is not copied
 
 
 @dataclass(frozen=True)
@@ -98,8 +99,20 @@ class Matrice:
 
     millesime: int
     echelle: Echelle
-    par_fiche: Mapping[str, Mapping[Niveau, frozenset[CodeCommune]]]
-    par_commune: Mapping[CodeCommune, tuple[Presence, ...]]
+    fiches: tuple[Fiche, ...] = field(repr=False)
+    codes: tuple[CodeCommune, ...] = field(repr=False)
+    par_fiche: Mapping[str, Mapping[Niveau, frozenset[CodeCommune]]] = field(repr=False)
+
+    @cached_property
+    def par_commune(self) -> Mapping[CodeCommune, tuple[Presence, ...]]:
+        """The fiches of each commune; made when first asked for, gaps do without it."""
+        par_commune: dict[CodeCommune, list[Presence]] = {code: [] for code in self.codes}
+        for fiche in self.fiches:
+            par_niveau = self.par_fiche[fiche.id]
+            for code in self.communes_of(fiche.id):
+                niveaux = tuple(n for n, communes in par_niveau.items() if code in communes)
+                par_commune[code].append(Presence(fiche, niveaux))
+        return {code: tuple(presences) for code, presences in par_commune.items()}
 
     def communes_of(self, id_fiche: str) -> frozenset[CodeCommune]:
         """Return every commune that the fiche covers at this échelle."""
@@ -117,21 +130,11 @@ def build_matrice(
     fiches: Iterable[Fiche], decoupages: Decoupages, *, millesime: int, echelle: Echelle
 ) -> Matrice:
     """Derive what covers each commune of `millesime`, from the declarations of `fiches`."""
-    par_fiche: dict[str, dict[Niveau, frozenset[CodeCommune]]] = {}
-    par_commune: dict[CodeCommune, list[Presence]] = {
-        code: [] for code in decoupages[millesime].communes
-    }
-    for fiche in fiches:
-        par_niveau = derive_communes(
+    fiches = tuple(fiches)
+    par_fiche = {
+        fiche.id: derive_communes(
             fiche.declarations, decoupages, millesime=millesime, echelle=echelle
         )
-        par_fiche[fiche.id] = par_niveau
-        niveaux: dict[CodeCommune, list[Niveau]] = {}
-        for niveau, communes in par_niveau.items():
-            for code in communes:
-                niveaux.setdefault(code, []).append(niveau)
-        for code, liste in niveaux.items():
-            par_commune[code].append(Presence(fiche, tuple(liste)))
-    return Matrice(
-        millesime, echelle, par_fiche, {code: tuple(p) for code, p in par_commune.items()}
-    )
+        for fiche in fiches
+    }
+    return Matrice(millesime, echelle, fiches, tuple(decoupages[millesime].communes), par_fiche)

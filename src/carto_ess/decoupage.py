@@ -110,18 +110,24 @@ class Decoupage:
                 f"Aucun territoire de niveau « {niveau} » n’a le code « {code} » "
                 f"dans les périmètres {self.millesime}."
             )
-        match niveau:
-            case Niveau.COMMUNE:
-                return frozenset({CodeCommune(code)})
-            case Niveau.EPCI:
-                return frozenset(self.epci[Siren(code)].communes)
-            case Niveau.PAYS:
-                return frozenset(self.pays[code].communes)
-            case Niveau.DEPARTEMENT:
-                return frozenset(self.communes)
-            case Niveau.REGION:
-                dedans = self.departement.code in self.regions[code].departements
-                return frozenset(self.communes) if dedans else frozenset()
+        if niveau is Niveau.COMMUNE:
+            return frozenset({CodeCommune(code)})
+        return self._etendues[niveau, code]
+
+    @cached_property
+    def _etendues(self) -> Mapping[tuple[Niveau, str], frozenset[CodeCommune]]:
+        """The communes of every territory wider than one, made once: fiches share these sets."""
+        toutes, vide = frozenset(self.communes), frozenset[CodeCommune]()
+        ici = self.departement.code
+        return {
+            **{(Niveau.EPCI, e.siren): frozenset(e.communes) for e in self.epci.values()},
+            **{(Niveau.PAYS, p.code): frozenset(p.communes) for p in self.pays.values()},
+            (Niveau.DEPARTEMENT, ici): toutes,
+            **{
+                (Niveau.REGION, r.code): toutes if ici in r.departements else vide
+                for r in self.regions.values()
+            },
+        }
 
     def find(self, niveau: Niveau, libelle: str) -> Territoire:
         """Return the territory of that niveau that `libelle` names, however it is spelt.
