@@ -19,11 +19,12 @@ from carto_ess.cli_export import export
 from carto_ess.cli_geodata import geodata
 from carto_ess.cli_lacunes import gaps
 from carto_ess.cli_options import choose_millesime, echo_json, with_format, with_perimetres
+from carto_ess.cli_referentiel import check, publish
+from carto_ess.cli_portrait import territory
 from carto_ess.couverture import build_matrice
 from carto_ess.decoupage import Echelle, read_decoupages
-from carto_ess.libelles import count
 from carto_ess.lieux import find_geodata, find_referentiel, find_site
-from carto_ess.referentiel import check_referentiel, read_referentiel
+from carto_ess.referentiel import read_referentiel
 
 _DOMAINE = "messages"  # the catalogue that click asks for its own sentences
 
@@ -93,23 +94,6 @@ def serve(port: int, host: str) -> None:
 
 
 @carto_ess.command()
-@click.argument("fichier", required=False, type=click.Path(path_type=Path))
-def check(fichier: Path | None) -> None:
-    """Vérifie un référentiel (celui de l’application par défaut).
-
-    FICHIER est le dossier qui contient fiches.csv et couvertures.csv, ou l’un des deux.
-    """
-    decoupages = read_decoupages(find_geodata(os.environ))
-    dossier = find_referentiel(os.environ) if fichier is None else fichier
-    referentiel = check_referentiel(dossier.parent if dossier.is_file() else dossier, decoupages)
-    for faute in referentiel.fautes:
-        click.echo(str(faute))
-    n = len(referentiel.fiches)
-    click.echo(f"{count(n, 'fiche')}, {count(len(referentiel.fautes), 'faute')}")
-    raise SystemExit(1 if referentiel.fautes else 0)
-
-
-@carto_ess.command()
 @with_perimetres
 @with_format
 def coverage(millesime: int | None, echelle: str, format_: str) -> None:
@@ -142,6 +126,9 @@ def coverage(millesime: int | None, echelle: str, format_: str) -> None:
     echo_json({"millesime": annee, "echelle": echelle, "fiches": fiches})
 
 
+carto_ess.add_command(check)
 carto_ess.add_command(export)
 carto_ess.add_command(gaps)
 carto_ess.add_command(geodata)
+carto_ess.add_command(territory)
+carto_ess.add_command(publish)

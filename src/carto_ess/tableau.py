@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
+import errno
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from carto_ess._errors import TableauError
+from carto_ess.cellule import restore
+from carto_ess.noms import fold
+
+LIGNES_MAX = 5_000
+"""Rows of one table, empty ones left out: far above any département's référentiel."""
 
 _ENCODAGES = ("utf-8-sig", "cp1252")  # what LibreOffice, then Excel in French, write by default
+_INVISIBLES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +36,14 @@ class Ligne:
 
 @dataclass(frozen=True, slots=True)
 class Tableau:
-    """A table that was read: the file's name and its rows, empty rows left out."""
+    """A table that was read: the file's name and its rows, empty rows left out.
+
+    ``avis`` are French sentences on what was forgiven: columns ignored, merged cells repeated.
+    """
 
     fichier: str
     lignes: tuple[Ligne, ...]
+    avis: tuple[str, ...] = ()
 
 
 def read_tableau(chemin: Path, *, colonnes: Iterable[str]) -> Tableau:
@@ -48,52 +61,128 @@ def read_tableau(chemin: Path, *, colonnes: Iterable[str]) -> Tableau:
         octets = chemin.read_bytes()
     except OSError as erreur:
         raise TableauError(
-            f"Le fichier {chemin.name} ne peut pas être lu ({erreur.strerror}). "
+            f"Le fichier {chemin.name} ne peut pas être lu ({explain_oserror(erreur)}). "
             "Vérifiez le chemin et les droits de lecture."
         ) from erreur
     return parse_csv(octets, fichier=chemin.name, colonnes=colonnes)
 
 
-def parse_csv(octets: bytes, *, fichier: str, colonnes: Iterable[str]) -> Tableau:
-    """Turn the bytes of a CSV file into a `Tableau`; see `read_tableau`."""
-    texte = _decode(octets, fichier)
-    separateur = max(";,\t", key=texte.partition("\n")[0].count)
+def explain_oserror(erreur: OSError) -> str:
+    """Return in French why the system refused a file; in its own words for rarer reasons."""
+    if isinstance(erreur, FileNotFoundError):
+        return "il n’existe pas"
+    if isinstance(erreur, PermissionError):
+        return "accès refusé"
+    if isinstance(erreur, IsADirectoryError):
+        return "c’est un dossier"
+    if erreur.errno == errno.ENOSPC:
+        return "plus de place sur le disque"
+    return erreur.strerror or str(erreur)
+
+
+def parse_csv(
+    octets: bytes, *, fichier: str, colonnes: Iterable[str], titres: Mapping[str, str] | None = None
+) -> Tableau:
+    """Turn the bytes of a CSV file into a `Tableau`; see `read_tableau` and `build_tableau`."""
     try:
-        rangs = list(csv.reader(io.StringIO(texte, newline=""), delimiter=separateur))
+        return build_tableau(
+            read_rangs(octets, fichier), fichier=fichier, colonnes=colonnes, titres=titres
+        )
     except csv.Error as erreur:
         raise TableauError(
             f"{fichier} n’est pas un fichier CSV lisible ({erreur}). "
             "Enregistrez-le en CSV, UTF-8, séparateur point-virgule."
         ) from erreur
-    return build_tableau(rangs, fichier=fichier, colonnes=colonnes)
 
 
-def build_tableau(
-    rangs: Sequence[Sequence[str]], *, fichier: str, colonnes: Iterable[str]
-) -> Tableau:
-    """Name the cells of `rangs` after the first one, the header; leave empty rows out.
+def read_rangs(octets: bytes, fichier: str) -> Iterable[list[str]]:
+    """Return the rows of a CSV file, header included, one at a time.
 
     Raises
     ------
     TableauError
-        There is no header, or it lacks one of `colonnes`.
+        The bytes are not text. `csv.Error` is raised while iterating on what is no CSV.
     """
-    entete = [c.strip() for c in rangs[0]] if rangs else []
+    texte = _decode(octets, fichier)
+    separateur = max(";,\t", key=texte.partition("\n")[0].count)
+    return (
+        [restore(cellule) for cellule in rang]
+        for rang in csv.reader(io.StringIO(texte, newline=""), delimiter=separateur)
+    )
+
+
+def build_tableau(
+    rangs: Iterable[Sequence[str]],
+    *,
+    fichier: str,
+    colonnes: Iterable[str],
+    titres: Mapping[str, str] | None = None,
+    premiere: int = 1,
+) -> Tableau:
+    """Name the cells of `rangs` after the first one, the header; leave empty rows out.
+
+    Columns are known by their name or by their title (`titres` maps titles to names), in any order,
+    case and accents forgiven. `premiere` is the header's row number in the spreadsheet.
+
+    Raises
+    ------
+    TableauError
+        There is no header, it lacks one of `colonnes` or has it twice, or there are too many rows.
+    """
+    suite = iter(rangs)
+    colonnes = tuple(colonnes)
+    recues = [_clean(c) for c in next(suite, ())]
+    entete, ignorees = _name_columns(recues, colonnes, titres or {}, fichier)
+    lignes: list[Ligne] = []
+    for numero, rang in enumerate(suite, start=premiere + 1):
+        cellules = {nom: _clean(c) for nom, c in zip(entete, rang, strict=False) if nom}
+        if not any(cellules.values()):
+            continue
+        if len(lignes) == LIGNES_MAX:
+            raise TableauError(
+                f"{fichier} : plus de {LIGNES_MAX} lignes remplies. "
+                "Un référentiel en compte bien moins : vérifiez que c’est le bon fichier."
+            )
+        lignes.append(Ligne(numero, cellules))
+    avis = (f"{fichier} : colonnes ignorées : {', '.join(ignorees)}.",) if ignorees else ()
+    return Tableau(fichier, tuple(lignes), avis)
+
+
+def match_columns(
+    recues: Iterable[str], colonnes: Iterable[str], titres: Mapping[str, str]
+) -> list[str | None]:
+    """Return the name of the column that each header cell means, ``None`` for one unknown."""
+    connues = {fold(titre): nom for titre, nom in titres.items()}
+    connues |= {fold(nom): nom for nom in colonnes}
+    return [connues.get(fold(cellule)) for cellule in recues]
+
+
+def _name_columns(
+    recues: list[str], colonnes: tuple[str, ...], titres: Mapping[str, str], fichier: str
+) -> tuple[list[str | None], list[str]]:
+    """Return the column of each header cell, and the header cells that mean none."""
+    entete = match_columns(recues, colonnes, titres)
     manquantes = [c for c in colonnes if c not in entete]
     if manquantes:
         raise TableauError(
             f"{fichier} : colonnes manquantes : {', '.join(manquantes)}. Colonnes reçues : "
-            f"{', '.join(filter(None, entete)) or 'aucune'}. Partez du modèle de référentiel."
+            f"{', '.join(filter(None, recues))[:300] or 'aucune'}. Partez du modèle de référentiel."
         )
-    lignes = (
-        Ligne(numero, {nom: _clean(cellule) for nom, cellule in zip(entete, rang, strict=False)})
-        for numero, rang in enumerate(rangs[1:], start=2)
-    )
-    return Tableau(fichier, tuple(ligne for ligne in lignes if any(ligne.cellules.values())))
+    doubles = sorted({c for c in entete if c and entete.count(c) > 1})
+    if doubles:
+        raise TableauError(
+            f"{fichier} : colonnes en double : {', '.join(doubles)}. "
+            "Gardez-en une de chaque et supprimez l’autre."
+        )
+    ignorees = [brut for brut, nom in zip(recues, entete, strict=True) if brut and nom is None]
+    return entete, ignorees
 
 
 def _decode(octets: bytes, fichier: str) -> str:
-    for encodage in _ENCODAGES:
+    encodages: tuple[str, ...] = _ENCODAGES
+    if octets.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # « texte Unicode » of Excel
+        encodages = ("utf-16",)
+    for encodage in encodages:
         try:
             texte = octets.decode(encodage)
         except UnicodeDecodeError:
@@ -106,4 +195,4 @@ def _decode(octets: bytes, fichier: str) -> str:
 
 
 def _clean(cellule: str) -> str:
-    return cellule.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return _INVISIBLES.sub("", cellule.replace("\r\n", "\n").replace("\r", "\n")).strip()

@@ -10,6 +10,7 @@ from carto_ess.ui.entete import render_entete, render_pied
 from carto_ess.ui.filtres import render_filtres
 from carto_ess.ui.session import current_vue
 from carto_ess.ui.tableau import render_tableau
+from carto_ess.ui.telechargement import render_telechargements
 
 
 @st.fragment(key="page_carte")
@@ -27,4 +28,5 @@ def render_page_carte() -> None:
         with carte:
             render_carte()
     render_tableau(donnees, vue)
+    render_telechargements(donnees, vue)
     render_pied(donnees, vue)

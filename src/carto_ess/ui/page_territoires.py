@@ -19,6 +19,7 @@ from carto_ess.ui.donnees import Donnees, load_donnees
 from carto_ess.ui.entete import render_pied
 from carto_ess.ui.gabarit import render_gabarit
 from carto_ess.ui.moteur import render_moteur
+from carto_ess.ui.telechargement import render_telechargements_lacunes
 from carto_ess.ui.territoire_choisi import render_territoire_choisi
 from carto_ess.vue import SEUIL_MAX, Vue
 
@@ -56,6 +57,7 @@ def render_page_territoires() -> None:
             _render_carte()
         with droite:
             _render_tableau(donnees, vue, bilan)
+            render_telechargements_lacunes(donnees, bilan)
     render_pied(donnees, vue)
 
 
@@ -141,7 +143,7 @@ def _render_question(donnees: Donnees, vue: Vue) -> None:
         filtres.render_millesime(donnees, vue)
         session.sync_widget("f_niveau", vue.niveau)
         st.segmented_control(
-            "Niveau", NIVEAUX_LACUNES, key="f_niveau", required=True,
+            "Niveau", _list_niveaux(donnees, vue), key="f_niveau", required=True,
             format_func=_NIVEAUX.__getitem__, on_change=filtres.on_widget,
             args=("f_niveau", donnees, lambda v, n: replace(v, niveau=n)),
         )  # fmt: skip
@@ -160,6 +162,12 @@ def _render_question(donnees: Donnees, vue: Vue) -> None:
                 args=("f_seuil", donnees, lambda v, n: replace(v, seuil=n)),
             )  # fmt: skip
     filtres.render_types(donnees, vue, Filtre())
+
+
+def _list_niveaux(donnees: Donnees, vue: Vue) -> list[Niveau]:
+    """Leave the Pays out where the geodata know none."""
+    pays = donnees.decoupages[vue.millesime].pays
+    return [n for n in NIVEAUX_LACUNES if pays or n is not Niveau.PAYS]
 
 
 def _render_tableau(donnees: Donnees, vue: Vue, bilan: Bilan) -> None:

@@ -1,0 +1,178 @@
+"""What is exported: the fiches on screen and nothing else, with what a file must say of itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from carto_ess.commune import CodeCommune
+from carto_ess.couverture import Matrice
+from carto_ess.decoupage import Decoupage, Decoupages
+from carto_ess.fiche import Fiche
+from carto_ess.filtre import select_fiches
+from carto_ess.libelles import ECHELLES, TYPES, count, in_departement, of_departement
+from carto_ess.noms import fold
+from carto_ess.referentiel import Referentiel
+from carto_ess.vue import Vue, french_date
+
+LONGUEUR_NOM = 120
+"""Longest file name, in characters, extension left out."""
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """The fiches that `vue` keeps, with their coverage at its millésime and échelle.
+
+    ``fiches`` have no contact any more when ``avec_contacts`` is false, so that no format can let
+    one through. ``n_total`` counts the référentiel's fiches; ``date`` is the day of the export, as
+    the caller gives it.
+    """
+
+    vue: Vue
+    decoupages: Decoupages
+    fiches: tuple[Fiche, ...]
+    matrice: Matrice
+    n_total: int
+    date: dt.date
+    avec_contacts: bool
+
+    @property
+    def decoupage(self) -> Decoupage:
+        """The perimeters of the view's millésime."""
+        return self.decoupages[self.vue.millesime]
+
+    @property
+    def recent(self) -> Decoupage:
+        """The perimeters that the contours draw: the most recent ones."""
+        return self.decoupages[self.decoupages.millesimes[-1]]
+
+    @property
+    def titre(self) -> str:
+        """The title of the export."""
+        departement = in_departement(self.decoupages.departement)
+        return f"Les coopérations de l’économie sociale et solidaire {departement}"
+
+    @property
+    def filtres(self) -> tuple[str, ...]:
+        """The filters in French, one sentence part each; empty when there is none."""
+        filtre = self.vue.filtre
+        mots = []
+        if filtre.types:
+            noms = " ou ".join(TYPES[t] for t in filtre.types)
+            mots.append(f"{'types' if len(filtre.types) > 1 else 'type'} : {noms}")
+        if filtre.epci:
+            mots.append(f"EPCI : {self.decoupage.epci[filtre.epci].nom} ({filtre.epci})")
+        if filtre.recherche:
+            mots.append(f"recherche : « {filtre.recherche} »")
+        return tuple(mots)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Each source with its producer, licence and date, the référentiel first."""
+        return list_sources(self.fiches, self.decoupages)
+
+    @property
+    def metadonnees(self) -> tuple[tuple[str, str], ...]:
+        """What every file says of itself, as (heading, text) pairs in French."""
+        contacts = (
+            "inclus : coordonnées professionnelles de l’année de la fiche, à vérifier avant usage"
+            if self.avec_contacts
+            else "retirés"
+        )
+        contours = self.decoupages.millesimes[-1]
+        return (
+            ("Titre", self.titre),
+            ("Périmètres (millésime)", str(self.vue.millesime)),
+            ("Échelle", ECHELLES[self.vue.echelle]),
+            ("Filtres", " ; ".join(self.filtres) or "aucun"),
+            ("Fiches", f"{count(len(self.fiches), 'fiche')} sur {self.n_total}"),
+            ("Contacts", contacts),
+            ("Date de l’export", french_date(self.date.isoformat())),
+            ("Contours", f"communes de {contours}, EPSG:2154, généralisés (100 à 200 m)"),
+            ("Lecture", "« recensée » veut dire « présente dans le référentiel »"),
+            *(("Source", source) for source in self.sources),
+        )
+
+    def communes_recentes(self, fiche: Fiche) -> frozenset[CodeCommune]:
+        """Return what `fiche` covers in communes of the most recent millésime, as drawn."""
+        return self.decoupages.convert(
+            self.matrice.communes_of(fiche.id),
+            depuis=self.vue.millesime,
+            vers=self.recent.millesime,
+        )
+
+    def nom_fichier(self, extension: str) -> str:
+        """Return a name of ASCII letters, digits, ``-`` and ``_`` with filters, millésime, date."""
+        filtre = self.vue.filtre
+        epci = self.decoupage.epci[filtre.epci].nom_court if filtre.epci else ""
+        parts = (
+            f"cooperations-ess-{self.decoupages.departement.nom}",
+            str(self.vue.millesime),
+            self.vue.echelle,
+            *filtre.types,
+            epci,
+            filtre.recherche[:30],
+            "" if self.avec_contacts else "sans-contacts",
+        )
+        debut = "_".join(filter(None, map(slug, parts)))[:LONGUEUR_NOM].rstrip("-_")
+        return f"{debut}_{self.date.isoformat()}.{extension}"
+
+
+def build_extraction(
+    vue: Vue,
+    decoupages: Decoupages,
+    referentiel: Referentiel,
+    matrice: Matrice,
+    *,
+    date: dt.date,
+    avec_contacts: bool = True,
+) -> Extraction:
+    """Gather what `vue` shows; `matrice` must be of its millésime and échelle.
+
+    Fiches are chosen before contacts are taken out: a search that found one by its e-mail keeps
+    the same rows.
+    """
+    fiches = select_fiches(referentiel.fiches, vue.filtre, matrice, decoupages[vue.millesime])
+    if not avec_contacts:
+        fiches = tuple(map(_strip_contacts, fiches))
+    return Extraction(
+        vue, decoupages, fiches, matrice, len(referentiel.fiches), date, avec_contacts
+    )
+
+
+def list_sources(fiches: Iterable[Fiche], decoupages: Decoupages) -> tuple[str, ...]:
+    """Return each source with its producer, licence and date, the référentiel first."""
+    annees = sorted({fiche.annee for fiche in fiches})
+    epoque = "" if not annees else f", fiches de {' à '.join(str(a) for a in _ends(annees))}"
+    departement = of_departement(decoupages.departement)
+    referentiel = f"Référentiel : CDESS {departement}{epoque}, textes reformulés, non exhaustif"
+    dates = {s: f"au {french_date(s.date)}" if s.date else "" for s in decoupages.manifeste.sources}
+    return (
+        referentiel,
+        *(
+            ", ".join(filter(None, (f"{s.nom} : {s.producteur}", s.licence, date)))
+            for s, date in dates.items()
+        ),
+    )
+
+
+def _strip_contacts(fiche: Fiche) -> Fiche:
+    """Return `fiche` without contacts, nor the source of its point when that is one of them."""
+    point = fiche.point
+    contacts = (*fiche.telephones, *fiche.courriels, *fiche.sites)
+    if point and any(contact in point.source for contact in contacts):
+        point = replace(point, source="")
+    return replace(fiche, telephones=(), courriels=(), sites=(), point=point)
+
+
+def _ends(annees: list[int]) -> list[int]:
+    return annees if len(annees) < 2 else [annees[0], annees[-1]]
+
+
+def slug(texte: str) -> str:
+    """Return `texte` as ASCII letters and digits joined by hyphens, for a file name."""
+    ascii_ = unicodedata.normalize("NFKD", fold(texte)).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_).strip("-")

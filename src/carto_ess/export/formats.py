@@ -1,0 +1,59 @@
+"""The formats of export: how each is called, served and made."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple, cast
+
+from carto_ess.export.extraction import Extraction
+
+
+class Format(NamedTuple):
+    """One format: what a reader is told, its media type, and where its maker is."""
+
+    nom: str
+    usage: str
+    mime: str
+    fabrique: str
+
+
+FORMATS: dict[str, Format] = {
+    "csv": Format(
+        "CSV", "Une ligne par fiche, pour tout logiciel.",
+        "text/csv", "carto_ess.export.csv:build_csv",
+    ),
+    "xlsx": Format(
+        "Excel (XLSX)", "Quatre feuilles : fiches, couvertures, communes, sources.",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "carto_ess.export.xlsx:build_xlsx",
+    ),
+    "geojson": Format(
+        "GeoJSON", "Couvertures et points, pour une carte sur le web.",
+        "application/geo+json", "carto_ess.export.geojson:build_geojson",
+    ),
+    "gpkg": Format(
+        "GeoPackage", "Fiches, couvertures et communes stylées, pour QGIS.",
+        "application/geopackage+sqlite3", "carto_ess.export.geopackage:build_geopackage",
+    ),
+    "html": Format(
+        "Carte HTML", "Une carte en un seul fichier, qui s’ouvre sans réseau.",
+        "text/html", "carto_ess.export.page:build_page",
+    ),
+}  # fmt: skip
+"""Formats by extension, without the dot."""
+
+
+def build_export(extraction: Extraction, extension: str, geodata: Path) -> bytes:
+    """Return the file of that extension; `geodata` is the folder that holds the contours.
+
+    Raises
+    ------
+    KeyError
+        No format has that extension.
+    GeodataError
+        The contours cannot be read.
+    """
+    fabrique = pkgutil.resolve_name(FORMATS[extension].fabrique)
+    return cast("Callable[[Extraction, Path], bytes]", fabrique)(extraction, geodata)

@@ -1,0 +1,185 @@
+"""A map in one HTML file: Leaflet, the engine, contours and fiches inside, and no network.
+
+The page starts the app's own engine on the TopoJSON it holds and gives it states that ``page.js``
+computes: types, search and perimeters answer offline. What the file says is proof against hostile
+text: the template escapes every value, data are JSON that no ``</script>`` can close, the page
+writes through text nodes, and its Content-Security-Policy runs the scripts of this file (by their
+SHA-256) and asks nothing of anyone.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import xstatic.pkg.leaflet
+from markupsafe import Markup
+
+from carto_ess import libelles
+from carto_ess._errors import GeodataError
+from carto_ess.couverture import derive_communes
+from carto_ess.decoupage import Niveau
+from carto_ess.etat_carte import build_config, build_fiche, build_point, list_codes
+from carto_ess.export.extraction import Extraction
+from carto_ess.export.gabarit import render_export
+from carto_ess.fiche import Fiche
+from carto_ess.style import STYLES
+from carto_ess.vue import move_epci
+from carto_ess.zone import encode_bits
+
+_PAQUET = Path(__file__).resolve().parents[1]
+_LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
+_SCRIPTS = (
+    _LEAFLET / "leaflet.js", _PAQUET / "carte" / "moteur.js", _PAQUET / "export" / "page.js",
+)  # fmt: skip
+_STYLES = (
+    _LEAFLET / "leaflet.css", _PAQUET / "carte" / "moteur.css", _PAQUET / "export" / "page.css",
+)  # fmt: skip
+
+
+def build_page(extraction: Extraction, geodata: Path) -> bytes:
+    """Return the page, in UTF-8.
+
+    Raises
+    ------
+    GeodataError
+        The map's TopoJSON cannot be read.
+    """
+    scripts = [_read(chemin) for chemin in _SCRIPTS]
+    glyphes = (f".g-{t} {{ color: {s.contour}; }}" for t, s in STYLES.items())
+    style = "\n".join((*(_read(chemin) for chemin in _STYLES), *glyphes))
+    texte = render_export("page.html",
+        e=extraction,
+        echelle=libelles.ECHELLES[extraction.vue.echelle],
+        donnees=_build_donnees(extraction, geodata),
+        lignes=[(f, len(extraction.matrice.communes_of(f.id))) for f in extraction.fiches],
+        scripts=[Markup(script) for script in scripts],  # noqa: S704 -- our own files
+        style=Markup(style),  # noqa: S704 -- our own files
+        csp=_write_csp(scripts, style),
+    )  # fmt: skip
+    return texte.encode()
+
+
+def _read(chemin: Path) -> str:
+    """Read one of our files without what would make a browser's tools ask for its source map."""
+    lignes = chemin.read_text(encoding="utf-8").split("\n")
+    return "\n".join(ligne for ligne in lignes if not ligne.startswith("//# sourceMappingURL"))
+
+
+def _write_csp(scripts: list[str], style: str) -> str:
+    """Allow these scripts and this style by their digests, images inside the file, nothing else."""
+    permis = " ".join(_digest(script) for script in scripts)
+    return (
+        f"default-src 'none'; script-src {permis}; style-src {_digest(style)}; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _digest(texte: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(texte.encode()).digest()).decode()}'"
+
+
+def _build_donnees(extraction: Extraction, geodata: Path) -> dict[str, Any]:
+    """Return what ``page.js`` works on; its schema is at the head of that file."""
+    decoupages = extraction.decoupages
+    config = build_config(decoupages, topologie="", tuiles=None)
+    config["donnees"] = _read_topologie(geodata / decoupages.manifeste.topologie)
+    return {
+        "config": config,
+        "millesime": extraction.vue.millesime,
+        "types": list(extraction.vue.filtre.types or libelles.TYPES),
+        "niveaux": libelles.NIVEAUX,
+        "fiches": [_build_fiche(fiche, extraction) for fiche in extraction.fiches],
+        "perimetres": {m: _build_perimetre(m, extraction) for m in decoupages.millesimes},
+    }
+
+
+def _read_topologie(chemin: Path) -> Mapping[str, Any]:
+    try:
+        topologie: Mapping[str, Any] = json.loads(chemin.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as erreur:
+        raise GeodataError(
+            f"Le fichier {chemin} ne peut pas être lu. "
+            "Restaurez le dossier geodata/ ou relancez « carto-ess geodata build »."
+        ) from erreur
+    return topologie
+
+
+def _build_perimetre(millesime: int, extraction: Extraction) -> dict[str, Any]:
+    """Return where each commune of `millesime` is on the map, and the EPCI that it is framed on.
+
+    ``rangs`` holds, for each of its communes by ascending code, the ranks on the map of the
+    communes that stand on its land now.
+    """
+    decoupages = extraction.decoupages
+    recent = extraction.recent.millesime
+    rang = {code: i for i, code in enumerate(list_codes(decoupages))}
+    codes = tuple(decoupages[millesime].communes)
+    vers = [decoupages.convert([code], depuis=millesime, vers=recent) for code in codes]
+    anciennes = {
+        code: [decoupages[millesime].communes[c].nom for c in sorted(avant)]
+        for code in rang
+        if len(avant := decoupages.convert([code], depuis=recent, vers=millesime)) > 1
+    }
+    siren = extraction.vue.filtre.epci
+    vue = replace(extraction.vue, millesime=millesime)
+    return {
+        "rangs": [sorted(rang[c] for c in communes) for communes in vers],
+        "anciennes": anciennes,
+        "epci": move_epci(vue, siren, decoupages)[0].filtre.epci if siren else None,
+    }
+
+
+def _build_fiche(fiche: Fiche, extraction: Extraction) -> dict[str, Any]:
+    point = build_point(fiche, extraction.decoupages)
+    lieu = None
+    if fiche.point and point:
+        nature = libelles.NATURES[fiche.point.nature]
+        lieu = f"{nature} à {point[-1]}, fiabilité {fiche.point.fiabilite}"
+    return {
+        "id": fiche.id,
+        "type": fiche.type,
+        "structure": fiche.structure,
+        "secteur": fiche.secteur,
+        "couverture": fiche.couverture,
+        "annee": fiche.annee,
+        "contacts": _build_contacts(fiche),
+        "territoires": [f"{d.nom} ({libelles.NIVEAUX[d.niveau]})" for d in fiche.declarations],
+        "notes": list(fiche.notes),
+        "interpretee": fiche.is_interpretee,
+        "textes": [
+            ["Origine de la démarche", fiche.origine],
+            ["Composition, structuration, gouvernance", fiche.composition],
+            ["Enjeux de la démarche collective", fiche.enjeux],
+            ["Travailler ensemble, c’est…", fiche.travailler_ensemble],
+        ],
+        "lieu": lieu,
+        "point": point,
+        "couvre": {m: _build_bits(fiche, m, extraction) for m in extraction.decoupages.millesimes},
+        "surbrillance": build_fiche(fiche, extraction.decoupages, extraction.vue),
+    }
+
+
+def _build_contacts(fiche: Fiche) -> list[tuple[str, str]]:
+    """Return (text, address) of each contact; addresses are tel:, mailto: or http(s): only."""
+    chiffres = ("".join(c for c in t if c.isdigit() or c == "+") for t in fiche.telephones)
+    return [
+        *((t, f"tel:{c}") for t, c in zip(fiche.telephones, chiffres, strict=True)),
+        *((courriel, f"mailto:{courriel}") for courriel in fiche.courriels),
+        *((site.partition("://")[2].rstrip("/"), site) for site in fiche.sites),
+    ]
+
+
+def _build_bits(fiche: Fiche, millesime: int, extraction: Extraction) -> dict[Niveau, str]:
+    """Return what `fiche` covers by niveau, as bits over the communes of `millesime`."""
+    decoupages = extraction.decoupages
+    par_niveau = derive_communes(
+        fiche.declarations, decoupages, millesime=millesime, echelle=extraction.vue.echelle
+    )
+    codes = tuple(decoupages[millesime].communes)
+    return {niveau: encode_bits(codes, communes) for niveau, communes in par_niveau.items()}

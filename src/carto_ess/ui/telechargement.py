@@ -1,0 +1,91 @@
+"""Download buttons: the rows on screen in each format, made when the button is clicked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from functools import partial
+
+import streamlit as st
+
+from carto_ess.export import FORMATS, build_export, build_extraction
+from carto_ess.export.extraction import slug
+from carto_ess.lacune import Bilan
+from carto_ess.libelles import count
+from carto_ess.lieux import find_geodata
+from carto_ess.ui.donnees import Donnees
+from carto_ess.vue import Vue
+
+
+def render_telechargements(donnees: Donnees, vue: Vue, *, cle: str = "telecharger") -> None:
+    """Draw one button per format for the fiches of `vue`, and the choice to leave contacts out.
+
+    Nothing is built before a click. `cle` names the widgets: one per page that draws them.
+    """
+    _, matrice = donnees.of(vue)
+    with st.expander("Télécharger ces fiches", icon=":material/download:"):
+        sans = st.checkbox(
+            "Sans les contacts (téléphones, courriels, sites)", key=f"{cle}_sans_contacts"
+        )
+        extraction = build_extraction(
+            vue, donnees.decoupages, donnees.referentiel, matrice,
+            date=_today(), avec_contacts=not sans,
+        )  # fmt: skip
+        with st.container(horizontal=True, key=f"{cle}_formats"):
+            for extension, format_ in FORMATS.items():
+                st.download_button(
+                    format_.nom,
+                    partial(build_export, extraction, extension, find_geodata(os.environ)),
+                    file_name=extraction.nom_fichier(extension), mime=format_.mime,
+                    help=format_.usage, key=f"{cle}_{extension}", on_click="ignore",
+                )  # fmt: skip
+        filtres = f" ({' ; '.join(extraction.filtres)})" if extraction.filtres else ""
+        st.caption(
+            f"{count(len(extraction.fiches), 'fiche')}{filtres}, périmètres {vue.millesime} : "
+            "les mêmes qu’à l’écran, avec leurs sources. La carte HTML s’ouvre sans réseau."
+        )
+
+
+def render_telechargements_lacunes(donnees: Donnees, bilan: Bilan) -> None:
+    """Draw one button per format for the territories of `bilan`: all of them, in every state."""
+    with st.expander("Télécharger ces territoires", icon=":material/download:"):
+        with st.container(horizontal=True, key="lacunes_formats"):
+            for extension in ("csv", "xlsx", "geojson"):
+                st.download_button(
+                    FORMATS[extension].nom, partial(_build_lacunes, donnees, bilan, extension),
+                    file_name=_name_lacunes(donnees, bilan, extension),
+                    mime=FORMATS[extension].mime, key=f"lacunes_{extension}", on_click="ignore",
+                )  # fmt: skip
+        st.caption(
+            f"{count(len(bilan.lacunes), 'territoire')}, périmètres {bilan.question.millesime} : "
+            "tous les états, avec la question posée, les sources et la date."
+        )
+
+
+def _build_lacunes(donnees: Donnees, bilan: Bilan, extension: str) -> bytes:
+    from carto_ess.export import lacunes  # noqa: PLC0415 -- geopandas: only at a click
+
+    fiches, decoupages = donnees.referentiel.fiches, donnees.decoupages
+    date = _today()
+    metadonnees = lacunes.describe_bilan(bilan, fiches, decoupages, date)
+    match extension:
+        case "csv":
+            return lacunes.build_lacunes_csv(bilan, metadonnees)
+        case "xlsx":
+            return lacunes.build_lacunes_xlsx(bilan, metadonnees, date)
+        case _:
+            geodata = find_geodata(os.environ)
+            return lacunes.build_lacunes_geojson(bilan, metadonnees, decoupages, geodata)
+
+
+def _name_lacunes(donnees: Donnees, bilan: Bilan, extension: str) -> str:
+    question = bilan.question
+    parts = (
+        f"territoires-a-couvrir-{donnees.decoupages.departement.nom}", str(question.millesime),
+        question.niveau, question.echelle, question.regle, *question.types,
+    )  # fmt: skip
+    return f"{'_'.join(map(slug, parts))[:120]}_{_today().isoformat()}.{extension}"
+
+
+def _today() -> dt.date:
+    return dt.datetime.now().astimezone().date()

@@ -1,0 +1,192 @@
+"""The exported map, opened from disk by a browser that has no network."""
+
+import datetime as dt
+import re
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from carto_ess.couverture import build_matrice
+from carto_ess.decoupage import read_decoupages
+from carto_ess.export import build_export, build_extraction
+from carto_ess.referentiel import Referentiel, read_referentiel
+from carto_ess.vue import Vue
+
+GEODATA = Path(__file__).resolve().parents[2] / "geodata"
+PRES_DE_SAINT_OMER = (50.72, 2.21)
+
+
+def write_page(dossier, change=lambda fiche: fiche):
+    decoupages = read_decoupages(GEODATA)
+    lu = read_referentiel(GEODATA / "referentiel", decoupages)
+    referentiel = Referentiel(tuple(map(change, lu.fiches)), ())
+    vue = Vue(millesime=2015)
+    matrice = build_matrice(
+        referentiel.fiches, decoupages, millesime=vue.millesime, echelle=vue.echelle
+    )
+    extraction = build_extraction(vue, decoupages, referentiel, matrice, date=dt.date(2026, 3, 9))
+    chemin = dossier / extraction.nom_fichier("html")
+    chemin.write_bytes(build_export(extraction, "html", GEODATA))
+    return chemin
+
+
+@pytest.fixture(scope="module")
+def fichier(tmp_path_factory):
+    return write_page(tmp_path_factory.mktemp("export"))
+
+
+def open_page(navigateur, fichier, largeur, hauteur):
+    """Open the file in a browser cut from any network; return its page, requests and errors."""
+    contexte = navigateur.new_context(
+        viewport={"width": largeur, "height": hauteur}, offline=True, has_touch=largeur < 600
+    )
+    page = contexte.new_page()
+    page.set_default_timeout(15_000)
+    ecarts = []
+    page.on("request", lambda r: ecarts.append(r.url) if not r.url.startswith("data:") else None)
+    page.on("pageerror", lambda e: ecarts.append(str(e)))
+    page.on("console", lambda m: ecarts.append(m.text) if m.type in ("error", "warning") else None)
+    page.goto(fichier.as_uri())
+    wait_for(lambda: page.evaluate("Boolean(window.cartoEss && cartoEss.etat().pret)"))
+    return page, ecarts
+
+
+def wait_for(condition):
+    """Wait for a condition from here: the page's policy forbids to evaluate text in it."""
+    fin = time.monotonic() + 15
+    while not condition():
+        assert time.monotonic() < fin, "rien n’est venu en 15 secondes"
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def page(navigateur, fichier):
+    page, ecarts = open_page(navigateur, fichier, 1440, 900)
+    yield page
+    page.context.close()
+    assert ecarts == [fichier.as_uri()], "la page a demandé autre chose qu’elle-même"
+
+
+@pytest.fixture
+def telephone(navigateur, fichier):
+    page, ecarts = open_page(navigateur, fichier, 390, 844)
+    yield page
+    page.context.close()
+    assert ecarts == [fichier.as_uri()]
+
+
+def etat(page):
+    return page.evaluate("cartoEss.etat()")
+
+
+def click_map(page, latitude, longitude):
+    boite = page.locator("#carte").bounding_box()
+    ouest, sud, est, nord = etat(page)["cadre"]
+
+    def mercator(degres):
+        return page.evaluate(f"Math.asinh(Math.tan({degres} * Math.PI / 180))")
+
+    x = (longitude - ouest) / (est - ouest) * boite["width"]
+    haut, bas = mercator(nord), mercator(sud)
+    y = (haut - mercator(latitude)) / (haut - bas) * boite["height"]
+    page.locator("#carte").click(position={"x": x, "y": y})
+
+
+def test_the_map_is_drawn_from_disk_with_no_network(page):
+    dessin = etat(page)
+    assert dessin["nCommunes"] == dessin["nDessinees"] == 887
+    assert dessin["points"] == 18 - 1  # 18 fiches of proximity, one of them without a point
+    expect(page.locator("#constat")).to_contain_text("111 communes sur 895")
+    expect(page.locator("#panneau h2")).to_have_text("18 fiches")
+
+
+def test_a_click_lists_what_covers_the_commune_and_by_what(page):
+    click_map(page, *PRES_DE_SAINT_OMER)
+    panneau = page.locator("#panneau")
+    expect(panneau).to_contain_text("couvrent cette commune")
+    expect(panneau).to_contain_text("par EPCI")
+    panneau.get_by_role("link", name="GALILÉE").click()
+    expect(panneau.locator("h2")).to_have_text("GALILÉE")
+    expect(panneau.get_by_role("link", name="03 21 88 17 66")).to_have_attribute(
+        "href", "tel:0321881766"
+    )
+    assert etat(page)["fiche"] == "galilee"
+    panneau.get_by_role("link", name=re.compile("Retour à")).click()
+    expect(panneau).to_contain_text("couvrent cette commune")
+
+
+def test_the_search_forgives_accents_and_keeps_the_fiches_found(page):
+    page.get_by_label("Rechercher").fill("galilee")
+    expect(page.locator("#panneau h2")).to_have_text("1 fiche")
+    assert etat(page)["points"] == 1
+    expect(page.locator("#constat")).to_contain_text("870 communes sur 895")
+    page.get_by_label("Rechercher").fill("ETAPLES")
+    page.locator("#panneau").get_by_role("link", name="Étaples", exact=True).click()
+    expect(page.locator("#panneau h2")).to_have_text("Étaples")
+    assert etat(page)["commune"] == "62318"
+
+
+def test_a_search_without_result_says_so(page):
+    page.get_by_label("Rechercher").fill("xylophone")
+    expect(page.locator("#panneau")).to_contain_text("Aucune fiche ne correspond")
+
+
+def test_types_are_shown_and_hidden(page):
+    page.get_by_role("checkbox", name=re.compile("Structure d’appui")).uncheck()
+    expect(page.locator("#panneau h2")).to_have_text("17 fiches")
+    expect(page.locator("#panneau")).not_to_contain_text("GALILÉE")
+    assert etat(page)["points"] == 16
+    page.get_by_role("checkbox", name=re.compile("Structure d’appui")).check()
+    assert etat(page)["points"] == 17
+
+
+def test_a_layer_is_hidden_from_the_legend(page):
+    peints = etat(page)["peints"]
+    page.locator(".carto-legende").get_by_label("EPCI").uncheck()
+    wait_for(lambda: etat(page)["peints"] > peints)
+
+
+def test_the_switch_of_perimeters_counts_the_communes_of_its_year(page):
+    page.get_by_label("2026 (actuels)").check()
+    expect(page.locator("#constat")).to_contain_text("communes sur 887")
+    expect(page.locator("#constat")).to_contain_text("périmètres 2026")
+    assert etat(page)["millesime"] == 2026
+
+
+def test_everything_is_reached_from_the_keyboard(page):
+    page.locator("#panneau").get_by_role("link", name="GALILÉE").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#panneau h2")).to_be_focused()
+    expect(page.locator("#panneau h2")).to_have_text("GALILÉE")
+
+
+def test_the_phone_shows_the_map_first_and_nothing_overflows(telephone):
+    assert etat(telephone)["nDessinees"] == 887
+    assert telephone.evaluate("document.documentElement.scrollWidth") == 390
+    carte = telephone.locator("#carte").bounding_box()
+    assert carte["y"] < telephone.locator("#reglages").bounding_box()["y"]
+    assert carte["height"] >= 300
+
+
+def test_a_hostile_fiche_is_text_on_the_map_in_the_list_and_in_its_panel(navigateur, tmp_path):
+    texte = "</script><img src=x onerror='document.title=1'><b>{{ 7*7 }}</b>"
+    fichier = write_page(
+        tmp_path,
+        lambda f: (
+            replace(f, structure=texte, enjeux=texte, sites=("javascript:document.title=1",))
+            if f.id == "galilee"
+            else f
+        ),
+    )
+    page, ecarts = open_page(navigateur, fichier, 1440, 900)
+    titre = page.title()
+    page.locator("#panneau").get_by_role("link", name=texte, exact=True).click()
+    expect(page.locator("#panneau h2")).to_have_text(texte)
+    assert page.locator("img, b").count() == 0
+    assert page.locator("a[href^=javascript]").count() == 0
+    assert page.title() == titre
+    page.context.close()
+    assert ecarts == [fichier.as_uri()]
