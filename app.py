@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from carto_ess.ui.apercu import render_apercu
 from carto_ess.ui.cadre import ICONE, render_cadre
 
 st.set_page_config(page_title="Coopérations ESS", page_icon=str(ICONE), layout="wide")
@@ -9,9 +10,22 @@ page = st.navigation(
     [
         st.Page("pages/carte.py", title="Carte", icon=":material/map:", default=True),
         st.Page("pages/territoires.py", title="Territoires à couvrir", icon=":material/grid_off:"),
+        st.Page(
+            "pages/territoire.py",
+            title="Portrait",
+            icon=":material/article:",
+            url_path="territoire",
+        ),
         st.Page("pages/cooperer.py", title="Coopérer", icon=":material/handshake:"),
+        st.Page(
+            "pages/referentiel.py",
+            title="Référentiel",
+            icon=":material/table_view:",
+            url_path="referentiel",
+        ),
     ],
     position="top",
 )
 render_cadre()
+render_apercu()
 page.run()

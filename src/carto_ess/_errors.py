@@ -5,6 +5,8 @@
     CartoEssError(ValueError)
     ├── GeodataError              a file of geodata/ is missing, truncated, edited or inconsistent
     ├── TableauError              a table of a référentiel cannot be read at all
+    ├── GuideError                the guide of a référentiel cannot be read or contradicts itself
+    ├── PublicationError          a référentiel could not replace the one in place
     ├── ReferentielError          a référentiel was read and holds faults (``.fautes``)
     └── TerritoireNotFoundError   no territory has that code or name (``.proches``)
 
@@ -27,6 +29,10 @@ class GeodataError(CartoEssError):
 
 class TableauError(CartoEssError):
     """A table of a référentiel cannot be opened or has not the expected columns."""
+
+
+class GuideError(CartoEssError):
+    """The guide beside a référentiel cannot be read, or says something twice or not at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,10 @@ class ReferentielError(CartoEssError):
         self.fautes = fautes
         n = len(fautes)
         super().__init__(f"Le référentiel contient {n} faute{'s' if n > 1 else ''}.")
+
+
+class PublicationError(CartoEssError):
+    """A référentiel could not replace the one in place, which is untouched."""
 
 
 class TerritoireNotFoundError(CartoEssError):
