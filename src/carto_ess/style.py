@@ -27,3 +27,13 @@ STYLES: dict[TypeCooperation, StyleType] = {
     TypeCooperation.REGROUPEMENT: StyleType("#CC79A7", "#8A3D69", "◆"),
     TypeCooperation.STRUCTURE_APPUI: StyleType("#E69F00", "#7A4F00", "★"),
 }
+
+BLEUS: tuple[str, ...] = ("#C6DBEF", "#6BAED6", "#2171B5")
+"""ColorBrewer « Blues » for 1, 2–3, 4 fiches and more; none recorded is white and hatched."""
+
+PALETTE: dict[str, str] = {
+    "encre": "#1B2733", "discret": "#51606E", "bleu": "#1F4E79", "alerte": "#8F3F00",
+    "filet": "#D8DEE4", "fond": "#F3F5F7", "papier": "#FFFFFF", "voisin": "#F1EFEA",
+    "trait_voisin": "#BDB8AD", "commune": "#5B6673", "hachure": "#75828E", "inconnu": "#E9E9E9",
+}  # fmt: skip
+"""Ink, paper and strokes of what is printed; ``hachure`` and ``commune`` hold 3:1 on white."""

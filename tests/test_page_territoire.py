@@ -1,0 +1,81 @@
+"""The page of the portrait: an invitation without territory, the same portrait as in print."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from conftest import RACINE
+
+
+def run(**params):
+    page = AppTest.from_file(str(RACINE / "app.py"), default_timeout=60)
+    page.switch_page("pages/territoire.py")
+    for cle, valeur in params.items():
+        page.query_params[cle] = valeur
+    page.run()
+    assert not page.exception
+    return page
+
+
+def html(page):
+    return "\n".join(element.proto.body for element in page.get("html"))
+
+
+def test_without_territory_the_page_invites_to_choose_one_of_43():
+    texte = html(run())
+    assert "Choisissez un EPCI ou un Pays" in texte
+    assert texte.count("millesime=2015") == 43
+    assert "aucune recensée" in texte
+    assert "<article" not in texte
+
+
+@pytest.mark.parametrize(
+    ("params", "nom", "constat"),
+    [
+        ({"epci": "246201149"}, "Communauté d’agglomération du Calaisis", "ne sont atteintes par"),
+        ({"epci": "200090751", "millesime": "2026"}, "Grand Calais Terres et Mers", "14 communes"),
+        ({"pays": "pays-d-artois"}, "Pays d’Artois", "255 communes sont atteintes"),
+    ],
+)
+def test_the_address_opens_the_portrait_with_its_map(params, nom, constat):
+    texte = html(run(**params))
+    assert f"{nom}</h1>" in texte
+    assert constat in texte
+    assert "data:image/svg+xml;base64," in texte
+    assert 'alt="Carte' in texte
+
+
+def test_an_epci_of_the_other_year_opens_the_one_of_its_land_and_says_so():
+    texte = html(run(epci="246201149", millesime="2026"))
+    assert "Grand Calais Terres et Mers</h1>" in texte
+    assert "n’existe que dans les périmètres 2015" in texte
+
+
+def test_an_unknown_pays_is_a_notice_and_the_invitation():
+    texte = html(run(pays="<script>alert(1)</script>"))
+    assert "valeur inconnue" in texte
+    assert "Choisissez un EPCI ou un Pays" in texte
+    assert "<script>alert" not in texte
+
+
+def test_choosing_a_territory_updates_the_address():
+    page = run()
+    choix = page.selectbox(key="t_territoire")
+    choix.set_value(next(t for t in choix.options if "Artois" in t and "Pays" in t)).run()
+    assert not page.exception
+    assert page.query_params["pays"] in ("pays-d-artois", ["pays-d-artois"])
+    assert "Pays d’Artois</h1>" in html(page)
+
+
+def test_contacts_are_hidden_when_asked():
+    page = run(epci="246200455")
+    assert "mailto:" in html(page)
+    page.toggle(key="t_contacts").set_value(False).run()
+    assert "mailto:" not in html(page)
+    assert "Coordonnées retirées" in html(page)
+
+
+def test_an_administrator_hides_contacts_for_all(monkeypatch):
+    monkeypatch.setenv("CARTO_ESS_SANS_CONTACTS", "1")
+    page = run(epci="246200455")
+    assert "mailto:" not in html(page)
+    assert not page.toggle
