@@ -10,19 +10,21 @@ page = st.navigation(
     [
         st.Page("pages/carte.py", title="Carte", icon=":material/map:", default=True),
         st.Page("pages/territoires.py", title="Territoires à couvrir", icon=":material/grid_off:"),
+        st.Page("pages/fiches.py", title="Fiches", icon=":material/view_agenda:"),
+        st.Page("pages/cooperer.py", title="Coopérer", icon=":material/handshake:"),
         st.Page(
             "pages/territoire.py",
             title="Portrait",
             icon=":material/article:",
             url_path="territoire",
         ),
-        st.Page("pages/cooperer.py", title="Coopérer", icon=":material/handshake:"),
         st.Page(
             "pages/referentiel.py",
             title="Référentiel",
             icon=":material/table_view:",
             url_path="referentiel",
         ),
+        st.Page("pages/a-propos.py", title="À propos", icon=":material/info:"),
     ],
     position="top",
 )

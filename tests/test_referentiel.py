@@ -3,7 +3,6 @@
 import csv
 
 import pytest
-from conftest import COUVERTURE, FICHE
 
 from carto_ess._errors import ReferentielError, TableauError
 from carto_ess.referentiel import (
@@ -12,6 +11,7 @@ from carto_ess.referentiel import (
     check_referentiel,
     read_referentiel,
 )
+from conftest import COUVERTURE, FICHE
 
 
 def only_fault(dossier, decoupages):

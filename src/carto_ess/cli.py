@@ -6,8 +6,10 @@ JSON and CSV go to standard output alone; everything else goes to standard error
 from __future__ import annotations
 
 import csv
+import errno
 import gettext
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -19,10 +21,10 @@ from carto_ess.cli_export import export
 from carto_ess.cli_geodata import geodata
 from carto_ess.cli_lacunes import gaps
 from carto_ess.cli_options import choose_millesime, echo_json, with_format, with_perimetres
-from carto_ess.cli_referentiel import check, publish
 from carto_ess.cli_portrait import territory
+from carto_ess.cli_referentiel import check, publish
 from carto_ess.couverture import build_matrice
-from carto_ess.decoupage import Echelle, read_decoupages
+from carto_ess.decoupage import Echelle, read_verified
 from carto_ess.lieux import find_geodata, find_referentiel, find_site
 from carto_ess.referentiel import read_referentiel
 
@@ -76,6 +78,7 @@ def main() -> None:
 def serve(port: int, host: str) -> None:
     """Démarre l’application sur les données embarquées."""
     site = find_site()
+    _check_address(host, port)
     click.echo(f"Carte ESS : http://{host}:{port}  (Ctrl+C pour arrêter)", err=True)
     sans_ecran = not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) and (
         sys.platform.startswith("linux")
@@ -93,12 +96,38 @@ def serve(port: int, host: str) -> None:
     raise SystemExit(code)
 
 
+def _check_address(host: str, port: int) -> None:
+    """Say in one sentence what Streamlit would say in English, or by serving elsewhere."""
+    famille = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=famille).close()
+    except socket.gaierror as erreur:
+        raise CartoEssError(
+            f"L’adresse « {host} » n’existe pas. Donnez à --host 127.0.0.1 (cette machine seule) "
+            "ou 0.0.0.0 (tout le réseau)."
+        ) from erreur
+    except OSError as erreur:
+        raise CartoEssError(
+            f"Le port {port} de {host} ne peut pas être ouvert ({_explain(erreur)}). "
+            "Arrêtez ce qui l’occupe, ou choisissez-en un autre avec --port."
+        ) from erreur
+
+
+def _explain(erreur: OSError) -> str:
+    raisons = {
+        errno.EADDRINUSE: "il est déjà pris",
+        errno.EADDRNOTAVAIL: "cette adresse n’est pas celle de la machine",
+        errno.EACCES: "il est réservé à l’administrateur de la machine",
+    }
+    return raisons.get(erreur.errno or 0, erreur.strerror or str(erreur))
+
+
 @carto_ess.command()
 @with_perimetres
 @with_format
 def coverage(millesime: int | None, echelle: str, format_: str) -> None:
     """Écrit, pour chaque fiche, les communes qu’elle couvre."""
-    decoupages = read_decoupages(find_geodata(os.environ))
+    decoupages = read_verified(find_geodata(os.environ))
     referentiel = read_referentiel(find_referentiel(os.environ), decoupages)
     annee = choose_millesime(decoupages, millesime)
     matrice = build_matrice(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import os
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
@@ -13,7 +12,7 @@ import click
 from carto_ess.cli_options import choose_millesime, echo_json, with_format, with_perimetres
 from carto_ess.commune import CodeCommune
 from carto_ess.couverture import build_matrice
-from carto_ess.decoupage import Decoupages, Echelle, Niveau, read_decoupages
+from carto_ess.decoupage import Decoupages, Echelle, Niveau, read_verified
 from carto_ess.fiche import TypeCooperation
 from carto_ess.inconnu import find_inconnus
 from carto_ess.lacune import NIVEAUX_LACUNES, Bilan, Lacune, Question, Regle, build_bilan
@@ -22,7 +21,8 @@ from carto_ess.lieux import find_geodata, find_referentiel
 from carto_ess.referentiel import (
     COLONNES_COUVERTURES,
     COLONNES_FICHES,
-    check_referentiel,
+    Referentiel,
+    build_referentiel,
     read_referentiel,
 )
 from carto_ess.tableau import read_tableau
@@ -85,7 +85,7 @@ def gaps(  # noqa: PLR0913, PLR0917 - click gives one argument per option
     """
     if (seuil is None) is (regle == Regle.MOINS_DE):
         raise click.UsageError("--seuil ne va qu’avec --regle moins_de, qui l’exige.")
-    decoupages = read_decoupages(find_geodata(os.environ))
+    decoupages = read_verified(find_geodata(os.environ))
     question = Question(
         millesime=choose_millesime(decoupages, millesime),
         echelle=Echelle(echelle),
@@ -94,14 +94,7 @@ def gaps(  # noqa: PLR0913, PLR0917 - click gives one argument per option
         regle=Regle(regle),
         seuil=seuil or 1,
     )
-    dossier = find_referentiel(os.environ)
-    if malgre_fautes:
-        referentiel = check_referentiel(dossier, decoupages)
-    else:
-        referentiel = read_referentiel(dossier, decoupages)
-    for faute in referentiel.fautes:
-        click.echo(str(faute), err=True)
-    inconnus = _find_unknown(question, dossier, decoupages) if referentiel.fautes else frozenset()
+    referentiel, inconnus = _read(question, decoupages, malgre_fautes=malgre_fautes)
     matrice = build_matrice(
         referentiel.fiches, decoupages, millesime=question.millesime, echelle=question.echelle
     )
@@ -114,15 +107,19 @@ def gaps(  # noqa: PLR0913, PLR0917 - click gives one argument per option
     raise SystemExit(1 if referentiel.fautes else 0)
 
 
-def _find_unknown(
-    question: Question, dossier: Path, decoupages: Decoupages
-) -> frozenset[CodeCommune]:
-    return find_inconnus(
-        question,
-        read_tableau(dossier / "fiches.csv", colonnes=COLONNES_FICHES),
-        read_tableau(dossier / "couvertures.csv", colonnes=COLONNES_COUVERTURES),
-        decoupages,
-    )
+def _read(
+    question: Question, decoupages: Decoupages, *, malgre_fautes: bool
+) -> tuple[Referentiel, frozenset[CodeCommune]]:
+    """Return the référentiel and what its faults, told on standard error, leave unknown."""
+    dossier = find_referentiel(os.environ)
+    if not malgre_fautes:
+        return read_referentiel(dossier, decoupages), frozenset()
+    fiches = read_tableau(dossier / "fiches.csv", colonnes=COLONNES_FICHES)
+    couvertures = read_tableau(dossier / "couvertures.csv", colonnes=COLONNES_COUVERTURES)
+    referentiel = build_referentiel(fiches, couvertures, decoupages)
+    for faute in referentiel.fautes:
+        click.echo(str(faute), err=True)
+    return referentiel, find_inconnus(question, fiches, couvertures, decoupages)
 
 
 def describe_bilan(bilan: Bilan, decoupages: Decoupages) -> dict[str, Any]:

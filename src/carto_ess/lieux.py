@@ -37,3 +37,8 @@ def find_referentiel(environ: Mapping[str, str]) -> Path:
     """Return the référentiel: ``CARTO_ESS_REFERENTIEL``, or the one inside the geodata folder."""
     choisi = environ.get("CARTO_ESS_REFERENTIEL")
     return Path(choisi) if choisi else find_geodata(environ) / "referentiel"
+
+
+def find_schema() -> Path:
+    """Return the published schema of a référentiel: it goes with this version of the app."""
+    return find_site() / "geodata" / "referentiel" / "datapackage.json"

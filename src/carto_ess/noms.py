@@ -6,6 +6,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 # Signs become spaces, they are not dropped: folding to ASCII would glue « d’agglo » into
 # « dagglo », because the typographic apostrophe has no ASCII equivalent.
@@ -24,6 +25,7 @@ def fold(texte: str) -> str:
     return _SIGNES.sub(" ", "".join(lettres)).strip()
 
 
+@lru_cache(maxsize=16_384)
 def cle_de_nom(libelle: str) -> str:
     """Return the key that every usual spelling of one territory's name shares.
 

@@ -14,6 +14,7 @@ from carto_ess._errors import Faute, ReferentielError
 from carto_ess.couverture import Declaration
 from carto_ess.decoupage import Decoupages
 from carto_ess.fiche import Fiche
+from carto_ess.paire import read_paire
 from carto_ess.saisie import Saisie, parse_declaration, parse_fiche
 from carto_ess.tableau import Tableau, read_tableau
 
@@ -26,16 +27,21 @@ COLONNES_COUVERTURES = (
     "fiche", "niveau", "code", "nom", "millesime", "texte", "certitude", "note",
 )  # fmt: skip
 
+FAUTES_MAX = 1_000
+"""Faults after which a référentiel is not read further: looking for nearest names takes time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Referentiel:
     """The fiches that could be read, in the table's order, and the faults of those that could not.
 
     A `Referentiel` with faults is for reports only; `read_referentiel` never returns one.
+    ``contacts_masques`` says that the administrator hides contacts: see `carto_ess.contacts`.
     """
 
     fiches: tuple[Fiche, ...]
     fautes: tuple[Faute, ...]
+    contacts_masques: bool = False
 
     def __getitem__(self, id_fiche: str) -> Fiche:
         """Return the fiche of that id; raises `KeyError` when there is none."""
@@ -63,9 +69,15 @@ def read_referentiel(dossier: Path, decoupages: Decoupages) -> Referentiel:
 
 def check_referentiel(dossier: Path, decoupages: Decoupages) -> Referentiel:
     """Read the référentiel of `dossier` and gather its faults instead of raising them."""
-    fiches = read_tableau(dossier / "fiches.csv", colonnes=COLONNES_FICHES)
-    couvertures = read_tableau(dossier / "couvertures.csv", colonnes=COLONNES_COUVERTURES)
+    fiches, couvertures = read_paire(dossier, _read_tableaux)
     return build_referentiel(fiches, couvertures, decoupages)
+
+
+def _read_tableaux(dossier: Path) -> tuple[Tableau, Tableau]:
+    return (
+        read_tableau(dossier / "fiches.csv", colonnes=COLONNES_FICHES),
+        read_tableau(dossier / "couvertures.csv", colonnes=COLONNES_COUVERTURES),
+    )
 
 
 def build_referentiel(fiches: Tableau, couvertures: Tableau, decoupages: Decoupages) -> Referentiel:
@@ -75,7 +87,10 @@ def build_referentiel(fiches: Tableau, couvertures: Tableau, decoupages: Decoupa
     declarations = _read_declarations(couvertures, ids, decoupages, fautes)
     lues: list[Fiche] = []
     for ligne in fiches.lignes:
+        if len(fautes) >= FAUTES_MAX:
+            break
         saisie = Saisie(fiches.fichier, ligne, fautes)
+        saisie.reject_errors()
         siennes = tuple(declarations.get(ligne["id"], ()))
         if ligne["id"] and ids[ligne["id"]] == ligne.numero and ligne["id"] not in declarations:
             saisie.reject(
@@ -90,6 +105,11 @@ def build_referentiel(fiches: Tableau, couvertures: Tableau, decoupages: Decoupa
         fautes.append(
             Faute(fiches.fichier, None, "", "aucune ligne", "au moins une fiche",
                   "Ajoutez une fiche par ligne sous l’en-tête.")
+        )  # fmt: skip
+    if len(fautes) >= FAUTES_MAX:
+        fautes.append(
+            Faute(fiches.fichier, None, "", f"{FAUTES_MAX} fautes ou plus", "peu de fautes",
+                  "La lecture s’arrête là : corrigez celles-ci, ou vérifiez le fichier.")
         )  # fmt: skip
     return Referentiel(tuple(lues), tuple(fautes))
 
@@ -116,7 +136,10 @@ def _read_declarations(
     """Group the declared territories by fiche; one whose rows are all faulty has its key too."""
     par_fiche: dict[str, list[Declaration]] = {}
     for ligne in couvertures.lignes:
+        if len(fautes) >= FAUTES_MAX:
+            break
         saisie = Saisie(couvertures.fichier, ligne, fautes)
+        saisie.reject_errors()
         identifiant = saisie.require("fiche", "l’identifiant d’une fiche")
         if identifiant and identifiant not in ids:
             saisie.reject_unknown("fiche", ids, "l’identifiant d’une fiche du premier tableau")

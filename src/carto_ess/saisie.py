@@ -18,14 +18,24 @@ from carto_ess.couverture import Certitude, Declaration
 from carto_ess.decoupage import Decoupages, Niveau
 from carto_ess.epci import is_siren
 from carto_ess.fiche import Fiche, NaturePoint, Point, TypeCooperation
+from carto_ess.libelles import number
 from carto_ess.noms import find_closest
-from carto_ess.tableau import Ligne
+from carto_ess.tableau import LONGUEUR_MAX, Ligne
 
 SEPARATEUR = "|"
 """What separates several values in one cell: phones, e-mails, sites."""
 
+LONGUEURS = {
+    "id": 80, "fiche": 80, "structure": 300, "secteur": 300, "couverture": 2_000, "nom": 300,
+}  # fmt: skip
+"""Characters of the cells that stand in a line, a link or a button; elsewhere `LONGUEUR_MAX`."""
+
+_CITATION = 160  # characters of a wrong cell quoted in a fault
+
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TEXTES = ("secteur", "couverture", "origine", "composition", "enjeux", "travailler_ensemble")
+_ERREUR = re.compile(r"#(ERREUR|[A-Z]{2,}[!?]|N/A|DIV/0!)|Err:\d{3}")  # of a formula
+_ARRONDI = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)  # « 2,46E+08 »
 _FIABILITES = ("haute", "moyenne", "faible")
 
 E = TypeVar("E", bound=StrEnum)
@@ -40,13 +50,30 @@ class Saisie:
     fautes: list[Faute]
 
     def reject(self, champ: str, recu: str, attendu: str, action: str) -> None:
-        """Note one fault of this row."""
+        """Note one fault of this row; what came is quoted by its beginning when it is long."""
+        if len(recu) > _CITATION:
+            recu = f"{recu[:_CITATION]}… »"
         self.fautes.append(Faute(self.fichier, self.ligne.numero, champ, recu, attendu, action))
 
     def reject_unknown(self, champ: str, connus: Iterable[str], attendu: str) -> None:
         """Note that the cell's value is none of `connus`; the nearest ones are proposed."""
         recu = self.ligne[champ]
         self.reject(champ, f"« {recu} »", attendu, _propose(find_closest(recu, connus)))
+
+    def reject_errors(self) -> None:
+        """Note each cell that holds a formula's error instead of a value, or is absurdly long."""
+        for champ, valeur in self.ligne.cellules.items():
+            maximum = LONGUEURS.get(champ, LONGUEUR_MAX)
+            if len(valeur) > maximum:
+                self.reject(
+                    champ, f"« {valeur} »", f"{number(maximum)} caractères au plus",
+                    "Raccourcissez : un texte entier a peut-être été collé par erreur.",
+                )  # fmt: skip
+            if _ERREUR.fullmatch(valeur):
+                self.reject(
+                    champ, f"« {valeur} »", "une valeur",
+                    "La formule de la cellule donne une erreur : remplacez-la par sa valeur.",
+                )  # fmt: skip
 
     def require(self, champ: str, attendu: str) -> str:
         """Return the cell, or note that it is empty and return an empty text."""
@@ -153,6 +180,11 @@ def _explain_code(
     niveau: Niveau, code: str, nom: str, millesime: int, decoupages: Decoupages
 ) -> str:
     """Say what is likely wrong with a code that the découpage does not hold."""
+    if _ARRONDI.fullmatch(code):
+        return (
+            "Le tableur a arrondi le code et ses derniers chiffres sont perdus : mettez la colonne "
+            "au format texte et ressaisissez-le, ou videz la cellule et donnez le nom."
+        )
     if niveau is Niveau.COMMUNE and is_code_commune(f"0{code}"):
         return f"Un zéro manque sans doute au début : « 0{code} ». Mettez la colonne en texte."
     if niveau is Niveau.EPCI and not is_siren(code):
@@ -221,9 +253,14 @@ def _read_millesime(saisie: Saisie, decoupages: Decoupages) -> int | None:
 
 
 def is_telephone(texte: str) -> bool:
-    """Tell whether `texte` is a possible French phone number, however its digits are grouped."""
+    """Tell whether `texte` is a possible French phone number, however its digits are grouped.
+
+    A number kept as a number has lost its first zero: it is none.
+    """
     try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(texte, "FR"))
+        return texte.lstrip("( ")[:1] in set("0+") and phonenumbers.is_valid_number(
+            phonenumbers.parse(texte, "FR")
+        )
     except phonenumbers.NumberParseException:
         return False
 

@@ -18,8 +18,15 @@ from carto_ess.noms import fold
 LIGNES_MAX = 5_000
 """Rows of one table, empty ones left out: far above any département's référentiel."""
 
+LONGUEUR_MAX = 20_000
+"""Characters of one cell: thirteen times the longest of the booklet. A longer one is a fault."""
+
 _ENCODAGES = ("utf-8-sig", "cp1252")  # what LibreOffice, then Excel in French, write by default
-_INVISIBLES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff\ufffe\uffff]")
+# What no eye sees and no keyboard types: control characters, and the signs that turn the direction
+# of the text that follows, which could make a name read as another one.
+_INVISIBLES = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +97,9 @@ def parse_csv(
         )
     except csv.Error as erreur:
         raise TableauError(
-            f"{fichier} n’est pas un fichier CSV lisible ({erreur}). "
-            "Enregistrez-le en CSV, UTF-8, séparateur point-virgule."
+            f"{fichier} n’est pas un fichier CSV lisible : un guillemet n’y est jamais refermé, ou "
+            f"une cellule dépasse {csv.field_size_limit()} caractères. "
+            "Enregistrez-le de nouveau en CSV, UTF-8, séparateur point-virgule."
         ) from erreur
 
 
@@ -194,5 +202,12 @@ def _decode(octets: bytes, fichier: str) -> str:
     )
 
 
+def remove_invisible(texte: str) -> str:
+    """Return `texte` without what no eye sees: see `_INVISIBLES`."""
+    return _INVISIBLES.sub("", texte)
+
+
 def _clean(cellule: str) -> str:
-    return _INVISIBLES.sub("", cellule.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    """Return a cell stripped; one character above `LONGUEUR_MAX` is enough to tell it is longer."""
+    lignes = cellule.replace("\r\n", "\n").replace("\r", "\n")
+    return remove_invisible(lignes).strip()[: LONGUEUR_MAX + 1]

@@ -12,7 +12,8 @@ from carto_ess.decoupage import Niveau
 from carto_ess.evolution import Evolution, compare_millesimes, read_fusions_epci
 from carto_ess.lacune import Bilan, Question, build_bilan
 from carto_ess.lieux import find_geodata
-from carto_ess.ui.donnees import Donnees
+from carto_ess.paire import Signature
+from carto_ess.ui.donnees import Donnees, sign_geodata
 from carto_ess.voisinage import Voisinage, read_voisinage
 from carto_ess.vue import Vue
 
@@ -27,7 +28,7 @@ def find_bilan(donnees: Donnees, vue: Vue) -> Bilan:
 
 def answer(donnees: Donnees, question: Question) -> Bilan:
     """Return the answer to `question`."""
-    return _load_bilan(question, id(donnees.referentiel), donnees)
+    return _load_bilan(question, hash(donnees.referentiel), id(donnees.decoupages), donnees)
 
 
 def find_evolutions(
@@ -49,16 +50,20 @@ def find_evolutions(
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _load_bilan(question: Question, _referentiel: int, _donnees: Donnees) -> Bilan:
+def _load_bilan(question: Question, referentiel: int, decoupages: int, _donnees: Donnees) -> Bilan:
+    """`referentiel` and `decoupages` name the data that `_donnees` are."""
+    del referentiel, decoupages
     matrice = _donnees.matrice(question.millesime, question.echelle)
     return build_bilan(question, _donnees.referentiel.fiches, matrice, _donnees.decoupages)
 
 
 def load_voisinage() -> Voisinage:
     """Return who is next to whom."""
-    return _load_voisinage(find_geodata(os.environ))
+    dossier = find_geodata(os.environ)
+    return _load_voisinage(dossier, sign_geodata(dossier))
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _load_voisinage(dossier: Path) -> Voisinage:
+def _load_voisinage(dossier: Path, signature: Signature) -> Voisinage:
+    del signature
     return read_voisinage(dossier)

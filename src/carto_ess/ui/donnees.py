@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 from typing import NamedTuple
@@ -9,14 +10,18 @@ from typing import NamedTuple
 import streamlit as st
 
 from carto_ess._errors import CartoEssError, ReferentielError
+from carto_ess.contacts import are_contacts_hidden, hide_contacts
 from carto_ess.couverture import Matrice, build_matrice
-from carto_ess.decoupage import Decoupage, Decoupages, Echelle, read_decoupages
+from carto_ess.decoupage import Decoupage, Decoupages, Echelle, read_verified
 from carto_ess.fond import find_fond
 from carto_ess.lieux import find_geodata, find_referentiel
-from carto_ess.manifeste import verify_files
+from carto_ess.paire import Signature, sign_paire
 from carto_ess.referentiel import Referentiel, read_referentiel
-from carto_ess.ui.gabarit import render_gabarit
+from carto_ess.ui.apercu import current_apercu
+from carto_ess.ui.gabarit import render_alerte, render_gabarit
 from carto_ess.vue import Vue
+
+_MONTRE = "referentiel_montre"
 
 
 class Donnees(NamedTuple):
@@ -35,57 +40,94 @@ class Donnees(NamedTuple):
 
 
 def load_donnees() -> Donnees:
-    """Return the data, or write on screen what is wrong with them and stop the page."""
+    """Return the data, or write on screen what is wrong with them and stop the page.
+
+    The référentiel is the published one, or the one that this session previews. When it changed
+    since the last run, the whole app is run again: a page never mixes two of them.
+    """
     try:
         find_fond(os.environ)  # a wrong setting is said here, not in the middle of the map
         decoupages = load_decoupages()
-        dossier = find_referentiel(os.environ)
-        referentiel = _load_referentiel(dossier, _sign(dossier), decoupages)
+        apercu = current_apercu()
+        referentiel = _as_public(apercu.referentiel) if apercu else load_publie()
     except ReferentielError as erreur:
-        st.error(
+        render_alerte(
             f"{erreur} Rien n’est affiché tant qu’il n’est pas corrigé : "
             "une carte incomplète montrerait de fausses lacunes."
         )
         render_gabarit("fautes.html", fautes=erreur.fautes)
     except CartoEssError as erreur:
-        st.error(f"Les données ne peuvent pas être affichées. {erreur}")
+        render_alerte(f"Les données ne peuvent pas être affichées. {erreur}")
     else:
+        if st.session_state.setdefault(_MONTRE, referentiel) != referentiel:
+            st.session_state[_MONTRE] = referentiel
+            st.rerun()
         return Donnees(decoupages, referentiel)
     return st.stop()
+
+
+def load_publie() -> Referentiel:
+    """Return the published référentiel, whatever this session previews.
+
+    Raises
+    ------
+    CartoEssError
+        It cannot be read, or holds faults.
+    """
+    dossier = find_referentiel(os.environ)
+    return _as_public(_load_referentiel(dossier, sign_paire(dossier), load_decoupages()))
+
+
+def _as_public(referentiel: Referentiel) -> Referentiel:
+    """Return what visitors may see of a référentiel, previewed ones too."""
+    return _hide(referentiel) if are_contacts_hidden(os.environ) else referentiel
+
+
+@st.cache_resource(show_spinner=False, max_entries=4, hash_funcs={Referentiel: hash})
+def _hide(referentiel: Referentiel) -> Referentiel:
+    return hide_contacts(referentiel)
 
 
 def load_decoupages() -> Decoupages:
     """Return the perimeters of the geodata folder, verified against their checksums once."""
     dossier = find_geodata(os.environ)
-    return _load_decoupages(dossier, _sign(dossier))
+    return _load_decoupages(dossier, sign_geodata(dossier))
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _load_decoupages(dossier: Path, _signature: object) -> Decoupages:
-    verify_files(dossier)
-    return read_decoupages(dossier)
+def _load_decoupages(dossier: Path, signature: Signature) -> Decoupages:
+    """`signature` names one state of the files: once mended or built anew, they are read anew."""
+    del signature
+    decoupages = read_verified(dossier)
+    # Read once, after the imports: what is alive now (200 MB of modules, perimeters) stays alive.
+    # The collector need not walk it again at each of its full rounds, 100 ms with everyone waiting.
+    # Streamlit's own collection after every run, which did that each time, is off: see
+    # `postScriptGC` in .streamlit/config.toml. Python's collector stays on for all that is newer.
+    gc.freeze()
+    return decoupages
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
-def _load_referentiel(
-    dossier: Path, signature: tuple[tuple[str, int, int], ...], _decoupages: Decoupages
-) -> Referentiel:
+@st.cache_resource(show_spinner=False, max_entries=4, hash_funcs={Decoupages: id})
+def _load_referentiel(dossier: Path, signature: Signature, decoupages: Decoupages) -> Referentiel:
     """`signature` names one state of the files: a published référentiel is read anew."""
     del signature
-    return read_referentiel(dossier, _decoupages)
+    return read_referentiel(dossier, decoupages)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={Referentiel: id, Decoupages: id})
+@st.cache_resource(
+    show_spinner=False, max_entries=16, hash_funcs={Referentiel: hash, Decoupages: id}
+)
 def _load_matrice(
     referentiel: Referentiel, decoupages: Decoupages, millesime: int, echelle: Echelle
 ) -> Matrice:
     return build_matrice(referentiel.fiches, decoupages, millesime=millesime, echelle=echelle)
 
 
-def _sign(dossier: Path) -> tuple[tuple[str, int, int], ...]:
-    """Return names, dates and sizes of the files of a folder: what changes when they do."""
+def sign_geodata(dossier: Path) -> Signature:
+    """Return what changes whenever a file of a geodata folder does: dates, sizes, files."""
+    lieux = (dossier, dossier / "web", dossier / "sources")
     try:
-        etats = [(f.name, f.stat()) for f in sorted(dossier.iterdir()) if f.is_file()]
+        etats = [(f.name, f.stat()) for lieu in lieux for f in sorted(lieu.glob("*.*"))]
     except OSError:
         return ()
-    return tuple((nom, etat.st_mtime_ns, etat.st_size) for nom, etat in etats)
+    return tuple((nom, e.st_mtime_ns, e.st_size, e.st_ino) for nom, e in etats)

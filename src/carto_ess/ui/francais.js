@@ -27,14 +27,41 @@
     "Help": "Aide",
     "Show help": "Afficher l’aide",
     "Skip to main content": "Aller au contenu",
+    "Upload": "Choisir un fichier",
+    "Browse files": "Choisir un fichier",
+    "Drag and drop file here": "Déposez le fichier ici",
+    "Drag and drop a file here": "Déposez le fichier ici",
+    "Drag and drop files here": "Déposez les fichiers ici",
+    "Add files": "Ajouter un fichier",
+    "Remove file": "Retirer le fichier",
+    "file upload": "Envoi d’un fichier",
+    "Error:": "Erreur : ",
+    "Copy to clipboard": "Copier",
+    "App pages": "Pages",
+  };
+  const MOTIFS = [
+    [/^(?:Limit )?(\d+)(?:\.0)? ?MB per file(.*)$/, "$1 Mo au plus par fichier$2"],
+    [/^File must be (\d+)(?:\.0)? ?MB or smaller\.$/, "Ce fichier dépasse $1 Mo : retirez images et feuilles annexes."],
+    [/^.* files are not allowed\.$/, "Ce type de fichier n’est pas accepté."],
+    [/^Remove (.+)$/, "Retirer $1"],
+    [/^Help for (.+)$/, "Aide : $1"],
+    [/^This app has encountered an error\. .*$/s, "Cette page ne peut pas être affichée : une erreur est survenue, son détail est dans le journal du serveur."],
+    [/^(.*, )?([\d.]+) ?(K|M)?B$/, (_, nom, n, u) =>
+      `${nom || ""}${n.replace(".", ",")} ${u === "K" ? "k" : u || ""}o`],
+  ];
+  const dire = (texte) => {
+    const propre = (texte || "").trim();
+    if (MOTS[propre]) return MOTS[propre];
+    const motif = MOTIFS.find(([forme]) => forme.test(propre));
+    return motif && propre.replace(motif[0], motif[1]);
   };
   const traduire = (noeud) => {
     if (noeud.nodeType === Node.TEXT_NODE) {
-      const mot = MOTS[noeud.data.trim()];
+      const mot = dire(noeud.data);
       if (mot && !noeud.parentElement?.closest("[class^='ce-']")) noeud.data = mot;
     } else if (noeud.nodeType === Node.ELEMENT_NODE) {
       for (const attribut of ["aria-label", "title", "placeholder"]) {
-        const mot = MOTS[noeud.getAttribute(attribut)];
+        const mot = dire(noeud.getAttribute(attribut));
         if (mot) noeud.setAttribute(attribut, mot);
       }
       noeud.childNodes.forEach(traduire);

@@ -41,7 +41,16 @@ def open_vue(donnees: Donnees, *, page: str) -> Vue:
         st.session_state[_VUE] = vue
         st.session_state[_AVIS] = avis
         publish_vue(donnees)
+    _forget_fiche(donnees)
     return current_vue()
+
+
+def _forget_fiche(donnees: Donnees) -> None:
+    """Close the fiche that a référentiel published or previewed meanwhile no longer holds."""
+    vue = current_vue()
+    if vue.fiche and all(fiche.id != vue.fiche for fiche in donnees.referentiel.fiches):
+        st.session_state[_VUE] = replace(vue, fiche=None)
+        publish_vue(donnees)
 
 
 def _require_app() -> None:

@@ -1,0 +1,69 @@
+"""The two tables of a référentiel on disk, always read in one state.
+
+At rest a référentiel is a folder with ``fiches.csv`` and ``couvertures.csv``. Two files cannot be
+replaced at once: while `publication` replaces them, the new pair stands whole in a sub-folder,
+`EN_COURS`, which a single renaming made appear; whoever finds it reads there. A reader that
+sees the state change under its eyes begins again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from carto_ess._errors import TableauError
+
+FICHIERS = ("fiches.csv", "couvertures.csv")
+EN_COURS = "publication"
+
+Signature = tuple[tuple[str, int, int, int], ...]
+T = TypeVar("T")
+
+_ESSAIS = 50
+_PAUSE = 0.02  # seconds: replacing two small files takes a few milliseconds
+
+
+def find_paire(dossier: Path) -> Path:
+    """Return the folder that holds the current pair: `dossier`, or its `EN_COURS`."""
+    en_cours = dossier / EN_COURS
+    return en_cours if en_cours.is_dir() else dossier
+
+
+def sign_paire(dossier: Path) -> Signature:
+    """Return what changes whenever the current pair does: place, dates, sizes, files.
+
+    The place is looked at before the files, which `read_paire` relies on.
+    """
+    lieu = find_paire(dossier)
+    try:
+        etats = [(lieu / nom).stat() for nom in FICHIERS]
+    except OSError:
+        return ()
+    return tuple((lieu.name, e.st_mtime_ns, e.st_size, e.st_ino) for e in etats)
+
+
+def read_paire(dossier: Path, lire: Callable[[Path], T]) -> T:
+    """Return what `lire` finds in the folder of the current pair, read in one state.
+
+    Raises
+    ------
+    TableauError
+        `lire` raised it on a pair that did not change meanwhile, or the pair never stood still.
+    """
+    for _ in range(_ESSAIS):
+        avant = sign_paire(dossier)
+        try:
+            lu = lire(find_paire(dossier))
+        except TableauError:
+            if sign_paire(dossier) == avant:
+                raise
+        else:
+            if sign_paire(dossier) == avant:
+                return lu
+        time.sleep(_PAUSE)
+    raise TableauError(
+        f"Le référentiel de {dossier} est remplacé sans arrêt par un autre programme. "
+        "Réessayez quand la copie est finie."
+    )

@@ -1,0 +1,166 @@
+"""The page « Référentiel »: take the model, have a file checked, look at it before it is public."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from functools import partial
+
+import streamlit as st
+
+from carto_ess._errors import CartoEssError, TableauError
+from carto_ess.classeur import read_classeur, read_paire_csv
+from carto_ess.comparaison import COUVERTURES
+from carto_ess.contacts import are_contacts_hidden
+from carto_ess.decoupage import Decoupages
+from carto_ess.examen import Examen, examine
+from carto_ess.fiche import Fiche
+from carto_ess.lieux import find_schema
+from carto_ess.modele import MODELES
+from carto_ess.referentiel import Referentiel
+from carto_ess.schema import Schema, list_titres, read_schema
+from carto_ess.tableau import Tableau
+from carto_ess.ui.apercu import enter_apercu
+from carto_ess.ui.donnees import load_decoupages, load_publie
+from carto_ess.ui.gabarit import render_gabarit
+
+FAUTES_MONTREES = 200
+"""Faults listed on the page; the rest comes once these are corrected."""
+
+_FORMATS = {"xlsx": "Excel (.xlsx)", "ods": "LibreOffice (.ods)", "zip": "CSV (.zip)"}
+_DEPOT = "depot"
+_VERS_CARTE = "vers_carte"
+
+
+def render_page_referentiel() -> None:
+    """Draw the three steps, and the report on the file received, if any."""
+    if st.session_state.pop(_VERS_CARTE, False):
+        st.switch_page("pages/carte.py")
+    decoupages, schema = load_decoupages(), read_schema(find_schema())
+    actuel = _find_actuel()
+    render_gabarit("referentiel.html", actuel=actuel)
+    modele, depot = st.columns(2, gap="large")
+    with modele:
+        _render_modele(actuel.fiches, schema)
+    with depot:
+        recus = _render_depot()
+    if recus:
+        _render_rapport(_examine(recus, decoupages, schema, actuel), schema)
+    render_gabarit(
+        "referentiel_etape.html",
+        titre="3. Publier",
+        texte="Publier est l’acte de l’administrateur de l’application : « carto-ess publish "
+        "FICHIER » contrôle le fichier, garde la version précédente et remplace le référentiel ; "
+        "les pages ouvertes le montrent au premier clic. "
+        "Rien de ce qui est déposé ici n’est conservé.",
+    )
+
+
+def _find_actuel() -> Referentiel:
+    """Return the published référentiel; this page is also where a faulty one is repaired."""
+    try:
+        return load_publie()
+    except CartoEssError as erreur:
+        message = f"Le référentiel en place ne peut pas être lu. {erreur}"
+        render_gabarit("referentiel_refus.html", message=message)
+        return Referentiel((), ())
+
+
+def _render_modele(fiches: tuple[Fiche, ...], schema: Schema) -> None:
+    if are_contacts_hidden(os.environ):
+        phrase = "Contacts masqués par l’administrateur : un modèle pris ici n’en contient pas."
+        render_gabarit("note.html", phrase=phrase)
+    render_gabarit(
+        "referentiel_etape.html",
+        titre="1. Prendre le modèle",
+        texte="Il contient les fiches en place, et un mode d’emploi : chaque colonne, ce qu’on y "
+        "écrit, les valeurs permises.",
+    )
+    with st.container(horizontal=True, key="modeles"):
+        for extension, nom in _FORMATS.items():
+            st.download_button(
+                nom,
+                partial(MODELES[extension], fiches, schema),
+                file_name=f"referentiel.{extension}",
+                icon=":material/download:",
+                on_click="ignore",
+                key=f"modele_{extension}",
+            )
+
+
+def _render_depot() -> dict[str, bytes]:
+    """Draw the place where files are dropped; return what came, by name."""
+    render_gabarit(
+        "referentiel_etape.html",
+        titre="2. Contrôler un fichier",
+        texte="Un classeur .xlsx ou .ods, ou les deux tableaux .csv ensemble. Rien n’est remplacé.",
+    )
+    fichiers = st.file_uploader(
+        "Fichier à contrôler", accept_multiple_files=True, key="fichiers",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    return {fichier.name: fichier.getvalue() for fichier in fichiers}
+
+
+def _examine(
+    recus: Mapping[str, bytes], decoupages: Decoupages, schema: Schema, actuel: Referentiel
+) -> Examen | str:
+    """Return the report on the files, or the sentence that says why there is none.
+
+    The last one is kept in the session: a click elsewhere on the page reads nothing again.
+    """
+    empreinte = hashlib.sha256(repr(sorted(recus.items())).encode()).hexdigest()
+    cle = (empreinte, hash(actuel))
+    connu = st.session_state.get(_DEPOT)
+    if connu is not None and connu[0] == cle:
+        examen: Examen | str = connu[1]
+        return examen
+    try:
+        tables = _read_recus(recus, schema)
+        examen = examine(
+            tables, " + ".join(recus), decoupages, actuel.fiches,
+            sans_contacts=actuel.contacts_masques,
+        )  # fmt: skip
+    except TableauError as erreur:
+        examen = str(erreur)
+    st.session_state[_DEPOT] = (cle, examen)
+    return examen
+
+
+def _read_recus(recus: Mapping[str, bytes], schema: Schema) -> tuple[Tableau, Tableau]:
+    if len(recus) > 2:
+        raise TableauError(
+            f"{len(recus)} fichiers reçus ; attendu : un classeur, ou les deux tableaux .csv. "
+            "Retirez les fichiers en trop."
+        )
+    if len(recus) == 2:
+        return read_paire_csv(recus, schema)
+    ((nom, octets),) = recus.items()
+    return read_classeur(octets, nom, schema)
+
+
+def _render_rapport(examen: Examen | str, schema: Schema) -> None:
+    if isinstance(examen, str):
+        render_gabarit("referentiel_refus.html", message=examen)
+        return
+    render_gabarit("referentiel_examen.html", examen=examen)
+    fautes = examen.referentiel.fautes
+    if fautes:
+        render_gabarit("fautes.html", fautes=fautes[:FAUTES_MONTREES])
+        if len(fautes) > FAUTES_MONTREES:
+            st.caption(f"Les {FAUTES_MONTREES} premières fautes sur {len(fautes)} sont listées.")
+    else:
+        st.button(
+            "Voir toute l’application sur ce référentiel", icon=":material/visibility:",
+            type="primary", on_click=_open_apercu, args=(examen,),
+        )  # fmt: skip
+    titres = {nom: titre for titre, nom in list_titres(schema.fiches).items()}
+    titres[COUVERTURES] = "territoires déclarés"
+    render_gabarit("referentiel_comparaison.html", examen=examen, titres=titres)
+
+
+def _open_apercu(examen: Examen) -> None:
+    """Enter the preview, and leave for the map at the run that follows."""
+    enter_apercu(examen.nom, examen.referentiel)
+    st.session_state[_VERS_CARTE] = True
