@@ -26,6 +26,7 @@ from carto_ess._errors import GeodataError
 from carto_ess.cellule import neutralise, restore
 from carto_ess.classeur import read_classeur
 from carto_ess.cli import carto_ess
+from carto_ess.contacts import strip_contacts
 from carto_ess.contour import dissolve_contours, read_contours, select_contours, to_web
 from carto_ess.couverture import build_matrice
 from carto_ess.decoupage import Echelle, Niveau
@@ -276,11 +277,14 @@ def test_a_workbook_holds_texts_only_and_no_formula_nor_link(reel, hostiles):
 
 
 def test_a_text_too_long_for_a_cell_is_cut_and_says_so(reel):
+    from python_calamine import CalamineWorkbook
+
     fiche = replace(reel[1].fiches[0], enjeux="é" * 40_000)
     octets = build_export(extract(reel, fiches=[fiche]), "xlsx", GEODATA)
-    fiches, _ = read_classeur(octets, "e.xlsx", SCHEMA)
-    assert len(fiches.lignes[0]["enjeux"]) == LONGUEUR_CELLULE
-    assert "texte coupé" in fiches.lignes[0]["enjeux"]
+    entete, rang = CalamineWorkbook.from_filelike(io.BytesIO(octets)).get_sheet_by_index(0).to_python()
+    enjeux = rang[entete.index("enjeux")]
+    assert len(enjeux) == LONGUEUR_CELLULE
+    assert "texte coupé" in enjeux
 
 
 def test_the_sheets_of_a_workbook_count_what_the_matrix_counts(reel):
@@ -556,14 +560,27 @@ def test_a_file_already_there_is_replaced_whole(tmp_path):
 def test_the_page_of_the_map_offers_every_format_of_the_fiches_on_screen():
     page = AppTest.from_file(str(RACINE / "app.py"), default_timeout=30)
     page.query_params["q"] = "galilee"
+    page.session_state["telecharger_volet"] = True
     page.run()
     page.checkbox(key="telecharger_sans_contacts").check().run()
     assert not page.exception
     boutons = [bouton.proto.label for bouton in page.get("download_button")]
     assert boutons == [format_.nom for format_ in FORMATS.values()]
-    assert any("1 fiche (recherche : « galilee »)" in c.value for c in page.caption)
+    htmls = [element.proto.body for element in page.get("html")]
+    assert any("1 fiche (recherche\u00a0: «\u00a0galilee\u00a0»)" in texte for texte in htmls)
 
 
 def test_the_first_page_of_the_app_does_not_load_geopandas():
     programme = "import sys, carto_ess.ui.page_carte; sys.exit('geopandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", programme], check=False).returncode == 0
+
+
+def test_a_contact_written_in_a_text_of_its_fiche_is_masked_too(reel):
+    decoupages, referentiel = reel
+    del decoupages
+    pc3e = strip_contacts(referentiel["pc3e"])
+    texte = f"{pc3e.origine} {pc3e.composition} {pc3e.enjeux} {pc3e.travailler_ensemble}"
+    assert "Enercoop" in texte
+    for contact in ("03 62 27 97 50", "energethic@mailoo.org", "www.asso-solis.fr"):
+        assert contact in referentiel["pc3e"].composition
+        assert contact not in texte

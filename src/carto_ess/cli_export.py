@@ -9,17 +9,17 @@ from pathlib import Path
 import click
 
 from carto_ess.cli_options import choose_millesime, with_perimetres
+from carto_ess.contacts import read_public
 from carto_ess.couverture import build_matrice
-from carto_ess.decoupage import Decoupages, Echelle, read_decoupages
+from carto_ess.decoupage import Decoupages, Echelle, read_verified
 from carto_ess.epci import Siren
 from carto_ess.export import FORMATS, build_export, build_extraction
 from carto_ess.export.fichier import write_atomic
 from carto_ess.fiche import TypeCooperation
 from carto_ess.filtre import Filtre
 from carto_ess.libelles import count
-from carto_ess.lieux import find_geodata, find_referentiel
-from carto_ess.referentiel import read_referentiel
-from carto_ess.vue import LONGUEUR_RECHERCHE, Vue, move_epci
+from carto_ess.lieux import find_geodata
+from carto_ess.vue import Vue, clean_recherche, move_epci
 
 _EXTENSIONS = ", ".join(f".{extension}" for extension in FORMATS)
 
@@ -55,14 +55,14 @@ def export(  # noqa: PLR0913, PLR0917 -- one argument per option of the command 
     """Écrit les fiches filtrées et leur couverture dans un fichier."""
     extension = _check_output(output)
     geodata = find_geodata(os.environ)
-    decoupages = read_decoupages(geodata)
-    referentiel = read_referentiel(find_referentiel(os.environ), decoupages)
+    decoupages = read_verified(geodata)
+    referentiel = read_public(os.environ, decoupages)
     vue = Vue(
         millesime=choose_millesime(decoupages, millesime),
         echelle=Echelle(echelle),
         filtre=Filtre(
             types=tuple(t for t in TypeCooperation if t in types),
-            recherche=" ".join(recherche.split())[:LONGUEUR_RECHERCHE],
+            recherche=clean_recherche(recherche),
         ),
     )
     if epci:

@@ -131,18 +131,3 @@ def test_the_phone_shows_the_map_before_the_filters_and_nothing_overflows(teleph
     assert carte["width"] > 330
     largeur = telephone.page.evaluate("document.scrollingElement.scrollWidth")
     assert largeur <= 390
-
-
-def test_a_click_sends_less_than_ten_kilobytes(visite):
-    recus = []
-    visite.page.on(
-        "websocket", lambda ws: ws.on("framereceived", lambda octets: recus.append(len(octets)))
-    )
-    visite.open()
-    visite.page.wait_for_timeout(500)
-    recus.clear()
-    visite.click_map(50.72, 2.21)
-    visite.wait_for_etat("e.commune !== null")
-    expect(visite.panneau).to_contain_text("par EPCI")
-    visite.page.wait_for_timeout(300)
-    assert 0 < sum(recus) < 10_000

@@ -442,9 +442,12 @@ function cadrer(nouvelle, animate) {
   vue = nouvelle;
   a_bouge = false;
   if (deja || !carte.getSize().x) return;
-  const cache = serre && legende?.boite.open ? legende.boite.offsetWidth + 10 : 0; // nothing hides behind an open legend
+  const cache = serre && legende?.boite.open && !legende.dessous ? legende.boite.offsetWidth + 10 : 0; // nothing hides behind an open legend
+  const limites = carte.options.maxBounds; // a pan back inside them that is under way would go on after the jump
+  carte.setMaxBounds(null).stop();
   carte.fitBounds(bornes_geo(serre ? union(formes.map((c) => c.boite)) : topo.boite), {
     paddingTopLeft: serre ? [24, 24] : [8, 8], paddingBottomRight: serre ? [24 + cache, 24] : [8, 8], maxZoom: 12, animate });
+  carte.setMaxBounds(limites);
 }
 
 // ---------------------------------------------------------------- pointer
@@ -584,7 +587,8 @@ function ranger_legende() {
     legende.boite.classList.toggle("carto-dessous", dessous);
     if (dessous) boite.after(legende.boite); else legende.coin.appendChild(legende.boite);
   }
-  boite.style.height = `${legende.hauteur - (dessous ? legende.boite.offsetHeight : 0)}px`;
+  const hauteur = Math.min(legende.hauteur, window.innerHeight || Infinity); // a site that embeds us may give less
+  boite.style.height = `${hauteur - (dessous ? legende.boite.offsetHeight : 0)}px`;
 }
 
 function poser_legende() {
@@ -656,11 +660,12 @@ function ecouter_carte() {
   boite.addEventListener("keyup", () => boite.classList.remove("carto-pointeur"));
   boite.addEventListener("keydown", (e) => e.key === "Escape" && cacher_infobulle());
   carte.on("resize", () => { ranger_legende(); borner(); if (!a_bouge && vue.cle !== null) cadrer(vue, false); }); // the frame gets its width late
+  addEventListener("resize", ranger_legende);
   new ResizeObserver(() => carte.invalidateSize({ pan: false })).observe(boite);
 }
 
 async function telecharger(adresse) {
-  const reponse = await fetch(adresse);
+  const reponse = await fetch(adresse, { cache: "force-cache" });
   if (!reponse.ok) throw new Error(`${adresse}: HTTP ${reponse.status}`);
   return reponse.json();
 }

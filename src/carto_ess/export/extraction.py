@@ -6,9 +6,10 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from carto_ess.commune import CodeCommune
+from carto_ess.contacts import strip_contacts
 from carto_ess.couverture import Matrice
 from carto_ess.decoupage import Decoupage, Decoupages
 from carto_ess.fiche import Fiche
@@ -136,8 +137,9 @@ def build_extraction(
     the same rows.
     """
     fiches = select_fiches(referentiel.fiches, vue.filtre, matrice, decoupages[vue.millesime])
+    avec_contacts = avec_contacts and not referentiel.contacts_masques
     if not avec_contacts:
-        fiches = tuple(map(_strip_contacts, fiches))
+        fiches = tuple(map(strip_contacts, fiches))
     return Extraction(
         vue, decoupages, fiches, matrice, len(referentiel.fiches), date, avec_contacts
     )
@@ -157,15 +159,6 @@ def list_sources(fiches: Iterable[Fiche], decoupages: Decoupages) -> tuple[str, 
             for s, date in dates.items()
         ),
     )
-
-
-def _strip_contacts(fiche: Fiche) -> Fiche:
-    """Return `fiche` without contacts, nor the source of its point when that is one of them."""
-    point = fiche.point
-    contacts = (*fiche.telephones, *fiche.courriels, *fiche.sites)
-    if point and any(contact in point.source for contact in contacts):
-        point = replace(point, source="")
-    return replace(fiche, telephones=(), courriels=(), sites=(), point=point)
 
 
 def _ends(annees: list[int]) -> list[int]:

@@ -53,11 +53,14 @@ def load_donnees() -> Donnees:
     except ReferentielError as erreur:
         render_alerte(
             f"{erreur} Rien n’est affiché tant qu’il n’est pas corrigé : "
-            "une carte incomplète montrerait de fausses lacunes."
+            "une carte incomplète montrerait de fausses lacunes.",
+            titre="Référentiel à corriger",
         )
         render_gabarit("fautes.html", fautes=erreur.fautes)
     except CartoEssError as erreur:
-        render_alerte(f"Les données ne peuvent pas être affichées. {erreur}")
+        render_alerte(
+            f"Les données ne peuvent pas être affichées. {erreur}", titre="Données illisibles"
+        )
     else:
         if st.session_state.setdefault(_MONTRE, referentiel) != referentiel:
             st.session_state[_MONTRE] = referentiel

@@ -23,10 +23,10 @@ def render_page_carte() -> None:
     render_entete(donnees, vue)
     with st.container(key="page_carte"):
         filtres, carte = st.columns([5, 21], gap="medium")
+        with carte:  # first in the script, so that its frame starts loading first
+            render_carte()
         with filtres:
             render_filtres(donnees)
-        with carte:
-            render_carte()
     render_tableau(donnees, vue)
     render_telechargements(donnees, vue)
     render_pied(donnees, vue)

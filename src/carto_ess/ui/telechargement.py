@@ -7,6 +7,7 @@ import os
 from functools import partial
 
 import streamlit as st
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from carto_ess.export import FORMATS, build_export, build_extraction
 from carto_ess.export.extraction import slug
@@ -14,6 +15,7 @@ from carto_ess.lacune import Bilan
 from carto_ess.libelles import count
 from carto_ess.lieux import find_geodata
 from carto_ess.ui.donnees import Donnees
+from carto_ess.ui.gabarit import render_gabarit
 from carto_ess.vue import Vue
 
 
@@ -22,11 +24,18 @@ def render_telechargements(donnees: Donnees, vue: Vue, *, cle: str = "telecharge
 
     Nothing is built before a click. `cle` names the widgets: one per page that draws them.
     """
+    volet = _open_volet("Télécharger ces fiches", cle)
+    if not volet.open:
+        return
     _, matrice = donnees.of(vue)
-    with st.expander("Télécharger ces fiches", icon=":material/download:"):
-        sans = st.checkbox(
-            "Sans les contacts (téléphones, courriels, sites)", key=f"{cle}_sans_contacts"
-        )
+    with volet:
+        sans = donnees.referentiel.contacts_masques
+        if sans:
+            render_gabarit("note.html", phrase="Contacts masqués par l’administrateur.")
+        else:
+            sans = st.checkbox(
+                "Sans les contacts (téléphones, courriels, sites)", key=f"{cle}_sans_contacts"
+            )
         extraction = build_extraction(
             vue, donnees.decoupages, donnees.referentiel, matrice,
             date=_today(), avec_contacts=not sans,
@@ -40,15 +49,19 @@ def render_telechargements(donnees: Donnees, vue: Vue, *, cle: str = "telecharge
                     help=format_.usage, key=f"{cle}_{extension}", on_click="ignore",
                 )  # fmt: skip
         filtres = f" ({' ; '.join(extraction.filtres)})" if extraction.filtres else ""
-        st.caption(
+        phrase = (  # no st.caption: a search is not Markdown
             f"{count(len(extraction.fiches), 'fiche')}{filtres}, périmètres {vue.millesime} : "
             "les mêmes qu’à l’écran, avec leurs sources. La carte HTML s’ouvre sans réseau."
         )
+        render_gabarit("note.html", phrase=phrase)
 
 
 def render_telechargements_lacunes(donnees: Donnees, bilan: Bilan) -> None:
-    """Draw one button per format for the territories of `bilan`: all of them, in every state."""
-    with st.expander("Télécharger ces territoires", icon=":material/download:"):
+    """Draw one button per format for the territories of `bilan`, whatever their state."""
+    volet = _open_volet("Télécharger ces territoires", "lacunes")
+    if not volet.open:
+        return
+    with volet:
         with st.container(horizontal=True, key="lacunes_formats"):
             for extension in ("csv", "xlsx", "geojson"):
                 st.download_button(
@@ -57,9 +70,15 @@ def render_telechargements_lacunes(donnees: Donnees, bilan: Bilan) -> None:
                     mime=FORMATS[extension].mime, key=f"lacunes_{extension}", on_click="ignore",
                 )  # fmt: skip
         st.caption(
-            f"{count(len(bilan.lacunes), 'territoire')}, périmètres {bilan.question.millesime} : "
+            f"{count(len(bilan.lacunes), 'territoire')}, "
+            f"périmètres {bilan.question.millesime}\u00a0: "
             "tous les états, avec la question posée, les sources et la date."
         )
+
+
+def _open_volet(titre: str, cle: str) -> ExpanderContainer:
+    """Draw a closed expander whose content is only drawn once opened: pages load without it."""
+    return st.expander(titre, icon=":material/download:", on_change="rerun", key=f"{cle}_volet")
 
 
 def _build_lacunes(donnees: Donnees, bilan: Bilan, extension: str) -> bytes:

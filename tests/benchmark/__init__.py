@@ -1,0 +1,1 @@
+"""How fast is the map, in a real browser, beside what a reader would otherwise get."""

@@ -1,0 +1,135 @@
+"""The whole country on codes: ``python -m tests.benchmark.national --decoupage ARCHIVE``.
+
+34,900 communes, 1,250 EPCI and 10,000 generated fiches: `coverage` and `gaps` beside a plain pandas
+merge of the same tables, in one process and one run. Prints seconds, ratios and the memory peak.
+"""
+
+import random
+import resource
+import time
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from carto_ess.commune import CodeCommune, Commune
+from carto_ess.couverture import Declaration, build_matrice
+from carto_ess.decoupage import Decoupage, Decoupages, Echelle, Niveau
+from carto_ess.departement import Departement
+from carto_ess.epci import Epci, Siren
+from carto_ess.fiche import Fiche, TypeCooperation
+from carto_ess.geodata.sources import read_code_officiel
+from carto_ess.lacune import Question, build_bilan
+from carto_ess.manifeste import Manifeste
+
+MILLESIME = 2026
+
+
+def read_country(archive):
+    """Read every commune that belongs to an EPCI, as one « département » the size of France."""
+    officiel = read_code_officiel(archive)
+    epci_of = {m["code"]: e["code"] for e in officiel.epci for m in e["membres"]}
+    communes = {
+        CodeCommune(c["code"]): Commune(
+            CodeCommune(c["code"]), c["nom"], epci_of[c["code"]], None, c.get("population", 0), 0, 0
+        )
+        for c in sorted(officiel.communes, key=lambda c: c["code"])
+        if c["code"] in epci_of
+    }
+    membres = {}
+    for commune in communes.values():
+        membres.setdefault(commune.siren_epci, []).append(commune.code)
+    epci = {
+        Siren(e["code"]): Epci(
+            Siren(e["code"]), e["type"], e["nom"], e["nom"], tuple(m), len(m), None
+        )
+        for e in officiel.epci
+        if (m := membres.get(e["code"]))
+    }
+    pays = Decoupage(MILLESIME, Departement("FR", "France", 3), communes, epci, {}, {})
+    manifeste = Manifeste(
+        "FR", "France", 3, (MILLESIME,), 2023, "populations", 0, 0.0, {}, "", (), {}
+    )
+    return Decoupages(manifeste, {MILLESIME: pays}, ())
+
+
+def generate_fiches(decoupage, n, hasard):
+    """Make `n` fiches that each declare one to three EPCI and up to five communes."""
+    sirens, codes, types = list(decoupage.epci), list(decoupage.communes), list(TypeCooperation)
+    for i in range(n):
+        territoires = [(Niveau.EPCI, s) for s in hasard.sample(sirens, hasard.randint(1, 3))]
+        territoires += [(Niveau.COMMUNE, c) for c in hasard.sample(codes, hasard.randint(0, 5))]
+        declarations = tuple(
+            Declaration(niveau, code, "", MILLESIME, "", "explicite", "")
+            for niveau, code in territoires
+        )
+        yield Fiche(
+            f"f{i}", hasard.choice(types), "s", "x", "x", "x", "x", "x", "x", (), (), (), None,
+            MILLESIME, declarations,
+        )  # fmt: skip
+
+
+def measure(travail):
+    """Return what `travail()` gives and the best of three times, in seconds."""
+    temps = []
+    for _ in range(3):
+        debut = time.perf_counter()
+        resultat = travail()
+        temps.append(time.perf_counter() - debut)
+    return resultat, min(temps)
+
+
+def merge_with_pandas(declarations, communes):
+    """Return one row per fiche and commune, as a plain merge gives it."""
+    par_epci = declarations[declarations.niveau == "epci"].merge(
+        communes, left_on="code", right_on="epci"
+    )
+    seules = declarations[declarations.niveau == "commune"].rename(columns={"code": "commune"})
+    lignes = pd.concat([par_epci[["fiche", "commune"]], seules[["fiche", "commune"]]])
+    return lignes.drop_duplicates()
+
+
+def count_with_pandas(lignes, communes):
+    """Return, per EPCI, distinct fiches and covered communes."""
+    jointes = communes.merge(lignes, how="left", on="commune")
+    return jointes.groupby("epci").agg(n_fiches=("fiche", "nunique"), vides=("fiche", "count"))
+
+
+@click.command()
+@click.option("--decoupage", type=click.Path(exists=True, path_type=Path), required=True)
+@click.option("--fiches", "n_fiches", default=10_000, show_default=True)
+def main(decoupage, n_fiches):
+    """Print the times of ours and of pandas, their ratio, and the memory peak."""
+    decoupages = read_country(decoupage)
+    pays = decoupages[MILLESIME]
+    fiches = tuple(generate_fiches(pays, n_fiches, random.Random(1)))  # noqa: S311 -- test data
+
+    def derive():
+        matrice = build_matrice(fiches, decoupages, millesime=MILLESIME, echelle=Echelle.PROXIMITE)
+        return matrice, sum(len(matrice.communes_of(f.id)) for f in fiches)
+
+    (matrice, n_paires), couverture = measure(derive)
+    question = Question(MILLESIME, niveau=Niveau.EPCI)
+    bilan, lacunes = measure(lambda: build_bilan(question, fiches, matrice, decoupages))
+    memoire = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+    declarations = pd.DataFrame(
+        [(f.id, str(d.niveau), d.code) for f in fiches for d in f.declarations],
+        columns=["fiche", "niveau", "code"],
+    )
+    communes = pd.DataFrame(
+        [(c.code, c.siren_epci) for c in pays.communes.values()], columns=["commune", "epci"]
+    )
+    lignes, fusion = measure(lambda: merge_with_pandas(declarations, communes))
+    comptes, groupes = measure(lambda: count_with_pandas(lignes, communes))
+    assert len(lignes) == n_paires, "ours and pandas must find the same coverage"
+    assert all(comptes.n_fiches[x.code] == x.n_fiches for x in bilan.lacunes)
+    click.echo(f"{len(pays.communes)} communes, {len(pays.epci)} EPCI, {n_fiches} fiches")
+    click.echo("| | carto-ess (s) | pandas (s) | ratio |\n|---|---|---|---|")
+    for nom, notre, leur in (("coverage", couverture, fusion), ("gaps", lacunes, groupes)):
+        click.echo(f"| {nom} | {notre:.2f} | {leur:.2f} | {notre / leur:.2f} |")
+    click.echo(f"memory peak before pandas' tables: {memoire:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()

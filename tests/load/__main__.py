@@ -1,0 +1,53 @@
+"""Run with ``python -m tests.load`` from the root of the repository."""
+
+import asyncio
+import json
+import re
+import signal
+import sys
+from pathlib import Path
+
+import click
+
+from .foule import run_crowd
+from .serveur import NOUS, serve
+
+
+class _Duree(click.ParamType):
+    """« 90 », « 90s », « 30m », « 2h »: seconds."""
+
+    name = "durée"
+
+    def convert(self, value, param, ctx):
+        trouve = re.fullmatch(r"(\d+)([smh]?)", str(value))
+        if not trouve:
+            self.fail(f"{value!r}: expected 90, 90s, 30m or 2h", param, ctx)
+        return int(trouve[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[trouve[2]]
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--sessions", default=50, show_default=True, help="Visitors at once.")
+@click.option("--seconds", type=_Duree(), default=60, show_default=True, help="How long they stay.")
+@click.option("--soak", type=_Duree(), help="The same, long (« 30m »): for the slope of memory.")
+@click.option("--adresse", help="An app already running; by default one is started.")
+@click.option("--json", "sortie", type=click.Path(path_type=Path), help="Write the report there.")
+def main(sessions, seconds, soak, adresse, sortie):
+    """Let visitors click and filter over real websockets; print times, errors and memory."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the server stops with us
+    duree = soak or seconds
+    if adresse:
+        rapport = asyncio.run(run_crowd(adresse, sessions, duree, None))
+    else:
+        with serve(NOUS) as serveur:
+            serveur.wait()
+            rapport = asyncio.run(run_crowd(serveur.adresse, sessions, duree, serveur))
+    if sortie:
+        sortie.write_text(json.dumps(rapport, indent=1), "utf-8")
+    for cle, valeur in rapport.items():
+        if cle != "memoire":
+            click.echo(f"{cle:32} {valeur}")
+    raise SystemExit(1 if rapport["erreurs"] else 0)
+
+
+if __name__ == "__main__":
+    main()

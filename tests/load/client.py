@@ -1,0 +1,152 @@
+"""One visitor without a browser: Streamlit's own protocol over a websocket.
+
+The session does what the front end does: it opens the stream, asks for a run, keeps what the
+server says of its widgets, and sends every widget's value back at each interaction.
+"""
+
+import asyncio
+import time
+from contextlib import asynccontextmanager
+from typing import NamedTuple
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+
+ECHEANCE = 120.0
+"""Seconds after which an answer that has not come is an error."""
+
+
+class Reponse(NamedTuple):
+    """One interaction: seconds until the run ended, bytes received, runs, texts of the page.
+
+    ``fil`` is what came over the wire, compressed when the server compresses, as for a browser;
+    ``octets`` what it holds.
+    """
+
+    duree: float
+    octets: int
+    fil: int
+    tours: int
+    html: str
+
+
+class Widget(NamedTuple):
+    """A widget on screen: its id, the fragment it reruns, its protobuf element."""
+
+    id: str
+    fragment: str
+    element: object
+
+
+class ServeurError(RuntimeError):
+    """The page shows an exception or an error, or the run did not end well."""
+
+
+class _Connexion(ClientConnection):
+    """Counts what comes over the wire."""
+
+    fil = 0
+
+    def data_received(self, data):
+        self.fil += len(data)
+        super().data_received(data)
+
+
+class Session:
+    """A visitor's tab; see `open_session`."""
+
+    def __init__(self, flux):
+        self._flux = flux
+        self._valeurs: dict[str, WidgetState] = {}
+        self._caches: dict[str, ForwardMsg] = {}
+        self.widgets: dict[str, Widget] = {}
+        self.page, self.adresse = "", ""
+
+    async def load(self):
+        """Open the page, as a browser does when the stream is ready."""
+        return await self._ask("", "")
+
+    def find(self, genre):
+        """Return the widget on screen of that kind (``component_instance``, ``selectbox``…)."""
+        return next(w for cle, w in self.widgets.items() if cle.startswith(f"{genre}:"))
+
+    async def set_component(self, genre, valeur_json):
+        """Send what a component's frame sends: its value as JSON."""
+        widget = self.find(genre)
+        self._valeurs[widget.id] = WidgetState(id=widget.id, json_value=valeur_json)
+        return await self._ask(widget.id, widget.fragment)
+
+    async def choose(self, indice):
+        """Choose an option of the first select box; ``None`` clears it."""
+        widget = self.find("selectbox")
+        etat = WidgetState(id=widget.id)
+        if indice is not None:
+            options = widget.element.options
+            etat.string_value = options[indice % len(options)]
+        self._valeurs[widget.id] = etat
+        return await self._ask(widget.id, widget.fragment)
+
+    async def _ask(self, _declencheur, fragment):
+        message = BackMsg()
+        demande = message.rerun_script
+        demande.query_string = self.adresse
+        demande.page_script_hash = self.page
+        demande.fragment_id = fragment
+        demande.cached_message_hashes.extend(self._caches)
+        demande.widget_states.widgets.extend(self._valeurs.values())
+        debut, fil = time.perf_counter(), self._flux.fil
+        await self._flux.send(message.SerializeToString())
+        octets, tours, html = await asyncio.wait_for(self._listen(), ECHEANCE)
+        duree = time.perf_counter() - debut
+        return Reponse(duree, octets, self._flux.fil - fil, tours, html)
+
+    async def _listen(self):
+        """Read messages until a run ends for good; a run cut short for a new one goes on."""
+        octets, tours, textes = 0, 0, []
+        while True:
+            brut = await self._flux.recv()
+            octets += len(brut)
+            message = ForwardMsg.FromString(brut)
+            match message.WhichOneof("type"):
+                case "new_session":
+                    tours += 1
+                    self.page = message.new_session.page_script_hash
+                case "page_info_changed":
+                    self.adresse = message.page_info_changed.query_string
+                case "ref_hash":
+                    self._read(self._caches[message.ref_hash].delta, textes)
+                case "delta":
+                    if message.metadata.cacheable:
+                        self._caches[message.hash] = message
+                    self._read(message.delta, textes)
+                case "script_finished" if message.script_finished != (
+                    ForwardMsg.FINISHED_EARLY_FOR_RERUN
+                ):
+                    if message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
+                        raise ServeurError("compile")
+                    return octets, tours, "\n".join(textes)
+
+    def _read(self, delta, textes):
+        if delta.WhichOneof("type") != "new_element":
+            return
+        genre = delta.new_element.WhichOneof("type")
+        element = getattr(delta.new_element, genre)
+        if genre == "exception":
+            raise ServeurError(element.message)
+        if genre == "html":
+            textes.append(element.body)
+        if identifiant := getattr(element, "id", ""):
+            self.widgets[f"{genre}:{identifiant}"] = Widget(identifiant, delta.fragment_id, element)
+
+
+@asynccontextmanager
+async def open_session(adresse):
+    """Open a visitor's stream on `adresse` (``http://host:port``)."""
+    url = adresse.replace("http", "ws", 1) + "/_stcore/stream"
+    async with connect(
+        url, origin=adresse, subprotocols=["streamlit"], max_size=None, open_timeout=ECHEANCE,
+        create_connection=_Connexion,
+    ) as flux:  # fmt: skip
+        yield Session(flux)

@@ -1,0 +1,133 @@
+"""A crowd of visitors: each opens the page, then clicks and filters until the time is over.
+
+Seven gestures in ten are clicks on a commune, three are the choice of an EPCI or its removal; one
+to three seconds pass between two, drawn at random with a seed, so that two runs do the same.
+"""
+
+import asyncio
+import csv
+import json
+import random
+import time
+from statistics import median, quantiles
+
+from carto_ess.lieux import find_geodata
+
+from .client import open_session
+
+PAUSE = (1.0, 3.0)
+"""Seconds between two gestures of one visitor."""
+PART_DES_CLICS = 0.7
+ARRIVEE = 0.1
+"""Seconds between two arrivals."""
+ECHAUFFEMENT = 0.25
+"""Share of the time that the slope of memory leaves out: caches and allocators fill up first."""
+
+
+def _read_communes():
+    with (find_geodata({}) / "communes.csv").open(encoding="utf-8-sig") as flux:
+        lignes = list(csv.DictReader(flux))
+    recent = max(ligne["millesime"] for ligne in lignes)
+    return [ligne["code_commune"] for ligne in lignes if ligne["millesime"] == recent]
+
+
+class Releve:
+    """What a crowd saw: seconds of each gesture, bytes, errors, memory over time."""
+
+    def __init__(self):
+        self.durees = {"chargement": [], "clic": [], "filtre": []}
+        self.fil = {"chargement": [], "clic": [], "filtre": []}
+        self.erreurs = []
+        self.memoire = []
+
+    def add(self, geste, reponse):
+        self.durees[geste].append(reponse.duree)
+        self.fil[geste].append(reponse.fil)
+
+
+async def _visit(adresse, rang, fin, communes, releve):
+    """One visitor; an error ends the visit and is kept."""
+    hasard = random.Random(rang)  # noqa: S311 -- not a secret
+    await asyncio.sleep(rang * ARRIVEE)
+    try:
+        async with open_session(adresse) as session:
+            releve.add("chargement", await session.load())
+            n = 0
+            while time.monotonic() < fin:
+                await asyncio.sleep(hasard.uniform(*PAUSE))
+                n += 1
+                if hasard.random() < PART_DES_CLICS:
+                    clic = {"objet": "commune", "id": hasard.choice(communes), "n": n}
+                    releve.add("clic", await session.set_component(
+                        "component_instance", json.dumps(clic)))  # fmt: skip
+                else:
+                    choix = hasard.choice([None, *range(20)])
+                    releve.add("filtre", await session.choose(choix))
+    except Exception as erreur:  # noqa: BLE001 -- whatever went wrong is the measure
+        releve.erreurs.append(f"{type(erreur).__name__}: {erreur}")
+
+
+async def _watch(serveur, releve):
+    debut = time.monotonic()
+    while serveur is not None:
+        releve.memoire.append((time.monotonic() - debut, serveur.rss()))
+        await asyncio.sleep(1)
+
+
+async def run_crowd(adresse, sessions, duree, serveur):
+    """Let `sessions` visitors in for `duree` seconds; return the report, times in ms, RSS in MB."""
+    communes, releve = _read_communes(), Releve()
+    async with open_session(adresse) as premiere:  # caches are filled, then memory is taken
+        await premiere.load()
+        await premiere.choose(0)
+        avant = serveur.rss() if serveur else 0.0
+        cpu, depart = serveur.cpu() if serveur else 0.0, time.monotonic()
+        veille = asyncio.create_task(_watch(serveur, releve))
+        fin = time.monotonic() + sessions * ARRIVEE + duree
+        await asyncio.gather(
+            *(_visit(adresse, rang, fin, communes, releve) for rang in range(sessions))
+        )
+        veille.cancel()
+        pendant = max((m for _, m in releve.memoire), default=0.0)
+        cpu = (serveur.cpu() if serveur else 0.0) - cpu
+    return _report(releve, sessions, avant, pendant, cpu / 1000 / (time.monotonic() - depart))
+
+
+def _report(releve, sessions, avant, pendant, charge):
+    rapport = {"sessions": sessions, "erreurs": len(releve.erreurs)}
+    rapport["premieres erreurs"] = releve.erreurs[:3]
+    for geste, durees in releve.durees.items():
+        if durees:
+            p95 = quantiles(durees, n=20)[-1] if len(durees) > 1 else durees[0]
+            rapport[f"{geste} : n"] = len(durees)
+            rapport[f"{geste} : p50 (ms)"] = round(1000 * median(durees), 1)
+            rapport[f"{geste} : p95 (ms)"] = round(1000 * p95, 1)
+            rapport[f"{geste} : octets, médiane"] = round(median(releve.fil[geste]))
+    rapport["processeurs occupés"] = round(charge, 2)
+    rapport["mémoire avant (Mo)"] = round(avant, 1)
+    rapport["mémoire, plus haut (Mo)"] = round(pendant, 1)
+    rapport["mémoire par session (Mo)"] = round((pendant - avant) / sessions, 3)
+    pente = compute_slope(releve.memoire)
+    if pente:
+        rapport["pente de la mémoire (Mo/h)"] = f"{pente[0]:.2f} ± {2 * pente[1]:.2f}"
+    rapport["memoire"] = releve.memoire
+    return rapport
+
+
+def compute_slope(memoire):
+    """Return the slope of RSS and its standard error, in MB per hour, the warm-up left out.
+
+    Neighbouring seconds are no independent measures, so they are averaged in twenty blocks first.
+    ``None`` when there are too few.
+    """
+    gardes = memoire[int(len(memoire) * ECHAUFFEMENT) :]
+    taille = len(gardes) // 20
+    if not taille:
+        return None
+    blocs = [gardes[i * taille : (i + 1) * taille] for i in range(20)]
+    points = [(sum(t for t, _ in b) / taille / 3600, sum(m for _, m in b) / taille) for b in blocs]
+    tx, ty = sum(x for x, _ in points) / 20, sum(y for _, y in points) / 20
+    sxx = sum((x - tx) ** 2 for x, _ in points)
+    pente = sum((x - tx) * (y - ty) for x, y in points) / sxx
+    residus = sum((y - ty - pente * (x - tx)) ** 2 for x, y in points)
+    return pente, (residus / 18 / sxx) ** 0.5

@@ -1,0 +1,86 @@
+"""What speed rests on and a test can hold exactly: bytes, runs, frames, imports. Never a time."""
+
+import asyncio
+import json
+import subprocess
+import sys
+
+import pytest
+from tests.load.client import open_session
+
+KILO = 1024
+CLIC = 8 * KILO
+FILTRE = 8 * KILO
+PREMIERE_PAGE = 30 * KILO
+
+
+async def _visit(adresse):
+    """Open the map, then click, filter, take the filter off, switch years; return the answers."""
+    async with open_session(adresse) as session:
+        reponses = {"page": await session.load()}
+        for geste, commune in (("clic", "62765"), ("autre clic", "62193")):
+            clic = {"objet": "commune", "id": commune, "n": len(reponses)}
+            reponses[geste] = await session.set_component("component_instance", json.dumps(clic))
+        reponses["filtre"] = await session.choose(3)
+        reponses["sans filtre"] = await session.choose(None)
+        epci = {"objet": "epci", "id": "246200455", "n": len(reponses)}
+        reponses["epci"] = await session.set_component("component_instance", json.dumps(epci))
+        return reponses
+
+
+@pytest.fixture(scope="module")
+def reponses(serveur):
+    return asyncio.run(_visit(serveur))
+
+
+def test_the_first_page_weighs_little_on_the_wire(reponses):
+    assert 0 < reponses["page"].fil < PREMIERE_PAGE
+
+
+@pytest.mark.parametrize("geste", ["clic", "autre clic"])
+def test_a_click_weighs_less_than_eight_kilobytes(reponses, geste):
+    assert 0 < reponses[geste].fil < CLIC
+
+
+@pytest.mark.parametrize("geste", ["filtre", "sans filtre", "epci"])
+def test_a_filter_weighs_less_than_eight_kilobytes(reponses, geste):
+    assert 0 < reponses[geste].fil < FILTRE
+
+
+@pytest.mark.parametrize("geste", ["page", "clic", "autre clic", "filtre", "sans filtre"])
+def test_each_gesture_is_one_run(reponses, geste):
+    assert reponses[geste].tours == 1
+
+
+def test_a_click_reruns_map_and_panel_only(reponses):
+    html = reponses["clic"].html
+    assert "ce-panneau" in html
+    assert "ce-tableau" not in html
+    assert "ce-entete" not in html
+
+
+def test_the_frame_is_built_once_for_a_visit(visite):
+    visite.open()
+    naissance = visite.cadre.evaluate("performance.timeOrigin")
+    visite.click_map(50.72, 2.21)
+    visite.wait_for_etat("e.commune !== null")
+    visite.page.get_by_role("button", name="Structure d’appui").click()
+    visite.wait_for_etat("e.points === 1")
+    visite.page.get_by_text("2026 (actuels)").click()
+    visite.wait_for_etat("e.millesime === 2026")
+    assert visite.cadre.evaluate("performance.timeOrigin") == naissance
+
+
+def test_the_first_page_does_not_import_geometry():
+    programme = (
+        "import sys\n"
+        "from streamlit.testing.v1 import AppTest\n"
+        "page = AppTest.from_file('app.py', default_timeout=60).run()\n"
+        "assert not page.exception\n"
+        "print([m for m in ('geopandas', 'shapely', 'pyogrio', 'pyproj', 'topojson')"
+        " if m in sys.modules])"
+    )
+    fini = subprocess.run(
+        [sys.executable, "-c", programme], capture_output=True, text=True, check=True
+    )
+    assert fini.stdout.splitlines()[-1] == "[]"

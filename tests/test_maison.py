@@ -1,0 +1,65 @@
+"""How the house stands: floors, and a département that only the data know."""
+
+import ast
+import re
+
+import pytest
+
+from conftest import RACINE
+
+PAQUET = RACINE / "src" / "carto_ess"
+MODULES = sorted(PAQUET.rglob("*.py"))
+_MOTIFS = ("*.py", "*.js", "*.html", "*.css", "*.typ")
+_DOSSIERS = (PAQUET, RACINE / "pages")
+CODE = [RACINE / "app.py", *(f for m in _MOTIFS for d in _DOSSIERS for f in sorted(d.rglob(m)))]
+
+
+def imports(module):
+    for noeud in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(noeud, ast.Import):
+            yield from (alias.name for alias in noeud.names)
+        elif isinstance(noeud, ast.ImportFrom) and noeud.module:
+            yield noeud.module
+
+
+def is_ui(module):
+    return "ui" in module.relative_to(PAQUET).parts
+
+
+@pytest.mark.parametrize(
+    "module", [m for m in MODULES if not is_ui(m)], ids=lambda m: str(m.relative_to(PAQUET))
+)
+def test_the_core_knows_neither_streamlit_nor_the_screen(module):
+    interdits = ("streamlit", "streamlit_folium", "carto_ess.ui")
+    assert not [nom for nom in imports(module) if nom.startswith(interdits)]
+
+
+def test_folium_is_known_in_one_place():
+    assert [m.stem for m in MODULES if "folium" in imports(m)] == ["couche"]
+
+
+def test_only_the_command_line_calls_the_builder_of_geodata():
+    dehors = [m for m in MODULES if "geodata" not in m.relative_to(PAQUET).parts]
+    appelants = [m.stem for m in dehors if any("carto_ess.geodata" in nom for nom in imports(m))]
+    assert appelants == ["cli_geodata"]
+
+
+def test_the_departement_is_in_the_data_and_nowhere_in_the_code():
+    motif = re.compile(r"Pas-de-Calais|Saint-Omer|[\"'`>]62\b", re.IGNORECASE)
+    trouves = []
+    for fichier in CODE:
+        texte = fichier.read_text("utf-8")
+        if fichier.suffix == ".py":  # an example in a docstring is a help, not a rule
+            texte = re.sub(r'"""[\s\S]*?"""|#.*', "", texte)
+        trouves += [f"{fichier.name}: {m.group(0)}" for m in motif.finditer(texte)]
+    assert trouves == []
+
+
+def test_no_module_says_nothing_by_its_name():
+    assert not {"utils", "helpers", "common", "misc"} & {m.stem for m in MODULES}
+
+
+def test_pages_are_thin():
+    longues = {f.name: n for f in (RACINE / "pages").glob("*.py")
+               if (n := len(f.read_text("utf-8").splitlines())) > 60}  # fmt: skip
+    assert longues == {}
