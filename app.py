@@ -3,7 +3,7 @@
 import streamlit as st
 
 from carto_ess.ui.apercu import render_apercu
-from carto_ess.ui.cadre import ICONE, render_cadre
+from carto_ess.ui.cadre import ICONE, render_cadre, render_mentions
 
 st.set_page_config(page_title="Coopérations ESS", page_icon=str(ICONE), layout="wide")
 page = st.navigation(
@@ -31,3 +31,4 @@ page = st.navigation(
 render_cadre()
 render_apercu()
 page.run()
+render_mentions()

@@ -1,7 +1,5 @@
 """What a fiche declares becomes communes, in any year, on codes alone."""
 
-from conftest import EST, OUEST
-
 from carto_ess.couverture import (
     Declaration,
     build_matrice,
@@ -10,6 +8,7 @@ from carto_ess.couverture import (
 )
 from carto_ess.decoupage import Echelle, Niveau
 from carto_ess.referentiel import read_referentiel
+from conftest import EST, OUEST
 
 
 def declare(niveau, code, millesime=2015):

@@ -1,11 +1,11 @@
 """Perimeters of a year, and how one year becomes another."""
 
 import pytest
-from conftest import EST, OUEST
 
 from carto_ess._errors import GeodataError, TerritoireNotFoundError
 from carto_ess.decoupage import Niveau, read_decoupages
 from carto_ess.epci import is_siren
+from conftest import EST, OUEST
 
 
 def test_an_epci_holds_its_communes(decoupages):

@@ -1,7 +1,6 @@
 """OR inside a family of filters, AND between families; counts say what a value would show."""
 
 import pytest
-from conftest import EST, OUEST
 
 from carto_ess.couverture import build_matrice
 from carto_ess.decoupage import Echelle
@@ -9,6 +8,7 @@ from carto_ess.fiche import TypeCooperation
 from carto_ess.filtre import Filtre, count_epci, count_types, select_fiches
 from carto_ess.referentiel import read_referentiel
 from carto_ess.zone import Zonage, Zone, build_zonage, count_covered, encode_bits
+from conftest import EST, OUEST
 
 MUTUALISATION, APPUI = TypeCooperation.MUTUALISATION, TypeCooperation.STRUCTURE_APPUI
 

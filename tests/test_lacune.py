@@ -353,7 +353,7 @@ def test_no_gap_shows_once_wide_coverage_counts(reel):
 
 def test_a_whole_country_is_judged_in_seconds(decoupages):
     n, par_epci = 34_900, 28
-    hasard = random.Random(1)  # noqa: S311 - no secret
+    hasard = random.Random(1)
     codes = [CodeCommune(f"{i:05d}") for i in range(n)]
     sirens = [Siren(f"{i // par_epci:09d}") for i in range(n)]
     communes = {

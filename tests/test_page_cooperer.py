@@ -135,7 +135,7 @@ def test_a_faulty_guide_is_one_sentence(monkeypatch, tmp_path):
     guide = other(tmp_path, monkeypatch) / NOM
     guide.write_text(guide.read_text("utf-8").replace("[loi]", '[loi]\ncouleur = "bleu"'), "utf-8")
     page = run()
-    assert "loi.couleur : champ inconnu" in page.error[0].value
+    assert "loi.couleur\u00a0: champ inconnu" in html(page)
     assert not page.radio
 
 

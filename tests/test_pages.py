@@ -93,7 +93,7 @@ def test_a_faulty_referentiel_is_a_table_of_faults(monkeypatch, tmp_path):
     fiches.write_text(fiches.read_text("utf-8-sig").replace(";mutualisation;", ";fusion;"), "utf-8")
     monkeypatch.setenv("CARTO_ESS_REFERENTIEL", str(dossier))
     page = run()
-    assert "Le référentiel contient 3 fautes." in page.error[0].value
+    assert "Le référentiel contient 3 fautes." in html(page)
     assert "Vouliez-vous dire" in html(page) or "l’une des valeurs" in html(page)
     assert not page.get("component_instance")
 
@@ -111,6 +111,7 @@ def test_damaged_geodata_are_one_sentence(monkeypatch, tmp_path, geste, dit):
     dossier = shutil.copytree(GEODATA, tmp_path / "geodata")
     geste(dossier / "communes.csv")
     monkeypatch.setenv("CARTO_ESS_GEODATA", str(dossier))
-    (erreur,) = run().error
-    assert "communes.csv" in erreur.value
-    assert dit in erreur.value
+    texte = html(run())
+    assert texte.count('role="alert"') == 1
+    assert "communes.csv" in texte
+    assert dit in texte

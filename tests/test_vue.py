@@ -94,3 +94,12 @@ def test_any_address_gives_a_view_whose_own_address_is_stable(decoupages, params
     vue, _ = parse_vue(params, decoupages, IDS)
     assert parse_vue(vue.to_params(2015), decoupages, IDS) == (vue, ())
     assert replace(vue) == vue
+
+
+def test_a_pays_is_kept_in_the_address_and_an_unknown_one_is_said(decoupages):
+    vue, avis = parse_vue({"pays": ["pays-ouest"]}, decoupages, IDS)
+    assert (vue.pays, avis) == ("pays-ouest", ())
+    assert vue.to_params(2015) == {"pays": ["pays-ouest"]}
+    vue, avis = parse_vue({"pays": ["pays-est"]}, decoupages, IDS)
+    assert vue.pays is None
+    assert "pays = « pays-est »" in avis[0]

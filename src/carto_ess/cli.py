@@ -101,20 +101,16 @@ def _check_address(host: str, port: int) -> None:
     famille = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         socket.create_server((host, port), family=famille).close()
-    except socket.gaierror as erreur:
-        raise CartoEssError(
-            f"L’adresse « {host} » n’existe pas. Donnez à --host 127.0.0.1 (cette machine seule) "
-            "ou 0.0.0.0 (tout le réseau)."
-        ) from erreur
     except OSError as erreur:
         raise CartoEssError(
             f"Le port {port} de {host} ne peut pas être ouvert ({_explain(erreur)}). "
-            "Arrêtez ce qui l’occupe, ou choisissez-en un autre avec --port."
+            "Arrêtez ce qui l’occupe, ou choisissez-en un autre avec --port et --host."
         ) from erreur
 
 
 def _explain(erreur: OSError) -> str:
     raisons = {
+        socket.EAI_NONAME: "cette adresse n’existe pas",
         errno.EADDRINUSE: "il est déjà pris",
         errno.EADDRNOTAVAIL: "cette adresse n’est pas celle de la machine",
         errno.EACCES: "il est réservé à l’administrateur de la machine",

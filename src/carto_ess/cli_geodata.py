@@ -41,7 +41,7 @@ def geodata() -> None:
     "--output", type=click.Path(file_okay=False, path_type=Path),
     help="Dossier à écrire ; par défaut, celui de l’application.",
 )  # fmt: skip
-def build(  # noqa: PLR0913 -- one argument per option of the command line
+def build(
     departement: str | None,
     contours: Path | None,
     decoupage: Path | None,

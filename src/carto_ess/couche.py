@@ -9,12 +9,15 @@ ones it is given, so they are built anew each time and never cached.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import folium
 from folium.elements import JSCSSMixin
 from folium.template import Template
+
+_GABARITS = re.compile(r"\{(?=[{%#])")  # what opens something in a Jinja template
 
 
 class Ressources(NamedTuple):
@@ -66,14 +69,15 @@ class _Etat(folium.MacroElement):
 def encode_js(valeur: Mapping[str, Any]) -> str:
     """Write `valeur` as JSON that is safe inside a script, whatever its texts hold.
 
-    No ``<`` that could close a script, no ``{{`` that the template engines between here and the
-    browser would read as theirs, no line separator that a script does not allow in a text. Raises
-    `ValueError` on NaN: the browser's parser refuses it.
+    No ``<`` that could close a script, no line separator that a script does not allow in a text, no
+    ``{{``, ``{%`` or ``{#``: branca compiles every script it is given as a Jinja template, outside
+    any sandbox, so that a fiche named ``{% … %}`` would run on the server. Raises `ValueError` on
+    NaN: the browser's parser refuses it.
     """
     texte = json.dumps(valeur, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     for signe in "<>&\u2028\u2029":
         texte = texte.replace(signe, f"\\u{ord(signe):04x}")
-    return texte.replace("{{", "{\\u007b")
+    return _GABARITS.sub(r"\\u007b", texte)
 
 
 def build_fond(config: Mapping[str, Any], ressources: Ressources) -> folium.Map:

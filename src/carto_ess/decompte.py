@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeVar
 
 from carto_ess.commune import CodeCommune
@@ -55,6 +56,12 @@ def list_cadres(decoupage: Decoupage, niveau: Niveau) -> tuple[Cadre, ...]:
             return tuple(
                 Cadre(niveau, c.code, c.nom, c.nom, (c.code,)) for c in decoupage.communes.values()
             )
+
+
+def list_hors(decoupage: Decoupage, cadres: Iterable[Cadre]) -> tuple[CodeCommune, ...]:
+    """Return the communes of the département that none of `cadres` holds."""
+    dedans = set(chain.from_iterable(cadre.communes for cadre in cadres))
+    return tuple(c for c in decoupage.communes if c not in dedans)
 
 
 def build_cadre_departement(decoupage: Decoupage) -> Cadre:

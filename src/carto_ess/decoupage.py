@@ -17,7 +17,7 @@ from carto_ess._errors import GeodataError, TerritoireNotFoundError
 from carto_ess.commune import CodeCommune, Commune
 from carto_ess.departement import Departement, Region
 from carto_ess.epci import Epci, Siren
-from carto_ess.manifeste import Manifeste, read_manifeste
+from carto_ess.manifeste import Manifeste, read_manifeste, verify_files
 from carto_ess.noms import cle_de_nom, find_closest
 from carto_ess.pays import Pays
 
@@ -246,6 +246,18 @@ class Decoupages:
         return passages
 
 
+def read_verified(dossier: Path) -> Decoupages:
+    """Read every découpage of a geodata folder whose files are all as they were built.
+
+    Raises
+    ------
+    GeodataError
+        A file is missing, truncated, edited, or has not the expected columns.
+    """
+    verify_files(dossier)
+    return read_decoupages(dossier)
+
+
 def read_decoupages(dossier: Path) -> Decoupages:
     """Read every découpage of a geodata folder.
 
@@ -255,6 +267,18 @@ def read_decoupages(dossier: Path) -> Decoupages:
         A file is missing or its columns are not the expected ones.
     """
     manifeste = read_manifeste(dossier)
+    try:
+        return Decoupages(manifeste, _read_all(dossier, manifeste), _read_fusions(dossier))
+    except GeodataError:
+        raise
+    except (KeyError, ValueError, TypeError, AttributeError, csv.Error) as erreur:
+        raise GeodataError(
+            f"Une table de {dossier} n’a pas les colonnes ou les valeurs attendues ({erreur}). "
+            "Relancez « carto-ess geodata build »."
+        ) from erreur
+
+
+def _read_all(dossier: Path, manifeste: Manifeste) -> dict[int, Decoupage]:
     departement = Departement(
         manifeste.code_departement, manifeste.nom_departement, manifeste.type_liaison
     )
@@ -263,32 +287,28 @@ def read_decoupages(dossier: Path) -> Decoupages:
     pays = {ligne["code"]: ligne["nom"] for ligne in _read_csv(dossier / "pays.csv")}
     regions = _read_csv(dossier / "regions.csv")
     alias = _read_alias(dossier / "sources" / "alias.csv")
-    try:
-        par_millesime = {
-            millesime: Decoupage(
-                millesime=millesime,
-                departement=departement,
-                communes=(a := _build_communes(_of(communes, millesime))),
-                epci=_build_epci(_of(epci, millesime), a.values()),
-                pays=_build_pays(pays, a.values()),
-                regions=_build_regions(_of(regions, millesime)),
-                alias=alias,
-            )
-            for millesime in manifeste.millesimes
-        }
-        fusions = tuple(
-            Fusion(
-                CodeCommune(f["code_avant"]), f["nom_avant"],
-                CodeCommune(f["code_apres"]), f["nom_apres"], f["date"],
-            )
-            for f in _read_csv(dossier / "communes_fusionnees.csv")
-        )  # fmt: skip
-    except (KeyError, ValueError) as erreur:
-        raise GeodataError(
-            f"Une table de {dossier} n’a pas les colonnes ou les valeurs attendues ({erreur}). "
-            "Relancez « carto-ess geodata build »."
-        ) from erreur
-    return Decoupages(manifeste, par_millesime, fusions)
+    return {
+        millesime: Decoupage(
+            millesime=millesime,
+            departement=departement,
+            communes=(a := _build_communes(_of(communes, millesime))),
+            epci=_build_epci(_of(epci, millesime), a.values()),
+            pays=_build_pays(pays, a.values()),
+            regions=_build_regions(_of(regions, millesime)),
+            alias=alias,
+        )
+        for millesime in manifeste.millesimes
+    }
+
+
+def _read_fusions(dossier: Path) -> tuple[Fusion, ...]:
+    return tuple(
+        Fusion(
+            CodeCommune(f["code_avant"]), f["nom_avant"],
+            CodeCommune(f["code_apres"]), f["nom_apres"], f["date"],
+        )
+        for f in _read_csv(dossier / "communes_fusionnees.csv")
+    )  # fmt: skip
 
 
 def _read_csv(chemin: Path) -> list[dict[str, str]]:

@@ -23,6 +23,7 @@ from carto_ess.decompte import (
     count_fiches,
     count_population,
     list_cadres,
+    list_hors,
     share_population,
 )
 from carto_ess.decoupage import Decoupages, Niveau
@@ -177,33 +178,30 @@ def build_bilan(
     matrice
         What the fiches cover, in the question's millésime at its échelle.
     inconnus
-        Communes of the question's millésime that a fiche whose coverage could not be resolved may
-        cover (`carto_ess.inconnu.find_inconnus`); those that another fiche covers stay covered.
+        Communes that an unresolved coverage may hold (`carto_ess.inconnu.find_inconnus`).
 
     Raises
     ------
     ValueError
-        `matrice` is of another millésime or échelle than the question.
+        `matrice` is of another question.
     """
     _check_matrice(question, matrice)
     decoupage = decoupages[question.millesime]
     couverture = count_coverage(question.types_demandes, fiches, matrice)
     couvertes = _apply_regle(question, couverture)
-    jugement = _Jugement(
-        couverture, couvertes, frozenset(inconnus) - couvertes, question.millesime, decoupages
-    )
+    doutes = frozenset(inconnus) - couvertes
+    jugement = _Jugement(couverture, couvertes, doutes, question.millesime, decoupages)
+    par_epci = count_fiches(list_cadres(decoupage, Niveau.EPCI), couverture)
     cadres = list_cadres(decoupage, question.niveau)
     lacunes = _rank(_judge(cadres, jugement))
     (total,) = _judge([build_cadre_departement(decoupage)], jugement)
-    par_epci = count_fiches(list_cadres(decoupage, Niveau.EPCI), couverture)
-    dedans = set(chain.from_iterable(cadre.communes for cadre in cadres))
     return Bilan(
         question=question,
         lacunes=lacunes,
         total=total,
         population_par_etat=_share_population(lacunes, jugement),
         population_annee=decoupages.manifeste.population_annee,
-        communes_hors=tuple(c for c in decoupage.communes if c not in dedans),
+        communes_hors=list_hors(decoupage, cadres),
         n_fiches_par_epci=tuple(sum(n.values()) for n in par_epci.values()),
     )
 

@@ -29,8 +29,8 @@ NIVEAUX: dict[Niveau, str] = {
 }
 
 ECHELLES: dict[Echelle, str] = {
-    Echelle.PROXIMITE: "Proximité : communes, EPCI, Pays",
-    Echelle.TOUTES: "Toutes : département et régions en plus",
+    Echelle.PROXIMITE: "Proximité\u00a0: communes, EPCI, Pays",
+    Echelle.TOUTES: "Toutes\u00a0: département et régions en plus",
 }
 
 NATURES: dict[NaturePoint, str] = {

@@ -85,7 +85,7 @@ def read_manifeste(dossier: Path) -> Manifeste:
         raise GeodataError(
             f"Le manifeste des périmètres ({dossier / NOM}) ne peut pas être lu. {_REMEDE}"
         ) from erreur
-    except (KeyError, TypeError, ValueError, AttributeError) as erreur:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as erreur:
         raise GeodataError(
             f"Le manifeste des périmètres ({dossier / NOM}) est abîmé ou incomplet. {_REMEDE}"
         ) from erreur

@@ -9,6 +9,7 @@ from typing import Any
 
 import typst
 
+from carto_ess.export.fichier import write_atomic
 from carto_ess.gabarit_imprime import read_gabarit, render_imprime
 from carto_ess.libelles import count, of_departement
 from carto_ess.portrait import Portrait
@@ -122,7 +123,5 @@ def write_portrait(page: dict[str, Any], chemin: Path) -> None:
     OSError
         The file cannot be written.
     """
-    if chemin.suffix.lower() == ".pdf":
-        chemin.write_bytes(render_pdf(page))
-    else:
-        chemin.write_text(render_html(page), encoding="utf-8")
+    pdf = chemin.suffix.lower() == ".pdf"
+    write_atomic(chemin, render_pdf(page) if pdf else render_html(page).encode())

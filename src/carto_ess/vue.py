@@ -11,6 +11,8 @@ from carto_ess.epci import Siren
 from carto_ess.fiche import TypeCooperation
 from carto_ess.filtre import Filtre
 from carto_ess.lacune import NIVEAUX_LACUNES, Regle
+from carto_ess.liste import Presentation, Tri
+from carto_ess.tableau import remove_invisible
 
 LONGUEUR_RECHERCHE = 100
 """Longest search kept, in characters: more is no search but a paste."""
@@ -24,7 +26,7 @@ _SEUILS = tuple(str(n) for n in range(1, SEUIL_MAX + 1))
 
 _CLES = (
     "millesime", "echelle", "type", "epci", "q", "commune", "fiche", "pays", "niveau", "regle",
-    "seuil",
+    "seuil", "tri", "vue",
 )  # fmt: skip
 
 
@@ -32,7 +34,8 @@ _CLES = (
 class Vue:
     """One view of the product: perimeters, filters and what is selected.
 
-    ``niveau``, ``regle`` and ``seuil`` say how gaps are judged (see ``lacune.Question``).
+    ``niveau``, ``regle`` and ``seuil`` say how gaps are judged (see ``lacune.Question``), ``tri``
+    and ``presentation`` how the list of fiches is shown (``vue`` in the address).
     ``commune`` is a code of the most recent millésime, the one the map draws, whatever
     ``millesime`` the perimeters are of.
     """
@@ -46,6 +49,8 @@ class Vue:
     niveau: Niveau = Niveau.EPCI
     regle: Regle = Regle.AUCUNE
     seuil: int = SEUIL
+    tri: Tri = Tri.TYPE
+    presentation: Presentation = Presentation.LISTE
 
     def to_params(self, defaut: int) -> dict[str, list[str]]:
         """Return the address of this view; what equals the default (`defaut` year…) is left out."""
@@ -61,6 +66,8 @@ class Vue:
             "niveau": [self.niveau] if self.niveau is not Niveau.EPCI else [],
             "regle": [self.regle] if self.regle is not Regle.AUCUNE else [],
             "seuil": [str(self.seuil)] if self.seuil != SEUIL else [],
+            "tri": [self.tri] if self.tri is not Tri.TYPE else [],
+            "vue": [self.presentation] if self.presentation is not Presentation.LISTE else [],
         }
         return {cle: list(liste) for cle, liste in valeurs.items() if liste}
 
@@ -84,7 +91,7 @@ def parse_vue(
     echelle = Echelle(_pick("echelle", params, tuple(Echelle), avis) or Echelle.PROXIMITE)
     types = tuple(t for t in TypeCooperation if t in params.get("type", ()))
     avis += [_unknown("type", t) for t in params.get("type", ()) if t not in tuple(TypeCooperation)]
-    recherche = " ".join((params.get("q") or [""])[-1].split())[:LONGUEUR_RECHERCHE]
+    recherche = clean_recherche((params.get("q") or [""])[-1])
     vue = Vue(
         millesime=millesime,
         echelle=echelle,
@@ -95,13 +102,24 @@ def parse_vue(
         niveau=Niveau(_pick("niveau", params, NIVEAUX_LACUNES, avis) or Niveau.EPCI),
         regle=Regle(_pick("regle", params, tuple(Regle), avis) or Regle.AUCUNE),
         seuil=int(_pick("seuil", params, _SEUILS, avis) or SEUIL),
+        tri=Tri(_pick("tri", params, tuple(Tri), avis) or Tri.TYPE),
+        presentation=Presentation(
+            _pick("vue", params, tuple(Presentation), avis) or Presentation.LISTE
+        ),
     )
     avis += [f"Le paramètre « {_short(c)} » est inconnu : ignoré." for c in params
-             if c not in (*_CLES, "vue", "embed", "embed_options")]  # fmt: skip
+             if c not in (*_CLES, "embed", "embed_options")]  # fmt: skip
     if siren := (params.get("epci") or [""])[-1]:
         vue, dit = move_epci(vue, siren, decoupages)
         avis += dit
     return vue, tuple(avis)
+
+
+def clean_recherche(texte: str) -> str:
+    """Return the words of a search: in one line, without invisible signs, not endless."""
+    return " ".join(remove_invisible(texte[: 10 * LONGUEUR_RECHERCHE]).split())[
+        :LONGUEUR_RECHERCHE
+    ].strip()
 
 
 def move_epci(vue: Vue, siren: str, decoupages: Decoupages) -> tuple[Vue, tuple[str, ...]]:

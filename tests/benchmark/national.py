@@ -102,7 +102,7 @@ def main(decoupage, n_fiches):
     """Print the times of ours and of pandas, their ratio, and the memory peak."""
     decoupages = read_country(decoupage)
     pays = decoupages[MILLESIME]
-    fiches = tuple(generate_fiches(pays, n_fiches, random.Random(1)))  # noqa: S311 -- test data
+    fiches = tuple(generate_fiches(pays, n_fiches, random.Random(1)))
 
     def derive():
         matrice = build_matrice(fiches, decoupages, millesime=MILLESIME, echelle=Echelle.PROXIMITE)

@@ -47,7 +47,7 @@ class Releve:
 
 async def _visit(adresse, rang, fin, communes, releve):
     """One visitor; an error ends the visit and is kept."""
-    hasard = random.Random(rang)  # noqa: S311 -- not a secret
+    hasard = random.Random(rang)
     await asyncio.sleep(rang * ARRIVEE)
     try:
         async with open_session(adresse) as session:

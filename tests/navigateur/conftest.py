@@ -50,3 +50,19 @@ def telephone(serveur, navigateur):
     contexte.close()
     assert visite.dehors == []
     assert visite.erreurs == []
+
+
+@pytest.fixture
+def visiter(serveur, navigateur):
+    """Return a function that opens a visitor's page, with the options of a browser context."""
+    contextes = []
+
+    def open_visite(largeur=1440, hauteur=900, adresse=serveur, **options):
+        taille = {"width": largeur, "height": hauteur}
+        contexte = navigateur.new_context(viewport=taille, **options)
+        contextes.append(contexte)
+        return Visite(contexte.new_page(), adresse)
+
+    yield open_visite
+    for contexte in contextes:
+        contexte.close()

@@ -13,7 +13,7 @@ from carto_ess.libelles import ECHELLES, TYPES, TYPES_COURTS, count
 from carto_ess.style import STYLES
 from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.session import change_vue, current_vue, sync_widget
-from carto_ess.vue import LONGUEUR_RECHERCHE, Vue
+from carto_ess.vue import LONGUEUR_RECHERCHE, Vue, clean_recherche
 
 
 def render_filtres(donnees: Donnees) -> None:
@@ -52,7 +52,7 @@ def _render_recherche(donnees: Donnees, vue: Vue) -> None:
 
 
 def _with_recherche(vue: Vue, valeur: object) -> Vue:
-    recherche = " ".join(str(valeur or "").split())
+    recherche = clean_recherche(str(valeur or ""))
     return replace(vue, filtre=replace(vue.filtre, recherche=recherche), fiche=None)
 
 
@@ -107,7 +107,7 @@ def render_echelle(donnees: Donnees, vue: Vue) -> None:
     st.segmented_control(
         "Échelle", tuple(Echelle), key="f_echelle", required=True, width="stretch",
         format_func={Echelle.PROXIMITE: "Proximité", Echelle.TOUTES: "Toutes"}.__getitem__,
-        help=" ; ".join(f"{texte}" for texte in ECHELLES.values()),
+        help="\u202f; ".join(f"{texte}" for texte in ECHELLES.values()),
         on_change=on_widget,
         args=("f_echelle", donnees, lambda v, e: replace(v, echelle=e)),
     )  # fmt: skip

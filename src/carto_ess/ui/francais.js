@@ -38,6 +38,7 @@
     "Error:": "Erreur : ",
     "Copy to clipboard": "Copier",
     "App pages": "Pages",
+    "Open": "Ouvrir",
   };
   const MOTIFS = [
     [/^(?:Limit )?(\d+)(?:\.0)? ?MB per file(.*)$/, "$1 Mo au plus par fichier$2"],

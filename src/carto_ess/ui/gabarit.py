@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import cache
 from urllib.parse import urlencode
@@ -10,6 +11,7 @@ import streamlit as st
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from carto_ess import libelles
+from carto_ess.contacts import are_contacts_hidden
 from carto_ess.style import STYLES
 
 _INSECABLES = re.compile(r" ([:»])")
@@ -19,6 +21,14 @@ _FINES = re.compile(r" ([;!?])")
 def render_gabarit(nom: str, **valeurs: object) -> None:
     """Draw the template `nom` with `valeurs`, all of them escaped."""
     st.html(build_html(nom, **valeurs))
+
+
+def render_alerte(phrase: str, *, titre: str = "") -> None:
+    """Draw what went wrong, under `titre` where it is all that the page shows.
+
+    `st.error` would read Markdown in the names it quotes.
+    """
+    render_gabarit("alerte.html", phrase=phrase, titre=titre)
 
 
 def build_html(nom: str, **valeurs: object) -> str:
@@ -49,5 +59,6 @@ def _environnement() -> Environment:
         tel=lambda numero: "tel:" + "".join(c for c in numero if c.isdigit() or c == "+"),
         hote=lambda url: url.partition("://")[2].rstrip("/"),
     )
+    environnement.globals.update(contacts_masques=lambda: are_contacts_hidden(os.environ))
     environnement.globals.update(compte=libelles.count, part=libelles.percent)
     return environnement

@@ -19,6 +19,7 @@ from carto_ess.etat_carte import build_config
 from carto_ess.fond import find_fond
 from carto_ess.lieux import find_geodata
 from carto_ess.ui.donnees import Donnees
+from carto_ess.ui.gabarit import render_gabarit
 
 _HAUTEUR = 620
 _DOSSIER = Path(__file__).resolve().parents[1] / "carte"
@@ -32,6 +33,7 @@ def render_moteur(
     What the frame sends is only texts; whoever receives them checks that they name something.
     """
     with st.container(key=cle):
+        render_gabarit("attente.html")
         st_folium(
             build_fond(_build_config(donnees), _find_ressources()),
             key=cle,

@@ -18,7 +18,7 @@ from carto_ess.lieux import find_referentiel
 from carto_ess.noms import fold
 from carto_ess.orientation import Projet, rank_fiches, rank_formes, select_first
 from carto_ess.ui.donnees import Donnees, load_donnees
-from carto_ess.ui.gabarit import render_gabarit
+from carto_ess.ui.gabarit import render_alerte, render_gabarit
 
 SECTIONS = {
     "choix": "Quelle forme pour notre projet\u202f?",
@@ -52,7 +52,7 @@ def render_page_cooperer() -> None:
         guide = _load_guide(find_referentiel(os.environ))
     except GuideError as erreur:
         render_gabarit("cooperer.html", guide=None)
-        st.error(f"Le guide ne peut pas être affiché. {erreur}")
+        render_alerte(f"Le guide ne peut pas être affiché. {erreur}")
         return
     render_gabarit("cooperer.html", guide=guide, sections=SECTIONS.items())
     if guide is None:

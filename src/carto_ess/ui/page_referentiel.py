@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Mapping
 from functools import partial
 
@@ -12,7 +11,6 @@ import streamlit as st
 from carto_ess._errors import CartoEssError, TableauError
 from carto_ess.classeur import read_classeur, read_paire_csv
 from carto_ess.comparaison import COUVERTURES
-from carto_ess.contacts import are_contacts_hidden
 from carto_ess.decoupage import Decoupages
 from carto_ess.examen import Examen, examine
 from carto_ess.fiche import Fiche
@@ -23,7 +21,7 @@ from carto_ess.schema import Schema, list_titres, read_schema
 from carto_ess.tableau import Tableau
 from carto_ess.ui.apercu import enter_apercu
 from carto_ess.ui.donnees import load_decoupages, load_publie
-from carto_ess.ui.gabarit import render_gabarit
+from carto_ess.ui.gabarit import render_alerte, render_gabarit
 
 FAUTES_MONTREES = 200
 """Faults listed on the page; the rest comes once these are corrected."""
@@ -37,7 +35,11 @@ def render_page_referentiel() -> None:
     """Draw the three steps, and the report on the file received, if any."""
     if st.session_state.pop(_VERS_CARTE, False):
         st.switch_page("pages/carte.py")
-    decoupages, schema = load_decoupages(), read_schema(find_schema())
+    try:
+        decoupages, schema = load_decoupages(), read_schema(find_schema())
+    except CartoEssError as erreur:
+        render_alerte(f"Aucun fichier ne peut être contrôlé. {erreur}", titre="Le référentiel")
+        return
     actuel = _find_actuel()
     render_gabarit("referentiel.html", actuel=actuel)
     modele, depot = st.columns(2, gap="large")
@@ -68,9 +70,6 @@ def _find_actuel() -> Referentiel:
 
 
 def _render_modele(fiches: tuple[Fiche, ...], schema: Schema) -> None:
-    if are_contacts_hidden(os.environ):
-        phrase = "Contacts masqués par l’administrateur : un modèle pris ici n’en contient pas."
-        render_gabarit("note.html", phrase=phrase)
     render_gabarit(
         "referentiel_etape.html",
         titre="1. Prendre le modèle",

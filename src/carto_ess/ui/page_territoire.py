@@ -48,7 +48,7 @@ def render_page_territoire() -> None:
     try:
         page = _build_page(donnees, vue, territoire)
     except CartoEssError as erreur:
-        render_alerte(f"Le portrait ne peut pas être dessiné. {erreur}")
+        render_alerte(f"Le portrait ne peut pas être dessiné. {erreur}", titre="Portrait")
         return
     _render_boutons(page, vue, territoire, masques=donnees.referentiel.contacts_masques)
     _render_portrait(page)

@@ -14,6 +14,7 @@ from carto_ess.fiche import TypeCooperation
 from carto_ess.filtre import select_fiches
 from carto_ess.noms import fold
 from carto_ess.pays import Pays
+from carto_ess.ui.corps_fiche import describe_corps
 from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.gabarit import render_gabarit
 from carto_ess.vue import Vue
@@ -62,14 +63,10 @@ def describe_fiche(donnees: Donnees, vue: Vue) -> dict[str, Any]:
     """Return what the panel says of the fiche chosen: its fields, its communes, how it was read."""
     assert vue.fiche is not None  # noqa: S101 -- for the type checker
     fiche = donnees.referentiel[vue.fiche]
-    toutes = donnees.matrice(vue.millesime, Echelle.TOUTES)
     recent = donnees.decoupages[donnees.decoupages.millesimes[-1]]
-    par_niveau = {n: len(c) for n, c in toutes.par_fiche[fiche.id].items()}
     return {
         "genre": "fiche",
-        "fiche": fiche,
-        "par_niveau": par_niveau,
-        "lieu": fiche.point and donnees.decoupages.find_commune(fiche.point.code_commune).nom,
+        **describe_corps(donnees, fiche, vue.millesime),
         "commune": recent.communes[vue.commune] if vue.commune else None,
     }
 

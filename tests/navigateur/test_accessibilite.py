@@ -1,0 +1,69 @@
+"""No page and no state has a barrier that axe can find: narrow, wide, dark, faulty."""
+
+from pathlib import Path
+
+import pytest
+
+from acces import ETATS, LARGEURS, find_violations, open_etat, wait_for_calm
+from visiteur import serve
+
+RACINE = Path(__file__).resolve().parents[2]
+
+
+def test_every_page_of_the_app_is_checked_here():
+    pages = {fichier.stem.replace("_", "-") for fichier in (RACINE / "pages").glob("*.py")}
+    assert pages == {etat.page for etat in ETATS.values()}
+
+
+@pytest.mark.parametrize("largeur", LARGEURS)
+def test_axe_finds_nothing_to_say_and_nothing_overflows(visiter, largeur):
+    visite, trouvees = visiter(largeur), {}
+    for nom, etat in ETATS.items():
+        open_etat(visite, etat)
+        lignes = find_violations(visite.page)
+        defile = visite.page.evaluate("document.scrollingElement.scrollWidth")
+        if defile > largeur:
+            lignes.append(f"la page défile : {defile} px")
+        if lignes:
+            trouvees[nom] = lignes
+    assert trouvees == {}
+
+
+@pytest.mark.parametrize(
+    "nom", ["carte, commune", "territoires, choisi", "coopérer", "référentiel"]
+)
+def test_a_system_that_prefers_dark_gets_the_same_light_page(visiter, nom):
+    visite = visiter(color_scheme="dark")
+    open_etat(visite, ETATS[nom])
+    for cadre in visite.page.frames:
+        assert cadre.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
+    fond = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
+    assert visite.page.evaluate(fond) == "rgb(255, 255, 255)"
+    assert find_violations(visite.page) == []
+
+
+def _put_broken(dossier):
+    (dossier / "fiches.csv").write_text("id;structure\n;\n", encoding="utf-8")
+    (dossier / "couvertures.csv").write_text("id\n", encoding="utf-8")
+    return dossier
+
+
+@pytest.mark.parametrize("largeur", LARGEURS)
+def test_a_faulty_referentiel_is_said_without_a_barrier(visiter, tmp_path, largeur):
+    with serve(CARTO_ESS_REFERENTIEL=str(_put_broken(tmp_path))) as adresse:
+        visite = visiter(largeur, adresse=adresse)
+        for chemin in ("/", "/referentiel"):
+            visite.page.goto(adresse + chemin)
+            visite.page.wait_for_selector("[role=alert]")
+            wait_for_calm(visite.page)
+            assert find_violations(visite.page) == [], chemin
+
+
+@pytest.mark.parametrize("largeur", LARGEURS)
+def test_missing_geodata_are_said_without_a_barrier(visiter, tmp_path, largeur):
+    with serve(CARTO_ESS_GEODATA=str(tmp_path)) as adresse:
+        visite = visiter(largeur, adresse=adresse)
+        visite.page.goto(adresse)
+        visite.page.wait_for_selector("[role=alert]")
+        wait_for_calm(visite.page)
+        assert find_violations(visite.page) == []

@@ -1,0 +1,80 @@
+"""The page bends to its reader: zoom, no motion, forced colours."""
+
+import pytest
+
+from acces import ETATS, open_etat
+
+COUPES = """() => [...document.querySelectorAll("main *")].filter((n) => {
+  const s = getComputedStyle(n), r = n.getBoundingClientRect();
+  if (!n.textContent.trim() || n.children.length || r.width < 2) return false;
+  const ailleurs = ".ce-lecteur, .ce-defile, pre, [data-testid=stHeader], [aria-hidden=true]";
+  if (n.closest(ailleurs)) return false;
+  const coupe = ["hidden", "clip"].includes(s.overflowX) && n.scrollWidth > n.clientWidth + 1;
+  return coupe || r.left < -1 || r.right > innerWidth + 1;
+}).map((n) => `${n.tagName}.${n.className} ${n.textContent.trim().slice(0, 60)}`)"""
+
+
+@pytest.mark.parametrize(("largeur", "hauteur"), [(640, 450), (320, 225)], ids=["200 %", "400 %"])
+def test_zoomed_nothing_is_cut_and_only_tables_scroll_sideways(visiter, largeur, hauteur):
+    visite, trouves = visiter(largeur, hauteur), {}
+    for nom, etat in ETATS.items():
+        open_etat(visite, etat)
+        coupes = visite.page.evaluate(COUPES)
+        defile = visite.page.evaluate("document.scrollingElement.scrollWidth")
+        if coupes or defile > largeur:
+            trouves[nom] = (defile, coupes)
+    assert trouves == {}
+
+
+def test_who_wants_no_motion_gets_none(visiter):
+    visite = visiter(reduced_motion="reduce").open()
+    lents = """() => [...document.querySelectorAll("*")].filter((n) => {
+      const s = getComputedStyle(n), duree = (t) => Math.max(...t.split(",").map(parseFloat));
+      const anime = s.animationName !== "none" && duree(s.animationDuration) > 0.011;
+      return anime || duree(s.transitionDuration) > 0.011;
+    }).map((n) => `${n.tagName}.${n.className}`)"""
+    assert visite.page.evaluate(lents) == []
+    assert visite.cadre.evaluate(lents) == []
+    assert visite.cadre.evaluate("map._zoomAnimated") is False
+
+
+FONDS = """(noeuds) => noeuds.map((n) => { const s = getComputedStyle(n);
+  return [s.backgroundColor, s.color, s.outlineStyle].join("|"); })"""
+
+
+def _differ(page, choisi, autre):
+    un, deux = (page.locator(s).evaluate_all(FONDS) for s in (choisi, autre))
+    assert un
+    assert deux
+    return not set(un) & set(deux)
+
+
+@pytest.mark.parametrize("schema", ["light", "dark"])
+def test_forced_colours_still_tell_states_apart(visiter, schema):
+    visite = visiter(forced_colors="active", color_scheme=schema)
+    open_etat(visite, ETATS["territoires, choisi"])
+    page = visite.page
+    assert _differ(page, "[role=radio][aria-checked=true]", "[role=radio][aria-checked=false]")
+    page.locator(".ce-chiffres button").first.click()
+    assert _differ(page, ".ce-chiffres [aria-pressed=true]", ".ce-chiffres [aria-pressed=false]")
+    page.locator(".ce-chiffres button").first.click()
+    assert _differ(page, "tr[aria-current=true]", "tbody tr:not([aria-current])")
+    assert _differ(page, ".ce-barre.ce-couvert > span", ".ce-barre.ce-couvert")
+    assert (
+        page.locator(".ce-aucune")
+        .first.evaluate("(n) => getComputedStyle(n).backgroundImage")
+        .startswith("repeating-linear-gradient")
+    )
+    motifs = "(n) => n.map((p) => getComputedStyle(p).background)"
+    assert len(set(visite.cadre.locator(".carto-pastille").evaluate_all(motifs))) == 4
+
+
+def test_forced_colours_show_the_answer_chosen_and_the_switch(visiter):
+    visite = visiter(forced_colors="active")
+    page = visite.page
+    open_etat(visite, ETATS["coopérer"])
+    rond = "[data-testid=stRadioOption]{} > div > div:first-child > div"
+    assert _differ(page, rond.format("[data-selected=true]"), rond.format(":not([data-selected])"))
+    open_etat(visite, ETATS["portrait, EPCI"])
+    bouton = "[data-testid=stCheckbox] label > div > div:empty"
+    assert _differ(page, bouton, "[data-testid=stCheckbox] label > div:has(> div:empty)")

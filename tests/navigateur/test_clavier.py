@@ -1,0 +1,160 @@
+"""Everything is done without a mouse, the focus is never lost, and what changes is said."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from acces import wait_for_calm
+
+VOIX = "body > .ce-lecteur[role=status]"
+RETENU = "document.activeElement !== document.body"
+TRACE = """() => {
+  const e = document.activeElement;
+  const visible = (n, partie) => {
+    const s = getComputedStyle(n, partie);
+    return s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2;
+  };
+  for (let n = e, i = 0; n && i < 3; n = n.parentElement, i++) if (visible(n)) return true;
+  return getComputedStyle(e, "::after").boxShadow !== "none" || e.matches("main");
+}"""
+ACTIF = """() => {
+  const e = document.activeElement;
+  const nom = (e.innerText || e.ariaLabel || "").trim().split("\\n").pop();
+  return `${e.tagName} ${nom.slice(0, 60)}`;
+}"""
+
+
+def focused(page):
+    return page.evaluate(ACTIF)
+
+
+def follow(page, lien):
+    """Activate a link by keyboard and wait until the focus is on a heading."""
+    lien.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.matches('h1, h2')")
+
+
+def tab_through(page, n):
+    """Press Tab `n` times; return, each time: in the map or not, what has the focus, if seen."""
+    suite = []
+    for _ in range(n):
+        page.keyboard.press("Tab")
+        cadre = page
+        if page.evaluate("document.activeElement.matches('iframe')"):
+            cadre = next(f for f in page.frames if "st_folium" in f.url)
+        suite.append((cadre is not page, focused(cadre), cadre.evaluate(TRACE)))
+    return suite
+
+
+def test_tab_crosses_the_page_enters_the_map_leaves_it_and_always_shows_where_it_is(visite):
+    visite.open()
+    suite = tab_through(visite.page, 34)
+    assert [quoi for _, quoi, montre in suite if not montre] == []
+    dans = [rang for rang, (carte, _, _) in enumerate(suite) if carte]
+    assert dans == list(range(dans[0], dans[-1] + 1))
+    assert len(dans) >= 9  # map, two zooms, legend, five boxes
+    avant, apres = suite[: dans[0]], suite[dans[-1] + 1 :]
+    assert any("Rechercher" in quoi for _, quoi, _ in avant)
+    assert any("CA du Calaisis" in quoi for _, quoi, _ in apres)
+
+
+def test_the_skip_link_goes_to_the_content(visite):
+    visite.open()
+    visite.page.keyboard.press("Tab")
+    assert "Aller au contenu" in focused(visite.page)
+    visite.page.keyboard.press("Enter")
+    assert visite.page.evaluate("document.activeElement.matches('main')")
+
+
+def test_the_map_moves_and_zooms_by_keyboard_and_its_boxes_too(visite):
+    visite.open()
+    cadre = visite.cadre
+    cadre.locator(".leaflet-container").focus()
+    avant = cadre.evaluate("[map.getZoom(), map.getCenter().lng]")
+    visite.page.keyboard.press("+")
+    cadre.wait_for_function(f"map.getZoom() > {avant[0]}")
+    visite.page.wait_for_timeout(400)
+    visite.page.keyboard.press("ArrowRight")
+    cadre.wait_for_function(f"map.getCenter().lng > {avant[1]}")
+    visite.page.keyboard.press("-")
+    cadre.wait_for_function(f"map.getZoom() <= {avant[0]}")
+    boite = cadre.get_by_label("Pays")
+    boite.focus()
+    visite.page.keyboard.press("Space")
+    expect(boite).to_be_checked()
+    visite.page.keyboard.press("Escape")
+    for _ in range(3):
+        visite.page.keyboard.press("Tab")
+    assert not visite.page.evaluate("document.activeElement.matches('iframe')")
+
+
+@pytest.mark.parametrize("ou", [".ce-panneau", ".ce-tableau"])
+def test_a_fiche_opened_by_keyboard_takes_the_focus_and_gives_it_back(visite, ou):
+    visite.open()
+    page = visite.page
+    follow(page, page.locator(ou).get_by_role("link", name="GALILÉE"))
+    assert focused(page) == "H2 GALILÉE"
+    expect(page.locator(VOIX)).to_have_text("Fiche : GALILÉE.")
+    assert page.evaluate("document.activeElement.getBoundingClientRect().top") >= 0
+    follow(page, page.get_by_role("link", name=re.compile("Toutes les fiches")))
+    assert focused(page) == "H2 Vue d’ensemble"
+    expect(page.locator(VOIX)).to_have_text("Vue d’ensemble.")
+
+
+def test_a_territory_chosen_in_the_table_takes_the_focus(visite):
+    visite.open("/territoires")
+    page = visite.page
+    follow(page, page.get_by_role("link", name="CC Flandre Lys"))
+    assert focused(page) == "H2 CC Flandre Lys"
+    expect(page.locator(VOIX)).to_contain_text("4 communes non couvertes sur 4")
+
+
+def test_a_click_on_the_map_says_what_was_chosen_and_moves_nothing(visite):
+    visite.open()
+    visite.click_map(50.72, 2.21)
+    visite.wait_for_etat("e.commune !== null")
+    expect(visite.page.locator(VOIX)).to_contain_text("coopération")
+    assert visite.page.evaluate("document.activeElement.matches('iframe')")
+
+
+def test_a_filter_keeps_the_focus_and_says_the_count(visite):
+    visite.open()
+    page = visite.page
+    page.get_by_role("button", name=re.compile("Structure d’appui")).focus()
+    page.keyboard.press("Space")
+    expect(page.locator(VOIX)).to_contain_text("1 fiche sur 20")
+    assert "Structure d’appui" in focused(page)
+    page.get_by_role("button", name="Effacer les filtres").focus()
+    page.keyboard.press("Enter")  # the button goes away with the filters
+    expect(page.locator(VOIX)).to_contain_text("18 fiches sur 20")
+    page.wait_for_function(RETENU)
+    assert page.evaluate("Boolean(document.activeElement.closest('.st-key-filtres'))")
+
+
+def test_an_epci_is_chosen_by_keyboard(visite):
+    visite.open()
+    champ = visite.page.get_by_role("combobox")
+    champ.focus()
+    visite.page.keyboard.type("CA de Saint-Omer")
+    visite.page.get_by_role("option", name=re.compile("^CA de Saint-Omer")).wait_for()
+    visite.page.keyboard.press("Enter")
+    visite.wait_for_etat("e.epci === '246200455'")
+    wait_for_calm(visite.page)
+    assert visite.page.evaluate(RETENU)
+    expect(visite.page.locator(VOIX)).to_contain_text("CA de Saint-Omer")
+
+
+def test_another_page_says_its_title(visite):
+    visite.open()
+    visite.page.get_by_role("link", name="Coopérer").focus()
+    visite.page.keyboard.press("Enter")
+    expect(visite.page.locator(VOIX)).to_contain_text("Coopérer : pourquoi, comment, avec qui")
+    assert visite.page.evaluate(RETENU)
+
+
+def test_only_one_short_sentence_is_live_never_a_whole_fiche(visite):
+    visite.open("/?fiche=galilee")
+    vivants = visite.page.locator("main [aria-live], main [role=status], main [role=log]")
+    assert vivants.count() == 0

@@ -1,0 +1,125 @@
+"""The page of fiches, run from app.py without a browser."""
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from conftest import RACINE
+
+
+def open_page(**params):
+    page = AppTest.from_file(str(RACINE / "app.py"), default_timeout=30)
+    page.switch_page("pages/fiches.py")
+    for cle, valeur in params.items():
+        page.query_params[cle] = valeur
+    page.run()
+    assert not page.exception
+    return page
+
+
+def html(page):
+    return "\n".join(element.proto.body for element in page.get("html"))
+
+
+def run(**params):
+    return html(open_page(**params))
+
+
+def names(texte):
+    liens = re.findall(r'<h2[^>]*><a href="\?[^"]*">?[^>]*>(.*?)</a></h2>', texte)
+    return [re.sub("</?mark>", "", nom) for nom in liens]
+
+
+def test_the_list_holds_the_same_rows_as_the_map_and_says_how_many():
+    texte = run()
+    assert "18 fiches sur 20." in texte
+    assert len(names(texte)) == 18
+    assert "2 autres fiches ne couvrent" in texte
+
+
+def test_every_fiche_is_listed_when_every_echelle_counts():
+    texte = run(echelle="toutes")
+    assert len(names(texte)) == 20
+    assert "autres fiches" not in texte
+
+
+def test_filters_of_the_map_hold_here():
+    assert len(names(run(type=["structure_appui", "partenariat_projets"], epci="246200455"))) == 4
+
+
+def test_the_words_searched_are_marked_where_they_are():
+    texte = run(q="INSERTION economique")
+    assert "<p><mark>Insertion</mark> par l’activité <mark>économique</mark></p>" in texte
+    assert "<b>Origine\u00a0:</b> …en rassemblant les partenaires (<mark>économiques</mark>," in texte
+
+
+def test_a_hostile_search_is_text():
+    texte = run(q="<mark><script>alert(1)</script>")
+    assert "<script>alert" not in texte.replace("&lt;script&gt;", "")
+    assert "0 fiche sur 20" in texte
+
+
+@pytest.mark.parametrize(
+    ("tri", "premiere"),
+    [("type", "Maison des services"), ("nom", "AAFP"), ("secteur", "GALILÉE"),
+     ("communes", "Conseil local")],
+)  # fmt: skip
+def test_the_list_is_sorted_as_asked(tri, premiere):
+    assert names(run(tri=tri))[0].startswith(premiere)
+
+
+def test_whole_fiches_hold_their_eight_fields():
+    texte = run(vue="fiches", type="structure_appui")
+    assert texte.count('<article class="ce-fiche"') == 1
+    for mot in ("Contact", "Couverture territoriale", "Origine de la démarche", "Composition",
+                "Enjeux", "Travailler ensemble", "à vérifier avant usage"):  # fmt: skip
+        assert mot in texte
+
+
+def test_no_result_is_said():
+    assert "Aucune fiche ne correspond" in run(q="xylophone", vue="fiches")
+
+
+def test_a_fiche_has_its_page_with_its_reading_and_its_kin():
+    texte = run(fiche="conseil-local-ess-artois-ternois")
+    assert "<h1>Conseil local ESS Artois-Ternois</h1>" in texte
+    assert "Couverture interprétée" in texte
+    assert 'href="mailto:afp2i@afp2i.fr"' in texte
+    assert "255 communes partagées en 2015" in texte
+    assert 'href="./?fiche=conseil-local-ess-artois-ternois"' in texte
+
+
+def test_previous_and_next_follow_the_list_and_its_filters():
+    texte = run(fiche="espace-36", type="partenariat_projets")
+    assert re.search(r'rel="prev"[^>]*>← Précédente', texte)
+    assert "2 sur 4 filtrées" in texte
+    assert 'fiche=apf-npdc" target="_self" rel="next"' in texte
+
+
+def test_a_fiche_out_of_the_filters_still_opens_and_is_shown_on_the_map_without_them():
+    texte = run(fiche="toerana-habitat", type="mutualisation")
+    assert "<h1>Toerana Habitat" in texte
+    assert "17 sur 20" in texte
+    assert 'href="./?echelle=toutes&amp;fiche=toerana-habitat"' in texte
+    assert "Cette fiche ne couvre que le département ou la région." in texte
+
+
+def test_an_unknown_fiche_gives_the_list_and_a_notice():
+    texte = run(fiche="nulle")
+    assert "L’adresse demande fiche = « nulle »".replace("« ", "«\u00a0").replace(
+        " »", "\u00a0»"
+    ) in texte
+    assert len(names(texte)) == 18
+
+
+def test_a_choice_on_screen_sorts_the_list():
+    page = open_page()
+    page.selectbox(key="f_tri").select("nom").run()
+    assert names(html(page))[0].startswith("AAFP")
+
+
+def test_a_correction_has_an_addressee_when_the_administrator_gave_one(monkeypatch):
+    assert "Une erreur dans cette fiche" not in run(fiche="galilee")
+    monkeypatch.setenv("CARTO_ESS_CONTACT", "ess@example.org")
+    assert 'href="mailto:ess@example.org?subject=Fiche%20galilee"' in run(fiche="galilee")
