@@ -281,7 +281,8 @@ def test_a_text_too_long_for_a_cell_is_cut_and_says_so(reel):
 
     fiche = replace(reel[1].fiches[0], enjeux="é" * 40_000)
     octets = build_export(extract(reel, fiches=[fiche]), "xlsx", GEODATA)
-    entete, rang = CalamineWorkbook.from_filelike(io.BytesIO(octets)).get_sheet_by_index(0).to_python()
+    feuille = CalamineWorkbook.from_filelike(io.BytesIO(octets)).get_sheet_by_index(0)
+    entete, rang = feuille.to_python()
     enjeux = rang[entete.index("enjeux")]
     assert len(enjeux) == LONGUEUR_CELLULE
     assert "texte coupé" in enjeux

@@ -20,7 +20,9 @@ FICHE = Fiche(
     travailler_ensemble="Se voir souvent.", telephones=("03 21 12 59 92",),
     courriels=("alpha@example.org",), sites=("https://alpha.example.org",), point=None,
     annee=2015,
-    declarations=(Declaration(Niveau.EPCI, "200000172", "CC de l’Ouest", 2015, "", "explicite", ""),),
+    declarations=(
+        Declaration(Niveau.EPCI, "200000172", "CC de l’Ouest", 2015, "", "explicite", ""),
+    ),
 )  # fmt: skip
 
 

@@ -51,7 +51,8 @@ def test_filters_of_the_map_hold_here():
 def test_the_words_searched_are_marked_where_they_are():
     texte = run(q="INSERTION economique")
     assert "<p><mark>Insertion</mark> par l’activité <mark>économique</mark></p>" in texte
-    assert "<b>Origine\u00a0:</b> …en rassemblant les partenaires (<mark>économiques</mark>," in texte
+    extrait = "<b>Origine\u00a0:</b> …en rassemblant les partenaires (<mark>économiques</mark>,"
+    assert extrait in texte
 
 
 def test_a_hostile_search_is_text():
@@ -107,9 +108,10 @@ def test_a_fiche_out_of_the_filters_still_opens_and_is_shown_on_the_map_without_
 
 def test_an_unknown_fiche_gives_the_list_and_a_notice():
     texte = run(fiche="nulle")
-    assert "L’adresse demande fiche = « nulle »".replace("« ", "«\u00a0").replace(
-        " »", "\u00a0»"
-    ) in texte
+    assert (
+        "L’adresse demande fiche = « nulle »".replace("« ", "«\u00a0").replace(" »", "\u00a0»")
+        in texte
+    )
     assert len(names(texte)) == 18
 
 

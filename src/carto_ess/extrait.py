@@ -90,7 +90,8 @@ def _shorten(segments: tuple[Segment, ...], largeur: int) -> tuple[Segment, ...]
     reste -= len(debut)
     for segment in segments[rang + 1 :]:
         if len(segment.texte) > reste:
-            fin.append(Segment(_cut_end(segment.texte, reste).rstrip(" .,;:") + _SUITE, trouve=False))
+            texte = _cut_end(segment.texte, reste).rstrip(" .,;:")
+            fin.append(Segment(texte + _SUITE, trouve=False))
             break
         fin.append(segment)
         reste -= len(segment.texte)

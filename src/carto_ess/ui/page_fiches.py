@@ -1,4 +1,4 @@
-"""The page of fiches: the same rows as the map as a list or whole, and one fiche on its own page."""
+"""The page of fiches: the rows of the map as a list or whole, and one fiche on its own page."""
 
 from __future__ import annotations
 
