@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import typst
 
+from carto_ess._errors import CartoEssError
 from carto_ess.export.fichier import write_atomic
 from carto_ess.gabarit_imprime import read_gabarit, render_imprime
 from carto_ess.libelles import count, of_departement
@@ -73,17 +75,46 @@ def describe_carte(portrait: Portrait, fond: FondVignette) -> dict[str, Any]:
     }
 
 
+ABSENT = "?"
+"""What the PDF writes for a sign that its fonts lack."""
+
+_MANQUE = re.compile(r'the text `"(.+?)"` could not be displayed')
+_LOIN = re.compile("[\u2e80-\ud7ff\uf900-\ufaff\U00010000-\U0010ffff]+")  # ideograms, emoji
+_ESSAIS = 12
+
+
 def render_pdf(page: dict[str, Any]) -> bytes:
     """Return the portrait as one A4 page of tagged PDF (PDF/UA-1), fonts embedded.
 
     The template is compiled without network and with Typst's own fonts only: the same bytes on
-    every machine for the same page and day.
+    every machine for the same page and day. A sign that these fonts lack (an emoji, an ideogram),
+    which PDF/UA forbids, becomes `ABSENT`.
+
+    Raises
+    ------
+    CartoEssError
+        Too many different signs are lacking.
     """
-    jour = dt.datetime.fromisoformat(page["jour"]).replace(tzinfo=dt.UTC)
+    texte = json.dumps(page, ensure_ascii=False)
+    for _ in range(_ESSAIS):
+        try:
+            return _compile(texte, dt.datetime.fromisoformat(page["jour"]).replace(tzinfo=dt.UTC))
+        except typst.TypstError as erreur:
+            manque = _MANQUE.search(str(erreur))
+            if manque is None or manque[1] not in texte:
+                raise
+            texte = _LOIN.sub(ABSENT, texte).replace(manque[1], ABSENT)
+    raise CartoEssError(
+        "Le PDF ne sait pas écrire certains signes des fiches de ce territoire. "
+        "Prenez le portrait en HTML, ou retirez ces signes du référentiel."
+    )
+
+
+def _compile(texte: str, jour: dt.datetime) -> bytes:
     pdf = typst.compile(
         read_gabarit("portrait.typ").encode(),
         format="pdf",
-        sys_inputs={"page": json.dumps(page, ensure_ascii=False)},
+        sys_inputs={"page": texte},
         pdf_standards="ua-1",
         ignore_system_fonts=True,
         timestamp=jour,
