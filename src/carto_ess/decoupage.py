@@ -254,6 +254,7 @@ def read_verified(dossier: Path) -> Decoupages:
     GeodataError
         A file is missing, truncated, edited, or has not the expected columns.
     """
+    verify_files(dossier)
     return read_decoupages(dossier)
 
 
