@@ -16,7 +16,10 @@ ATTRIBUTS = ("aria-label", "title", "alt", "placeholder", "data-annonce")
 HORS_ECRAN = {"geodata"}
 """Folders of `src/carto_ess` whose strings no visitor reads."""
 
-JAMAIS_MONTRES = {"two parts of one name", "Etat", "Feature", "Polygon", "Target"}
+JAMAIS_MONTRES = {
+    "two parts of one name", "Etat", "Feature", "Polygon", "Target",
+    'the text `"(.+?)"` could not be displayed',
+}  # fmt: skip
 """Strings that look like words: names in formats, and the reason of an error that we translate."""
 
 Texte = tuple[str, str]

@@ -4,6 +4,7 @@ import asyncio
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from tests.load.client import open_session
@@ -30,7 +31,9 @@ async def _visit(adresse):
 
 @pytest.fixture(scope="module")
 def reponses(serveur):
-    return asyncio.run(_visit(serveur))
+    # in a thread of its own: Playwright keeps a loop running in this one
+    with ThreadPoolExecutor(1) as fil:
+        return fil.submit(asyncio.run, _visit(serveur)).result()
 
 
 def test_the_first_page_weighs_little_on_the_wire(reponses):
