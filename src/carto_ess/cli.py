@@ -88,9 +88,11 @@ def serve(port: int, host: str) -> None:
         f"--server.port={port}", f"--server.address={host}",
         f"--server.headless={str(sans_ecran).lower()}",
     ]  # fmt: skip
-    # Streamlit reads .streamlit/ from the working directory.
+    os.chdir(site)  # Streamlit reads .streamlit/ from the working directory
+    if sys.platform != "win32":  # one process: who stops this one stops the server
+        os.execv(sys.executable, commande)  # noqa: S606
     try:
-        code = subprocess.run(commande, cwd=site, check=False).returncode  # noqa: S603
+        code = subprocess.run(commande, check=False).returncode  # noqa: S603
     except KeyboardInterrupt:
         code = 0
     raise SystemExit(code)

@@ -1,0 +1,200 @@
+"""The nginx configuration of the repository, run in front of two real processes of the app."""
+
+import contextlib
+import http.cookies
+import os
+import re
+import signal
+
+import pytest
+from playwright.sync_api import Error, sync_playwright
+
+from serveurs import CONFIGURATION, NGINX, ask, proxying, start, stop, wait_for
+from test_hostile import is_complaint
+from visiteur import NAVIGATEUR, OPTIONS, Visite
+
+pytestmark = pytest.mark.skipif(NGINX is None, reason="aucun nginx sur cette machine")
+
+
+@pytest.fixture(scope="module")
+def processus(tmp_path_factory):
+    dossier = tmp_path_factory.mktemp("processus")
+    lances = [start(dossier / f"{i}.txt") for i in range(2)]
+    try:
+        for lance, port in lances:
+            wait_for(port, lance)
+        yield lances
+    finally:
+        for lance, _ in lances:
+            stop(lance)
+
+
+@pytest.fixture(scope="module")
+def dossier(tmp_path_factory):
+    dossier = tmp_path_factory.mktemp("nginx")
+    dossier.chmod(0o777)  # nginx works as another user than the tests'
+    for parent in list(dossier.parents)[:3]:
+        parent.chmod(0o755)
+    return dossier
+
+
+@pytest.fixture(scope="module")
+def port(processus, dossier):
+    with proxying(dossier, *(port for _, port in processus)) as port:
+        yield port
+
+
+class VisiteStricte(Visite):
+    """A visitor that asks the page again and again: Playwright's own waits need eval()."""
+
+    def wait_for(self, condition):
+        for _ in range(150):
+            with contextlib.suppress(Error, StopIteration):
+                if self.cadre.evaluate(condition):
+                    return
+            self.page.wait_for_timeout(100)
+        raise TimeoutError(condition)
+
+    def wait_for_map(self):
+        self.page.wait_for_selector("iframe[title^='Carte']", state="visible")
+        self.wait_for("window.cartoEss && cartoEss.etat().pret")
+
+    def wait_for_etat(self, condition):
+        self.wait_for(f"(() => {{ const e = cartoEss.etat(); return {condition}; }})()")
+        return self.etat()
+
+
+@pytest.fixture
+def visite(port):
+    if NAVIGATEUR is None:
+        pytest.skip("aucun Chromium sur cette machine")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=NAVIGATEUR, args=OPTIONS)
+        page = chromium.new_context(viewport={"width": 1440, "height": 900}).new_page()
+        visite = VisiteStricte(page, f"http://127.0.0.1:{port}")
+        visite.plaintes = []
+        page.on("console", lambda m: visite.plaintes.append(m.text) if is_complaint(m) else None)
+        yield visite
+        chromium.close()
+
+
+@pytest.mark.parametrize("chemin", ["/", "/territoires", "/_stcore/health", "/absent"])
+def test_every_answer_has_the_headers_that_streamlit_does_not_send(port, chemin):
+    reponse = ask(port, chemin)
+    politique = reponse.getheader("Content-Security-Policy")
+    assert "default-src 'none'" in politique
+    assert "frame-ancestors 'self'" in politique
+    assert "script-src-attr 'none'" in politique
+    assert "unsafe-eval" not in politique
+    assert reponse.getheader("X-Content-Type-Options") == "nosniff"
+    assert reponse.getheader("Referrer-Policy") == "same-origin"
+    assert "geolocation=()" in reponse.getheader("Permissions-Policy")
+    assert not re.search(r"\d", reponse.getheader("Server") or "")
+
+
+def test_only_the_frame_of_the_map_may_evaluate(port):
+    frame = ask(port, "/component/streamlit_folium.st_folium/index.html")
+    assert "'unsafe-eval'" in frame.getheader("Content-Security-Policy")
+    assert "'unsafe-eval'" not in ask(port, "/").getheader("Content-Security-Policy")
+
+
+def test_what_the_public_has_no_use_for_is_not_there(port, processus):
+    for chemin in ("/_stcore/metrics", "/_stcore/agent/openapi.json"):
+        assert ask(processus[0][1], chemin).status != 404
+        assert ask(port, chemin).status == 404
+
+
+def test_a_visit_stays_on_one_process(port):
+    biscuit = http.cookies.SimpleCookie(ask(port, "/").getheader("Set-Cookie"))["carto_ess"]
+    assert biscuit["httponly"]
+    assert biscuit["samesite"] == "Lax"
+    assert not biscuit["expires"]
+    assert not biscuit["max-age"]
+    entetes = {"Cookie": f"carto_ess={biscuit.value}"}
+    suivante = ask(port, "/", entetes=entetes).getheader("Set-Cookie") or ""
+    assert "carto_ess=" not in suivante
+
+
+def test_an_upload_above_the_limit_is_refused_before_the_app(port):
+    assert ask(port, "/_stcore/upload_file/a/b", "PUT", {}, b"x" * (22 << 20)).status == 413
+
+
+def test_the_journal_of_nginx_names_nobody(port, dossier):
+    ask(port, "/?q=dupont-jean")
+    texte = (dossier / "acces.log").read_text("utf-8")
+    assert "GET / 200" in texte
+    assert "dupont" not in texte
+    assert "127.0.0.1" not in texte
+
+
+PAGES = ("/", "/territoires", "/territoire?epci=246200455", "/fiches", "/cooperer", "/referentiel",
+         "/a-propos")  # fmt: skip
+
+
+def test_every_page_works_under_the_content_security_policy(visite):
+    visite.open()
+    visite.click_map(50.72, 2.21)
+    visite.wait_for_etat("e.commune !== null")
+    visite.page.wait_for_selector(".ce-panneau h2")
+    assert visite.page.evaluate("document.documentElement.lang") == "fr"
+    for chemin in PAGES:
+        visite.page.goto(visite.adresse + chemin)
+        visite.page.wait_for_selector("h1, h2")
+        visite.page.wait_for_timeout(600)
+    assert (visite.plaintes, visite.erreurs, visite.dehors) == ([], [], [])
+
+
+def test_an_injected_attribute_does_not_run_under_the_policy(visite):
+    visite.open()
+    for cadre in visite.page.frames:
+        cadre.evaluate("document.body.insertAdjacentHTML('beforeend',"
+                       "'<img src=\"data:,x\" onerror=\"window.piege=1\">')")  # fmt: skip
+    visite.page.wait_for_timeout(500)
+    assert {cadre.evaluate("window.piege") for cadre in visite.page.frames} == {None}
+    assert any("script-src-attr" in plainte for plainte in visite.plaintes)
+
+
+def test_a_downloaded_file_comes_through(visite):
+    visite.open()
+    visite.page.get_by_text("Télécharger ces fiches").click()
+    with visite.page.expect_download() as attendu:
+        visite.page.get_by_role("button", name="CSV").click()
+    assert attendu.value.suggested_filename.endswith(".csv")
+
+
+def test_a_visitor_loses_nothing_when_its_process_is_killed(visite, processus):
+    visite.open("/?millesime=2026&type=mutualisation&type=regroupement&commune=62160")
+    visite.panneau.get_by_role("link", name="Bou’Sol").or_(
+        visite.panneau.locator("a[data-objet=fiche]")
+    ).first.click()
+    visite.wait_for_etat("e.fiche !== null")
+    visite.page.wait_for_url(re.compile("fiche="))
+    avant, adresse = visite.etat(), visite.page.url
+    visite.page.evaluate("window.temoin = 1")
+    servi = [p for p, port in processus if is_connected(port)]
+    assert len(servi) == 1, "la visite tient à un seul processus"
+    os.killpg(servi[0].pid, signal.SIGKILL)
+    servi[0].wait(timeout=10)
+    visite.page.get_by_text("2015 (livret)").click()  # a choice made while the way is cut
+    visite.page.wait_for_timeout(4_000)
+    visite.wait_for_map()
+    apres = visite.etat()
+    assert visite.page.evaluate("window.temoin") == 1, "la page a été rechargée"
+    cles = ("fiche", "commune", "types") if "types" in avant else ("fiche", "commune")
+    assert [apres[c] for c in cles] == [avant[c] for c in cles]
+    visite.page.goto(adresse)
+    visite.wait_for_map()
+    visite.wait_for_etat(f"e.fiche === '{avant['fiche']}'")
+    assert visite.etat()["millesime"] == 2026
+
+
+def is_connected(port):
+    """Tell whether a websocket is open on a process: its sessions are counted by Streamlit."""
+    texte = ask(port, "/_stcore/metrics").corps.decode()
+    trouve = re.search(r"active_sessions\S* (\d+)", texte)
+    return bool(trouve) and int(trouve.group(1)) > 0
+
+
+def test_the_configuration_names_no_machine():
+    texte = CONFIGURATION.read_text("utf-8")
+    assert not re.search(r"/(home|root|work|tmp)/", texte)
