@@ -26,8 +26,8 @@ const TEXTES = {
   legende: "Légende", zoom_avant: "Zoomer", zoom_arriere: "Dézoomer", perimetres: "Périmètres {millesime}",
   erreur: "Les contours n’ont pas pu être chargés. Rechargez la page ; le tableau sous la carte donne les mêmes fiches.",
   fiche: "1 coopération recensée", fiches: "{n} coopérations recensées", aucune: "aucune recensée", inconnu: "non renseigné",
-  fort: "trait épais : 2 fiches ou plus", lignes: { communes: "communes", epci: "EPCI", pays: "Pays", points: "points", noms: "noms" },
-  couches: "Afficher",
+  fort: "trait épais : 2 fiches ou plus", lignes: { communes: "communes", epci: "EPCI", pays: "Pays", points: "points" },
+  couches: "Afficher", legende_vide: "aucune",
   classes_type: ["1 fiche", "2 fiches", "3 fiches et plus"], classes_nombre: ["1 fiche", "2 ou 3 fiches", "4 fiches et plus"],
   natures: { siege: "siège à {lieu}", contact: "contact à {lieu}", lieu_action: "lieu d’action à {lieu}" },
 };
@@ -553,7 +553,7 @@ function entrees_types() {
 
 /** Boxes that show or hide a layer at once, here in the frame: nothing to ask the server. */
 function choix_couches() {
-  const { textes } = config, groupe = noeud("li", "carto-couches", noeud("span", "carto-discret", textes.couches));
+  const { textes } = config, groupe = noeud("li", "carto-couches", noeud("span", "carto-annonce", textes.couches));
   for (const [nom, texte] of Object.entries(textes.lignes)) {
     const case_ = Object.assign(noeud("input"), { type: "checkbox", checked: etat.couches[nom] });
     case_.addEventListener("change", () => {
@@ -572,7 +572,7 @@ function ecrire_legende() {
   if (!legende || legende.cle === cle) return;
   legende.cle = cle;
   legende.liste.replaceChildren(
-    ...(couches.types ? [...entrees_types(), entree(motif_vide(), avec_effectif(etat.libelle_vide ?? textes.aucune, "aucune"))] : []),
+    ...(couches.types ? [...entrees_types(), entree(motif_vide(), avec_effectif(etat.libelle_vide ?? textes.legende_vide, "aucune"))] : []),
     ...(couches.types && inconnus ? [entree(motif_inconnu(), textes.inconnu)] : []),
     choix_couches());
   ranger_legende();
