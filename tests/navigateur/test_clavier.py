@@ -54,7 +54,7 @@ def test_tab_crosses_the_page_enters_the_map_leaves_it_and_always_shows_where_it
     assert [quoi for _, quoi, montre in suite if not montre] == []
     dans = [rang for rang, (carte, _, _) in enumerate(suite) if carte]
     assert dans == list(range(dans[0], dans[-1] + 1))
-    assert len(dans) >= 9  # map, two zooms, legend, five boxes
+    assert len(dans) >= 8  # map, two zooms, legend, four boxes
     avant, apres = suite[: dans[0]], suite[dans[-1] + 1 :]
     assert any("Rechercher" in quoi for _, quoi, _ in avant)
     assert any("CA du Calaisis" in quoi for _, quoi, _ in apres)
