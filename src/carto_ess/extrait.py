@@ -108,7 +108,7 @@ def _cut_start(texte: str, longueur: int) -> str:
 def _cut_end(texte: str, longueur: int) -> str:
     """Return the first words of `texte`; its first one may be cut when it is a long one."""
     garde = texte[:longueur]
-    return (garde.rpartition(" ")[0] or garde).rstrip(" .,;:") + _SUITE
+    return garde.rpartition(" ")[0] or garde
 
 
 def _find_matches(texte: str, cherches: Iterable[str]) -> set[str]:
