@@ -7,11 +7,11 @@ import re
 import signal
 
 import pytest
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error
 
 from serveurs import CONFIGURATION, NGINX, ask, proxying, start, stop, wait_for
 from test_hostile import is_complaint
-from visiteur import NAVIGATEUR, OPTIONS, Visite
+from visiteur import Visite
 
 pytestmark = pytest.mark.skipif(NGINX is None, reason="aucun nginx sur cette machine")
 
@@ -65,17 +65,14 @@ class VisiteStricte(Visite):
 
 
 @pytest.fixture
-def visite(port):
-    if NAVIGATEUR is None:
-        pytest.skip("aucun Chromium sur cette machine")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=NAVIGATEUR, args=OPTIONS)
-        page = chromium.new_context(viewport={"width": 1440, "height": 900}).new_page()
-        visite = VisiteStricte(page, f"http://127.0.0.1:{port}")
-        visite.plaintes = []
-        page.on("console", lambda m: visite.plaintes.append(m.text) if is_complaint(m) else None)
-        yield visite
-        chromium.close()
+def visite(port, navigateur):
+    contexte = navigateur.new_context(viewport={"width": 1440, "height": 900})
+    page = contexte.new_page()
+    visite = VisiteStricte(page, f"http://127.0.0.1:{port}")
+    visite.plaintes = []
+    page.on("console", lambda m: visite.plaintes.append(m.text) if is_complaint(m) else None)
+    yield visite
+    contexte.close()
 
 
 @pytest.mark.parametrize("chemin", ["/", "/territoires", "/_stcore/health", "/absent"])
