@@ -3,23 +3,13 @@
 import re
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from conftest import RACINE
+import ecran
+from ecran import read_html as html
 
 
 def open_page(**params):
-    page = AppTest.from_file(str(RACINE / "app.py"), default_timeout=30)
-    page.switch_page("pages/fiches.py")
-    for cle, valeur in params.items():
-        page.query_params[cle] = valeur
-    page.run()
-    assert not page.exception
-    return page
-
-
-def html(page):
-    return "\n".join(element.proto.body for element in page.get("html"))
+    return ecran.open_page("pages/fiches.py", **params)
 
 
 def run(**params):

@@ -1,23 +1,13 @@
 """The page of the portrait: an invitation without territory, the same portrait as in print."""
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from conftest import RACINE
+from ecran import open_page
+from ecran import read_html as html
 
 
 def run(**params):
-    page = AppTest.from_file(str(RACINE / "app.py"), default_timeout=60)
-    page.switch_page("pages/territoire.py")
-    for cle, valeur in params.items():
-        page.query_params[cle] = valeur
-    page.run()
-    assert not page.exception
-    return page
-
-
-def html(page):
-    return "\n".join(element.proto.body for element in page.get("html"))
+    return open_page("pages/territoire.py", **params)
 
 
 def test_without_territory_the_page_invites_to_choose_one_of_43():

@@ -2,19 +2,11 @@
 
 import re
 
-from streamlit.testing.v1 import AppTest
-
-from conftest import RACINE
+from ecran import open_page, read_html
 
 
 def run(**params):
-    page = AppTest.from_file(str(RACINE / "app.py"), default_timeout=30)
-    page.switch_page("pages/territoires.py")
-    for cle, valeur in params.items():
-        page.query_params[cle] = valeur
-    page.run()
-    assert not page.exception
-    return "\n".join(element.proto.body for element in page.get("html"))
+    return read_html(open_page("pages/territoires.py", **params))
 
 
 def rows(texte):

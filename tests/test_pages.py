@@ -4,22 +4,10 @@ import re
 import shutil
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from conftest import GEODATA, RACINE
-
-
-def run(**params):
-    page = AppTest.from_file(str(RACINE / "app.py"), default_timeout=30)
-    for cle, valeur in params.items():
-        page.query_params[cle] = valeur
-    page.run()
-    assert not page.exception
-    return page
-
-
-def html(page):
-    return "\n".join(element.proto.body for element in page.get("html"))
+from conftest import GEODATA
+from ecran import open_page as run
+from ecran import read_html as html
 
 
 def test_the_map_page_shows_finding_panel_and_table():

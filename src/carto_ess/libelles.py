@@ -39,7 +39,6 @@ NATURES: dict[NaturePoint, str] = {
     "lieu_action": "lieu d’action",
 }
 
-_ARTICLES = {0: "", 1: "", 2: "le ", 3: "la ", 4: "les ", 5: "l’", 6: "les ", 7: "las ", 8: "los "}
 _DE = {0: "de ", 1: "d’", 2: "du ", 3: "de la ", 4: "des ", 5: "de l’", 6: "des "}
 _DANS = {0: "à ", 1: "à ", 2: "dans le ", 3: "en ", 4: "dans les ", 5: "dans l’", 6: "dans les "}
 
@@ -71,8 +70,3 @@ def of_departement(departement: Departement) -> str:
 def in_departement(departement: Departement) -> str:
     """Return « dans le Nord », « en Corse-du-Sud »."""
     return _DANS.get(departement.type_liaison, "dans ") + departement.nom
-
-
-def the_departement(departement: Departement) -> str:
-    """Return « le Nord », « l’Aisne »."""
-    return _ARTICLES.get(departement.type_liaison, "") + departement.nom
