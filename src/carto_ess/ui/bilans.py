@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
 
 from carto_ess.decoupage import Niveau
-from carto_ess.evolution import Evolution, compare_millesimes, read_fusions_epci
+from carto_ess.epci import Siren
+from carto_ess.evolution import Evolution, FusionEpci, compare_millesimes, read_fusions_epci
 from carto_ess.lacune import Bilan, Question, build_bilan
 from carto_ess.lieux import find_geodata
 from carto_ess.paire import Signature
@@ -45,7 +47,8 @@ def find_evolutions(
         answer(donnees, replace(question, millesime=m, niveau=Niveau.EPCI))
         for m in (millesimes[0], millesimes[-1])
     )
-    fusions = read_fusions_epci(find_geodata(os.environ))
+    dossier = find_geodata(os.environ)
+    fusions = _load_fusions(dossier, sign_geodata(dossier))
     return avant, apres, compare_millesimes(avant, apres, donnees.decoupages, fusions)
 
 
@@ -67,3 +70,9 @@ def load_voisinage() -> Voisinage:
 def _load_voisinage(dossier: Path, signature: Signature) -> Voisinage:
     del signature
     return read_voisinage(dossier)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _load_fusions(dossier: Path, signature: Signature) -> Mapping[Siren, FusionEpci]:
+    del signature
+    return read_fusions_epci(dossier)
