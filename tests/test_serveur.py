@@ -1,5 +1,7 @@
 """The server as the command line starts it: who may talk to it, what it gives, what it writes."""
 
+import asyncio
+import gzip
 import os
 import re
 import socket
@@ -9,6 +11,7 @@ import uuid
 
 import pytest
 
+from carto_ess.ui.serveur import TITRE, open_socket
 from serveurs import ask, find_port, serving, start, wait_for
 
 SECRETS = ("root:", "BEGIN ", "[project]", "import ", "server.address")
@@ -57,7 +60,7 @@ def test_no_path_leaves_a_served_folder_and_none_is_listed(port, composant, suit
     reponse = ask(port, f"/component/carto_ess.ui.moteur.{composant}/{suite}")
     texte = reponse.corps.decode("utf-8", "replace")
     assert not any(secret in texte for secret in SECRETS)
-    assert reponse.status in {400, 403, 404} or "<title>Streamlit</title>" in texte
+    assert reponse.status in {400, 403, 404} or f"<title>{TITRE}</title>" in texte
     assert "moteur.js" not in texte
 
 
@@ -128,6 +131,116 @@ def test_what_can_be_set_is_set(port):
     assert config.get_option("browser.gatherUsageStats") is False
     assert config.get_option("client.showErrorDetails") in {"none", False}
     assert config.get_option("server.maxUploadSize") <= 20
+
+
+@pytest.mark.parametrize("chemin", ["/", "/territoires", "/_stcore/health", "/absent.txt"])
+def test_every_answer_says_what_a_browser_may_do_with_it(port, chemin):
+    reponse = ask(port, chemin)
+    politique = reponse.getheader("Content-Security-Policy")
+    assert "default-src 'none'" in politique
+    assert "script-src-attr 'none'" in politique
+    assert "frame-ancestors 'self';" in f"{politique};"
+    assert "unsafe-eval" not in politique
+    assert reponse.getheader("X-Content-Type-Options") == "nosniff"
+    assert reponse.getheader("Referrer-Policy") == "same-origin"
+    assert "geolocation=()" in reponse.getheader("Permissions-Policy")
+    assert reponse.getheader("Server") is None
+
+
+def test_only_the_frame_of_the_map_may_evaluate(port):
+    frame = ask(port, "/component/streamlit_folium.st_folium/index.html")
+    assert "'unsafe-eval'" in frame.getheader("Content-Security-Policy")
+
+
+def test_the_sites_named_may_frame_the_app_and_a_basemap_may_send_its_tiles(tmp_path):
+    cadres = "https://intranet.exemple.fr https://*.exemple.org:8443"
+    with serving(tmp_path / "j", CARTO_ESS_CADRES=cadres, CARTO_ESS_FOND="ign") as port:
+        politique = ask(port, "/").getheader("Content-Security-Policy")
+    assert f"frame-ancestors 'self' {cadres}" in politique
+    assert "img-src 'self' data: blob: https://data.geopf.fr;" in politique
+
+
+@pytest.mark.parametrize("cadres", ["*", "exemple.fr", "https://a;script-src", "'none'"])
+def test_what_is_no_site_is_refused_in_one_sentence(cadres):
+    resultat = run("serve", "--port", "0", CARTO_ESS_CADRES=cadres)
+    erreur = resultat.stderr.decode("utf-8").splitlines()[-1]
+    assert resultat.returncode == 1
+    assert "CARTO_ESS_CADRES" in erreur
+    assert cadres.split(";", maxsplit=1)[0] in erreur
+
+
+@pytest.mark.parametrize("chemin", ["/", "/a-propos"])
+@pytest.mark.parametrize(
+    "entetes",
+    [{}, {"Accept-Encoding": "gzip"}, {"Range": "bytes=0-99"}, {"If-None-Match": "*"}],
+    ids=str,
+)
+def test_the_page_is_in_french_before_any_script_has_run(port, chemin, entetes):
+    reponse = ask(port, chemin, entetes=entetes)
+    page = reponse.corps.decode("utf-8")
+    assert reponse.status == 200
+    assert '<html lang="fr">' in page
+    assert f"<title>{TITRE}</title>" in page
+    assert "a besoin de JavaScript" in page
+    assert "to run this app" not in page
+    assert "favicon.png" not in page
+
+
+def test_what_the_page_names_is_there(port):
+    page = ask(port, "/").corps.decode("utf-8")
+    adresses = re.findall(r'(?:href|src)="\.(/(?:commun|static)/[^"]+)"', page)
+    assert sum(a.startswith("/commun/") for a in adresses) == 2
+    assert {ask(port, a).status for a in adresses} == {200}
+
+
+def test_a_file_named_after_its_content_is_kept_and_no_other(port):
+    ask(port, "/")
+    page = ask(port, "/").corps.decode("utf-8")
+    commun = re.search(r"/commun/cadre-[0-9a-f]+\.css", page).group()
+    garde = "public, max-age=31536000, immutable"
+    assert ask(port, commun).getheader("Cache-Control") == garde
+    for chemin in ("/", "/territoires"):
+        assert ask(port, chemin).getheader("Cache-Control") == "no-cache"
+
+
+def test_the_front_end_comes_compressed_and_whole(port):
+    page = ask(port, "/").corps.decode("utf-8")
+    script = re.search(r'src="\.(/static/js/index[^"]+)"', page).group(1)
+    entier = ask(port, script).corps
+    for _ in range(2):  # made, then kept
+        reponse = ask(port, script, entetes={"Accept-Encoding": "gzip, br"})
+        assert reponse.getheader("Content-Encoding") == "gzip"
+        assert reponse.getheader("Vary") == "Accept-Encoding"
+        assert len(reponse.corps) < len(entier) / 2
+        assert gzip.decompress(reponse.corps) == entier
+
+
+def test_nothing_is_kept_of_a_file_that_does_not_exist(port):
+    for i in range(3):
+        reponse = ask(port, f"/static/js/absent{i}.js", entetes={"Accept-Encoding": "gzip"})
+        assert reponse.getheader("Content-Encoding") is None
+        assert "immutable" not in (reponse.getheader("Cache-Control") or "")
+
+
+def test_a_small_answer_is_not_held_back_until_the_one_before_is_acknowledged():
+    vus = []
+
+    async def listen():
+        def note(_, flux):
+            prise = flux.get_extra_info("socket")
+            vus.append(prise.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            flux.close()
+
+        with open_socket("127.0.0.1", 0) as prise:
+            port = prise.getsockname()[1]
+            async with await asyncio.start_server(note, sock=prise):
+                lecture, ecriture = await asyncio.open_connection("127.0.0.1", port)
+                await lecture.read()
+                ecriture.close()
+
+    asyncio.run(listen())
+    assert len(vus) == 1
+    assert vus[0] != 0
 
 
 def test_the_journal_holds_neither_addresses_nor_searches(port, journal):

@@ -6,11 +6,8 @@ JSON and CSV go to standard output alone; everything else goes to standard error
 from __future__ import annotations
 
 import csv
-import errno
 import gettext
 import os
-import socket
-import subprocess
 import sys
 from pathlib import Path
 
@@ -23,9 +20,10 @@ from carto_ess.cli_lacunes import gaps
 from carto_ess.cli_options import choose_millesime, echo_json, with_format, with_perimetres
 from carto_ess.cli_portrait import territory
 from carto_ess.cli_referentiel import check, publish
+from carto_ess.cli_serveur import serve
 from carto_ess.couverture import build_matrice
 from carto_ess.decoupage import Echelle, read_verified
-from carto_ess.lieux import find_geodata, find_referentiel, find_site
+from carto_ess.lieux import find_geodata, find_referentiel
 from carto_ess.referentiel import read_referentiel
 
 _DOMAINE = "messages"  # the catalogue that click asks for its own sentences
@@ -66,61 +64,6 @@ def main() -> None:
 
 
 @carto_ess.command()
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=8501, show_default=True, help="Port d’écoute."
-)
-@click.option(
-    "--host",
-    default="127.0.0.1",
-    show_default=True,
-    help="Adresse d’écoute ; 0.0.0.0 pour servir le réseau.",
-)
-def serve(port: int, host: str) -> None:
-    """Démarre l’application sur les données embarquées."""
-    site = find_site()
-    _check_address(host, port)
-    click.echo(f"Carte ESS : http://{host}:{port}  (Ctrl+C pour arrêter)", err=True)
-    sans_ecran = not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) and (
-        sys.platform.startswith("linux")
-    )
-    commande = [
-        sys.executable, "-m", "streamlit", "run", str(site / "app.py"),
-        f"--server.port={port}", f"--server.address={host}",
-        f"--server.headless={str(sans_ecran).lower()}",
-    ]  # fmt: skip
-    os.chdir(site)  # Streamlit reads .streamlit/ from the working directory
-    if sys.platform != "win32":  # one process: who stops this one stops the server
-        os.execv(sys.executable, commande)  # noqa: S606
-    try:
-        code = subprocess.run(commande, check=False).returncode  # noqa: S603
-    except KeyboardInterrupt:
-        code = 0
-    raise SystemExit(code)
-
-
-def _check_address(host: str, port: int) -> None:
-    """Say in one sentence what Streamlit would say in English, or by serving elsewhere."""
-    famille = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        socket.create_server((host, port), family=famille).close()
-    except OSError as erreur:
-        raise CartoEssError(
-            f"Le port {port} de {host} ne peut pas être ouvert ({_explain(erreur)}). "
-            "Arrêtez ce qui l’occupe, ou choisissez-en un autre avec --port et --host."
-        ) from erreur
-
-
-def _explain(erreur: OSError) -> str:
-    raisons = {
-        socket.EAI_NONAME: "cette adresse n’existe pas",
-        errno.EADDRINUSE: "il est déjà pris",
-        errno.EADDRNOTAVAIL: "cette adresse n’est pas celle de la machine",
-        errno.EACCES: "il est réservé à l’administrateur de la machine",
-    }
-    return raisons.get(erreur.errno or 0, erreur.strerror or str(erreur))
-
-
-@carto_ess.command()
 @with_perimetres
 @with_format
 def coverage(millesime: int | None, echelle: str, format_: str) -> None:
@@ -157,5 +100,6 @@ carto_ess.add_command(check)
 carto_ess.add_command(export)
 carto_ess.add_command(gaps)
 carto_ess.add_command(geodata)
+carto_ess.add_command(serve)
 carto_ess.add_command(territory)
 carto_ess.add_command(publish)

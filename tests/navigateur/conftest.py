@@ -18,7 +18,8 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def serveur():
-    with serve() as adresse:
+    # other ports of this machine stand for the sites that embed the map
+    with serve(CARTO_ESS_CADRES="http://127.0.0.1:*") as adresse:
         yield adresse
 
 

@@ -36,7 +36,7 @@ def test_a_fiche_opens_without_a_reload_and_back_gives_the_list(visite):
     page.go_back()
     expect(page.locator(".ce-fiches > li")).to_have_count(18)
     assert not has_reloaded(page)
-    page.wait_for_function(
+    visite.wait_until(
         f"Math.abs(document.querySelector('[data-testid=stMain]').scrollTop - {place}) < 40"
     )
 

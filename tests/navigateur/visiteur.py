@@ -89,6 +89,14 @@ class Visite:
         )
         return self.etat()
 
+    def wait_until(self, condition):
+        """Wait for a condition on the page itself, where our policy forbids Playwright's eval()."""
+        for _ in range(150):
+            if self.page.evaluate(condition):
+                return
+            self.page.wait_for_timeout(100)
+        raise TimeoutError(condition)
+
     def click_map(self, latitude, longitude):
         point = self.cadre.evaluate(
             f"(() => {{ const p = map.latLngToContainerPoint([{latitude}, {longitude}]);"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import threading
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -13,14 +17,40 @@ _STYLES = ICONE.with_name("theme.css")
 _INTEGRATION = ICONE.with_name("integration.css")
 _SCRIPTS = ("francais", "tableaux", "liens", "acces")
 
+DEJA_DANS_LA_PAGE = threading.Event()
+"""Set by our own server, which puts the common files in the page itself: earlier, and once."""
+
+
+class Fichier(NamedTuple):
+    """A file common to all pages, named after what it holds: a browser may keep it for good."""
+
+    nom: str
+    genre: str
+    contenu: str
+
+
+@cache
+def list_communs() -> tuple[Fichier, ...]:
+    """Return the style sheet and the scripts of every page, each in one file."""
+    return (
+        _name("css", "text/css", _STYLES.read_text(encoding="utf-8")),
+        _name("js", "text/javascript", _read_scripts(*_SCRIPTS)),
+    )
+
+
+def _name(suffixe: str, genre: str, contenu: str) -> Fichier:
+    empreinte = hashlib.sha256(contenu.encode()).hexdigest()[:10]
+    return Fichier(f"cadre-{empreinte}.{suffixe}", genre, contenu)
+
 
 def render_cadre() -> None:
     """Set the page's language and styles; first call of every run."""
     with st.container(key="cadre"):
-        st.html(_STYLES)
+        if not DEJA_DANS_LA_PAGE.is_set():
+            st.html(_STYLES)
+            render_script(*_SCRIPTS)
         if st.context.is_embedded:
             st.html(_INTEGRATION)
-        render_script(*_SCRIPTS)
     if st.context.is_embedded:
         render_gabarit("ouvrir.html")
 
@@ -32,5 +62,8 @@ def render_mentions() -> None:
 
 def render_script(*noms: str) -> None:
     """Run scripts of this folder in the page; each of them sees to it that it acts once."""
-    textes = (ICONE.with_name(f"{nom}.js").read_text(encoding="utf-8") for nom in noms)
-    st.html(f"<script>{''.join(textes)}</script>", unsafe_allow_javascript=True)
+    st.html(f"<script>{_read_scripts(*noms)}</script>", unsafe_allow_javascript=True)
+
+
+def _read_scripts(*noms: str) -> str:
+    return "".join(ICONE.with_name(f"{nom}.js").read_text(encoding="utf-8") for nom in noms)
