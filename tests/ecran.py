@@ -12,7 +12,7 @@ def open_page(chemin="", **params):
         page.switch_page(chemin)
     for cle, valeur in params.items():
         page.query_params[cle] = valeur
-    page.run()
+    page.run().run()  # the map's page draws the rest once its map is there
     assert not page.exception
     return page
 

@@ -63,7 +63,7 @@ def test_a_search_does_not_find_a_hidden_address(masque, contacts):
 def test_the_choice_of_contacts_in_downloads_is_gone(masque):
     page = AppTest.from_file(str(RACINE / "app.py"), default_timeout=30)
     page.session_state["telecharger_volet"] = True
-    page.run()
+    page.run().run()
     assert not page.exception
     assert any(MASQUES in element.proto.body for element in page.get("html"))
     assert page.get("download_button")

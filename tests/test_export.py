@@ -562,7 +562,7 @@ def test_the_page_of_the_map_offers_every_format_of_the_fiches_on_screen():
     page = AppTest.from_file(str(RACINE / "app.py"), default_timeout=30)
     page.query_params["q"] = "galilee"
     page.session_state["telecharger_volet"] = True
-    page.run()
+    page.run().run()
     page.checkbox(key="telecharger_sans_contacts").check().run()
     assert not page.exception
     boutons = [bouton.proto.label for bouton in page.get("download_button")]

@@ -68,6 +68,10 @@ class Session:
         """Open the page, as a browser does when the stream is ready."""
         return await self._ask("", "")
 
+    async def finish(self):
+        """Say that the map is drawn, as its frame does: the rest of the page comes."""
+        return await self.set_component("component_instance", '{"objet": "pret", "n": 0}')
+
     def find(self, genre):
         """Return the widget on screen of that kind (``component_instance``, ``selectbox``…)."""
         return next(w for cle, w in self.widgets.items() if cle.startswith(f"{genre}:"))

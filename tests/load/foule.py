@@ -31,12 +31,16 @@ def _read_communes():
     return [ligne["code_commune"] for ligne in lignes if ligne["millesime"] == recent]
 
 
+GESTES = ("chargement", "suite", "clic", "filtre")
+"""What is timed: the map, the rest of its page, then what a visitor does."""
+
+
 class Releve:
     """What a crowd saw: seconds of each gesture, bytes, errors, memory over time."""
 
     def __init__(self):
-        self.durees = {"chargement": [], "clic": [], "filtre": []}
-        self.fil = {"chargement": [], "clic": [], "filtre": []}
+        self.durees = {geste: [] for geste in GESTES}
+        self.fil = {geste: [] for geste in GESTES}
         self.erreurs = []
         self.memoire = []
 
@@ -52,6 +56,7 @@ async def _visit(adresse, rang, fin, communes, releve):
     try:
         async with open_session(adresse) as session:
             releve.add("chargement", await session.load())
+            releve.add("suite", await session.finish())
             n = 0
             while time.monotonic() < fin:
                 await asyncio.sleep(hasard.uniform(*PAUSE))
@@ -79,6 +84,7 @@ async def run_crowd(adresse, sessions, duree, serveur):
     communes, releve = _read_communes(), Releve()
     async with open_session(adresse) as premiere:  # caches are filled, then memory is taken
         await premiere.load()
+        await premiere.finish()
         await premiere.choose(0)
         avant = serveur.rss() if serveur else 0.0
         cpu, depart = serveur.cpu() if serveur else 0.0, time.monotonic()

@@ -29,11 +29,18 @@ def focused(page):
     return page.evaluate(ACTIF)
 
 
+def open_calmly(visite, chemin="/"):
+    """Open a page and let it come to rest: what was there is heard of no more, changes are."""
+    visite.open(chemin)
+    visite.page.locator(".ce-pied:not(.ce-mentions)").wait_for()
+    wait_for_calm(visite.page)
+
+
 def follow(page, lien):
     """Activate a link by keyboard and wait until the focus is on a heading."""
     lien.focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.matches('h1, h2')")
+    expect(page.locator("h1:focus, h2:focus")).to_have_count(1)
 
 
 def tab_through(page, n):
@@ -92,7 +99,7 @@ def test_the_map_moves_and_zooms_by_keyboard_and_its_boxes_too(visite):
 
 @pytest.mark.parametrize("ou", [".ce-panneau", ".ce-tableau"])
 def test_a_fiche_opened_by_keyboard_takes_the_focus_and_gives_it_back(visite, ou):
-    visite.open()
+    open_calmly(visite)
     page = visite.page
     follow(page, page.locator(ou).get_by_role("link", name="GALILÉE"))
     assert focused(page) == "H2 GALILÉE"
@@ -104,7 +111,7 @@ def test_a_fiche_opened_by_keyboard_takes_the_focus_and_gives_it_back(visite, ou
 
 
 def test_a_territory_chosen_in_the_table_takes_the_focus(visite):
-    visite.open("/territoires")
+    open_calmly(visite, "/territoires")
     page = visite.page
     follow(page, page.get_by_role("link", name="CC Flandre Lys"))
     assert focused(page) == "H2 CC Flandre Lys"
@@ -112,7 +119,7 @@ def test_a_territory_chosen_in_the_table_takes_the_focus(visite):
 
 
 def test_a_click_on_the_map_says_what_was_chosen_and_moves_nothing(visite):
-    visite.open()
+    open_calmly(visite)
     visite.click_map(50.72, 2.21)
     visite.wait_for_etat("e.commune !== null")
     expect(visite.page.locator(VOIX)).to_contain_text("coopération")
@@ -120,7 +127,7 @@ def test_a_click_on_the_map_says_what_was_chosen_and_moves_nothing(visite):
 
 
 def test_a_filter_keeps_the_focus_and_says_the_count(visite):
-    visite.open()
+    open_calmly(visite)
     page = visite.page
     page.get_by_role("button", name=re.compile("Structure d’appui")).focus()
     page.keyboard.press("Space")
@@ -129,12 +136,12 @@ def test_a_filter_keeps_the_focus_and_says_the_count(visite):
     page.get_by_role("button", name="Effacer les filtres").focus()
     page.keyboard.press("Enter")  # the button goes away with the filters
     expect(page.locator(VOIX)).to_contain_text("18 fiches sur 20")
-    page.wait_for_function(RETENU)
+    visite.wait_until(RETENU)
     assert page.evaluate("Boolean(document.activeElement.closest('.st-key-filtres'))")
 
 
 def test_an_epci_is_chosen_by_keyboard(visite):
-    visite.open()
+    open_calmly(visite)
     champ = visite.page.get_by_role("combobox")
     champ.focus()
     visite.page.keyboard.type("CA de Saint-Omer")
@@ -147,7 +154,7 @@ def test_an_epci_is_chosen_by_keyboard(visite):
 
 
 def test_another_page_says_its_title(visite):
-    visite.open()
+    open_calmly(visite)
     visite.page.get_by_role("link", name="Coopérer").focus()
     visite.page.keyboard.press("Enter")
     expect(visite.page.locator(VOIX)).to_contain_text("Coopérer : pourquoi, comment, avec qui")
@@ -155,6 +162,6 @@ def test_another_page_says_its_title(visite):
 
 
 def test_only_one_short_sentence_is_live_never_a_whole_fiche(visite):
-    visite.open("/?fiche=galilee")
+    open_calmly(visite, "/?fiche=galilee")
     vivants = visite.page.locator("main [aria-live], main [role=status], main [role=log]")
     assert vivants.count() == 0

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -9,16 +10,18 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from tests.load.client import open_session
 
+from visiteur import Visite
+
 KILO = 1024
 CLIC = 8 * KILO
 FILTRE = 8 * KILO
-PREMIERE_PAGE = 30 * KILO
+PREMIERE_PAGE = 16 * KILO
 
 
 async def _visit(adresse):
     """Open the map, then click, filter, take the filter off, switch years; return the answers."""
     async with open_session(adresse) as session:
-        reponses = {"page": await session.load()}
+        reponses = {"page": await session.load(), "suite": await session.finish()}
         for geste, commune in (("clic", "62765"), ("autre clic", "62193")):
             clic = {"objet": "commune", "id": commune, "n": len(reponses)}
             reponses[geste] = await session.set_component("component_instance", json.dumps(clic))
@@ -37,7 +40,14 @@ def reponses(serveur):
 
 
 def test_the_first_page_weighs_little_on_the_wire(reponses):
-    assert 0 < reponses["page"].fil < PREMIERE_PAGE
+    assert 0 < reponses["page"].fil + reponses["suite"].fil < PREMIERE_PAGE
+
+
+def test_the_first_run_draws_the_map_and_the_next_one_the_rest(reponses):
+    assert "ce-panneau" in reponses["page"].html
+    assert "ce-tableau" not in reponses["page"].html
+    assert "ce-tableau" in reponses["suite"].html
+    assert reponses["suite"].tours <= 2  # one of them ends at once: it only asks for the other
 
 
 @pytest.mark.parametrize("geste", ["clic", "autre clic"])
@@ -72,6 +82,24 @@ def test_the_frame_is_built_once_for_a_visit(visite):
     visite.page.get_by_text("2026 (actuels)").click()
     visite.wait_for_etat("e.millesime === 2026")
     assert visite.cadre.evaluate("performance.timeOrigin") == naissance
+
+
+def test_what_the_map_is_made_of_comes_from_the_network_once(visite):
+    visite.open()
+    seconde = Visite(visite.page.context.new_page(), visite.adresse)
+    cdp = seconde.page.context.new_cdp_session(seconde.page)
+    recus, en_memoire = {}, set()
+    cdp.on("Network.responseReceived", lambda e: recus.update({e["requestId"]: e["response"]}))
+    cdp.on("Network.requestServedFromCache", lambda e: en_memoire.add(e["requestId"]))
+    cdp.send("Network.enable")
+    seconde.open()
+    fichiers = {
+        re.sub(r".*/|\?.*", "", r["url"]): r["fromDiskCache"] or cle in en_memoire
+        for cle, r in recus.items()
+        if re.search(r"/(component|commun)/.+\.(js|css|json)", r["url"])
+    }
+    assert len(fichiers) >= 8
+    assert all(fichiers.values()), fichiers
 
 
 def test_the_first_page_does_not_import_geometry():

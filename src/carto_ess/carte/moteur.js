@@ -12,6 +12,7 @@
  *   territoire: bits, framed like an EPCI and by the same veil,
  *   points: [[id, nom, rank of type, nature, lon, lat, lieu]], vue: {cle, cadre: "departement" | "epci" | "commune" | "fiche"},
  *   couches: {communes, epci, pays, points, types, noms}}   what is left out keeps its default
+ * With CONFIG.pret, {objet: "pret"} is sent once, when the map is painted or cannot be.
  * A click sends {objet: "commune" | "fiche" | "rien", id, n}, n growing; a link of the page, {objet, id} of its data-*.
  *
  * Two canvases: `fond` (communes, borders, fiche) is repainted when a state comes; `dessus` (selection, hover, names,
@@ -49,28 +50,31 @@ let n_clic = 0, dessins = 0, peints = 0, n_dessinees = 0;
 // ---------------------------------------------------------------- geometry
 
 const rang_arc = (a) => a < 0 ? ~a : a; // TopoJSON: ~a is the arc a, followed backwards
-const monde = ({ lng, lat }) => ({ // Mercator pixels at zoom 0, as Leaflet's own EPSG:3857 but without its objects
-  x: 256 * (lng / 360 + 0.5), y: 128 * (1 - Math.asinh(Math.tan(lat * Math.PI / 180)) / Math.PI) });
+const monde_x = (lng) => 256 * (lng / 360 + 0.5); // Mercator pixels at zoom 0, as Leaflet's own EPSG:3857 but without its objects
+const monde_y = (lat) => 128 * (1 - Math.asinh(Math.tan(lat * Math.PI / 180)) / Math.PI);
+const monde = ({ lng, lat }) => ({ x: monde_x(lng), y: monde_y(lat) });
 const ecran = ({ x, y }) => ({ x: x * topo.k - topo.o.x, y: y * topo.k - topo.o.y });
 const bornes_geo = ([x1, y1, x2, y2]) => L.latLngBounds([[x1, y2], [x2, y1]].map((p) => carte.options.crs.pointToLatLng(L.point(p), 0)));
 const union = (boites) => boites.reduce((u, b) => [Math.min(u[0], b[0]), Math.min(u[1], b[1]), Math.max(u[2], b[2]), Math.max(u[3], b[3])]);
 
 /** Decodes a quantised TopoJSON, once. */
 function decoder({ transform: { scale: [kx, ky], translate: [tx, ty] }, arcs: deltas, objects, carto }) {
-  const bouts = [], boites = [], bords = deltas.map(() => []); // of each arc: its ends, its box, the communes on its sides
-  const arcs = deltas.map((arc) => {
-    const xy = new Float64Array(2 * arc.length), ends = [], b = [Infinity, Infinity, -Infinity, -Infinity];
-    let x = 0, y = 0;
-    arc.forEach(([dx, dy], i) => {
-      x += dx; y += dy;
-      ends[i ? 1 : 0] = x * 2 ** 26 + y;
-      const p = monde({ lng: x * kx + tx, lat: y * ky + ty });
-      xy[2 * i] = p.x; xy[2 * i + 1] = p.y;
-      b[0] = Math.min(b[0], p.x); b[1] = Math.min(b[1], p.y); b[2] = Math.max(b[2], p.x); b[3] = Math.max(b[3], p.y);
-    });
-    bouts.push(ends); boites.push(b);
-    return xy;
-  });
+  const bouts = [], boites = [], bords = [], arcs = []; // of each arc: its ends, its box, the communes on its sides, its points
+  for (const arc of deltas) { // the one loop over every point: plain, since it runs before any compiler has warmed to it
+    const n = arc.length, xy = new Float64Array(2 * n);
+    let x = 0, y = 0, debut = 0, x1 = Infinity, y1 = Infinity, x2 = -Infinity, y2 = -Infinity;
+    for (let i = 0; i < n; i++) {
+      x += arc[i][0]; y += arc[i][1];
+      if (!i) debut = x * 2 ** 26 + y;
+      const px = monde_x(x * kx + tx), py = monde_y(y * ky + ty);
+      xy[2 * i] = px; xy[2 * i + 1] = py;
+      if (px < x1) x1 = px;
+      if (px > x2) x2 = px;
+      if (py < y1) y1 = py;
+      if (py > y2) y2 = py;
+    }
+    arcs.push(xy); bouts.push([debut, x * 2 ** 26 + y]); boites.push([x1, y1, x2, y2]); bords.push([]);
+  }
   const lire = (objet) => (objet?.geometries ?? []).filter((g) => g.arcs?.length).map((g) => {
     const anneaux = g.type === "Polygon" ? g.arcs : g.arcs.flat(), siens = anneaux.flat().map(rang_arc);
     return { ...g.properties, anneaux, arcs: siens, boite: union(siens.map((a) => boites[a])) };
@@ -427,7 +431,7 @@ function apply(nouveau) {
   regrouper();
   cacher_infobulle();
   if (region_vive.textContent !== etat.annonce) region_vive.textContent = etat.annonce;
-  ecrire_legende();
+  if (peints || dedans) ecrire_legende(); else addEventListener("carto-ess:dessin", ecrire_legende, { once: true }); // the land first
   dessins += 1;
   if (etat.vue && etat.vue.cle !== vue.cle) cadrer(etat.vue, vue.cle !== null && !sobre.matches);
   if (peints === avant) { fond.peindre_bientot(); dessus.peindre_bientot(); } // a jump has painted both already
@@ -614,11 +618,17 @@ function nommer() {
   region_vive.setAttribute("aria-live", "polite");
 }
 
+/** Once, when there is something to see: what of the page waits for the map may come. */
+function annoncer_pret() {
+  if (config.pret) setTimeout(() => envoyer("pret", null));
+}
+
 function echouer(erreur) {
   console.error(erreur);
   const alerte = carte.getContainer().appendChild(noeud("div", "carto-erreur"));
   alerte.setAttribute("role", "alert"); // before its words, or they would not be read out
   alerte.textContent = config.textes.erreur;
+  annoncer_pret();
 }
 
 // ---------------------------------------------------------------- start
@@ -664,7 +674,12 @@ function ecouter_carte() {
   new ResizeObserver(() => carte.invalidateSize({ pan: false })).observe(boite);
 }
 
+/** The page around the frame may have asked for the file already, while the frame was being made. */
 async function telecharger(adresse) {
+  try {
+    const avance = window.parent.cartoEssAvance?.[adresse.split("/").pop()];
+    if (avance) return await avance;
+  } catch { /* a page of another origin, or its request failed: ask again */ }
   const reponse = await fetch(adresse, { cache: "force-cache" });
   if (!reponse.ok) throw new Error(`${adresse}: HTTP ${reponse.status}`);
   return reponse.json();
@@ -684,6 +699,7 @@ async function start(map, CONFIG) {
     poser_legende();
     poser_couches();
     ecouter_carte();
+    addEventListener("carto-ess:dessin", annoncer_pret, { once: true });
     if (voulu) apply(voulu);
   } catch (erreur) { echouer(erreur); }
 }

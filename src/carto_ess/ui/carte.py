@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from carto_ess.etat_carte import build_state
@@ -12,10 +14,11 @@ from carto_ess.ui.panneau import render_panneau
 
 
 @st.fragment
-def render_carte() -> None:
+def render_carte(on_pret: Callable[[], None]) -> None:
     """Draw the map of the current view, its legend and its panel.
 
-    A click is read before drawing, so that map and panel always show the same view.
+    A click is read before drawing, so that map and panel always show the same view. `on_pret` is
+    called once the map is on screen.
     """
     donnees, vue = load_donnees(), session.current_vue()
     _, matrice = donnees.of(vue)
@@ -23,7 +26,7 @@ def render_carte() -> None:
     carte, panneau = st.columns([13, 8], gap="medium")
     with carte:
         etat = build_state(donnees.decoupages, donnees.referentiel, vue, matrice)
-        render_moteur(donnees, etat, cle="carte", on_clic=_on_clic)
+        render_moteur(donnees, etat, cle="carte", on_clic=_on_clic, on_pret=on_pret)
     with panneau:
         render_panneau(donnees, vue)
 

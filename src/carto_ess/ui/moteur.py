@@ -19,38 +19,52 @@ from carto_ess.etat_carte import build_config
 from carto_ess.fond import find_fond
 from carto_ess.lieux import find_geodata
 from carto_ess.ui.donnees import Donnees
-from carto_ess.ui.gabarit import render_gabarit
+from carto_ess.ui.gabarit import build_html
 
 _HAUTEUR = 620
 _DOSSIER = Path(__file__).resolve().parents[1] / "carte"
 
 
 def render_moteur(
-    donnees: Donnees, etat: Mapping[str, Any], *, cle: str, on_clic: Callable[[str, str], None]
+    donnees: Donnees,
+    etat: Mapping[str, Any],
+    *,
+    cle: str,
+    on_clic: Callable[[str, str], None],
+    on_pret: Callable[[], None] | None = None,
 ) -> None:
     """Draw `etat` on the map; `on_clic(objet, identifiant)` is called before the run of a click.
 
     What the frame sends is only texts; whoever receives them checks that they name something.
+    `on_pret` is called when the frame is made and the map painted in it.
     """
     with st.container(key=cle):
-        render_gabarit("attente.html")
+        config = _build_config(donnees)
+        st.html(
+            build_html("attente.html", topologie=config["topologie"].removeprefix("../")),
+            unsafe_allow_javascript=True,
+        )
         st_folium(
-            build_fond(_build_config(donnees), _find_ressources()),
+            build_fond({**config, "pret": on_pret is not None}, _find_ressources()),
             key=cle,
             height=_HAUTEUR,
             use_container_width=True,
             returned_objects=[],
             feature_group_to_add=build_etat(etat),
-            on_change=partial(_receive, cle, on_clic),
+            on_change=partial(_receive, cle, on_clic, on_pret),
         )
 
 
-def _receive(cle: str, on_clic: Callable[[str, str], None]) -> None:
+def _receive(
+    cle: str, on_clic: Callable[[str, str], None], on_pret: Callable[[], None] | None
+) -> None:
     clic = st.session_state.get(cle)
     if not isinstance(clic, dict):
         return
     objet, identifiant = clic.get("objet"), clic.get("id") or ""
-    if isinstance(objet, str) and isinstance(identifiant, str):
+    if objet == "pret" and on_pret is not None:
+        on_pret()
+    elif isinstance(objet, str) and isinstance(identifiant, str):
         on_clic(objet, identifiant)
 
 
@@ -69,8 +83,14 @@ def _find_ressources() -> Ressources:
     leaflet = _serve("leaflet", Path(xstatic.pkg.leaflet.BASE_DIR))
     moteur = _serve("moteur", _DOSSIER)
     return Ressources(
-        scripts=(f"{leaflet}leaflet.js", f"{moteur}moteur.js?v={_hash('moteur.js')}"),
-        styles=(f"{leaflet}leaflet.css", f"{moteur}moteur.css?v={_hash('moteur.css')}"),
+        scripts=(
+            f"{leaflet}leaflet.js?v={xstatic.pkg.leaflet.PACKAGE_VERSION}",
+            f"{moteur}moteur.js?v={_hash('moteur.js')}",
+        ),
+        styles=(
+            f"{leaflet}leaflet.css?v={xstatic.pkg.leaflet.PACKAGE_VERSION}",
+            f"{moteur}moteur.css?v={_hash('moteur.css')}",
+        ),
     )
 
 

@@ -2,31 +2,53 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from carto_ess.ui.carte import render_carte
 from carto_ess.ui.donnees import load_donnees
 from carto_ess.ui.entete import render_entete, render_pied
 from carto_ess.ui.filtres import render_filtres
-from carto_ess.ui.session import current_vue
+from carto_ess.ui.session import current_vue, is_first
 from carto_ess.ui.tableau import render_tableau
 from carto_ess.ui.telechargement import render_telechargements
 
+_CLE = "page_carte"
+_PATIENCE = 2.0
+"""Seconds that the map is given to come before the rest of the page no longer waits for it."""
 
-@st.fragment(key="page_carte")
+
+@st.fragment(key=_CLE)
 def render_page_carte() -> None:
     """Draw the finding, the filters, the map with its panel, the table and the sources.
+
+    The first run draws what one comes for, the map and its panel; the frame says when it is there
+    and a second run draws the rest. Filters first would keep the browser busy for longer than the
+    map takes, and they are of no use before it.
 
     Data are asked for again at each run: a référentiel published meanwhile is picked up.
     """
     donnees, vue = load_donnees(), current_vue()
+    arrivee = is_first("carte")
     render_entete(donnees, vue)
-    with st.container(key="page_carte"):
+    with st.container(key=_CLE):
         filtres, carte = st.columns([5, 21], gap="medium")
         with carte:  # first in the script, so that its frame starts loading first
-            render_carte()
-        with filtres:
-            render_filtres(donnees)
+            render_carte(on_pret=partial(st.rerun, scope=_CLE))
+        if not arrivee:
+            with filtres:
+                render_filtres(donnees)
+    if arrivee:
+        _wait_for_map()
+        return
     render_tableau(donnees, vue)
     render_telechargements(donnees, vue)
     render_pied(donnees, vue)
+
+
+@st.fragment(run_every=_PATIENCE)
+def _wait_for_map() -> None:
+    """Draw the rest without the map where its script is blocked: the table answers all the same."""
+    if not is_first("attente"):
+        st.rerun()

@@ -22,6 +22,7 @@ _VUE = "vue"
 _PUBLIEE = "adresse_publiee"
 _AVIS = "avis"
 _PAGE = "page_affichee"
+_ETAPES = "etapes_de_la_page"
 
 
 def open_vue(donnees: Donnees, *, page: str) -> Vue:
@@ -33,6 +34,8 @@ def open_vue(donnees: Donnees, *, page: str) -> Vue:
     params = _read_address()
     change_de_page = st.session_state.get(_PAGE) not in (None, page)
     st.session_state[_PAGE] = page
+    if change_de_page:
+        st.session_state.pop(_ETAPES, None)
     if _VUE in st.session_state and change_de_page and not params:
         publish_vue(donnees)
     elif _VUE not in st.session_state or params != st.session_state.get(_PUBLIEE):
@@ -43,6 +46,17 @@ def open_vue(donnees: Donnees, *, page: str) -> Vue:
         publish_vue(donnees)
     _forget_fiche(donnees)
     return current_vue()
+
+
+def is_first(etape: str) -> bool:
+    """Tell whether this step of the page is asked for the first time since the visitor came to it.
+
+    Ask once a run: asking is what makes the next time another one.
+    """
+    faites: set[str] = st.session_state.setdefault(_ETAPES, set())
+    premiere = etape not in faites
+    faites.add(etape)
+    return premiere
 
 
 def _forget_fiche(donnees: Donnees) -> None:
