@@ -31,11 +31,13 @@ def render_page_carte() -> None:
     """
     donnees, vue = load_donnees(), current_vue()
     arrivee = is_first("carte")
-    render_entete(donnees, vue)
+    haut = st.container(key="haut")
     with st.container(key=_CLE):
         filtres, carte = st.columns([5, 21], gap="medium")
-        with carte:  # first in the script, so that its frame starts loading first
+        with carte:  # first in the script: what the browser gets first, it draws first
             render_carte(on_pret=partial(st.rerun, scope=_CLE))
+        with haut:
+            render_entete(donnees, vue)
         if not arrivee:
             with filtres:
                 render_filtres(donnees)
