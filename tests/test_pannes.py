@@ -224,7 +224,8 @@ def test_a_site_that_is_no_plain_address_is_a_fault(decoupages, write_referentie
 PROGRAMME = """
 import resource, sys
 from carto_ess.cli import main
-resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))
+limite = int(sys.argv.pop(1))
+resource.setrlimit(resource.RLIMIT_FSIZE, (limite, limite))
 import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 sys.argv = ["carto-ess", *sys.argv[1:]]
 main()
@@ -243,7 +244,7 @@ def test_a_full_disk_is_one_sentence_and_leaves_what_was_there(tmp_path, command
         "publish": ["publish", str(GEODATA / "referentiel")],
     }[commande]
     environ = {**os.environ, "CARTO_ESS_REFERENTIEL": str(place)}
-    appel = [sys.executable, "-c", PROGRAMME, *arguments]
+    appel = [sys.executable, "-c", PROGRAMME, "2000", *arguments]
     resultat = subprocess.run(appel, env=environ, capture_output=True, check=False)
     erreur = resultat.stderr.decode()
     assert resultat.returncode == 1, erreur
@@ -252,3 +253,19 @@ def test_a_full_disk_is_one_sentence_and_leaves_what_was_there(tmp_path, command
     apres = {f.name: f.read_bytes() for f in place.iterdir() if f.name in avant and f.is_file()}
     assert apres == avant
     assert not [f for f in tmp_path.iterdir() if f.name.startswith(".e.html")]
+
+
+@pytest.mark.parametrize("part", [0, 0.001, 0.1, 0.5, 0.99])
+def test_a_geopackage_that_does_not_fit_is_one_sentence_never_a_file_without_its_index(
+    tmp_path, part
+):
+    fichier = tmp_path / "e.gpkg"
+    assert call("export", "-o", str(fichier)).exit_code == 0
+    limite = str(int(part * fichier.stat().st_size))
+    fichier.write_text("avant")
+    appel = [sys.executable, "-c", PROGRAMME, limite, "export", "-o", fichier]
+    resultat = subprocess.run(appel, capture_output=True, check=False, text=True)
+    assert resultat.returncode == 1, resultat.stderr
+    assert "Traceback" not in resultat.stderr
+    assert "GeoPackage ne peut pas être écrit" in resultat.stderr
+    assert fichier.read_text() == "avant"
