@@ -5,56 +5,16 @@ One line of JSON per process: what it was about to do, and what readers then fin
 """
 
 import json
-import os
 import shutil
-import signal
 import sys
+from functools import partial
 from pathlib import Path
 
 from carto_ess.contour import read_contours
 from carto_ess.decoupage import read_verified
 from carto_ess.geodata.build import build_geodata
 from carto_ess.geodata.check import check_geodata
-
-ECRITURES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.truncate"}
-
-
-def is_write(evenement, arguments):
-    if evenement == "open":
-        return bool(arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
-    return evenement in ECRITURES
-
-
-def kill_at(rang, dossier, journal):
-    """Let this process write `rang` times in `dossier`, and kill it as a `kill -9` would."""
-    restant = [rang]
-
-    def watch(evenement, arguments):
-        if not is_write(evenement, arguments):
-            return
-        lieu = str(arguments[0])
-        if lieu.startswith("/") and not lieu.startswith(dossier):
-            return
-        if restant[0] == 0:
-            os.write(journal, f"{evenement} {Path(lieu).name}".encode())
-            os.kill(os.getpid(), signal.SIGKILL)
-        restant[0] -= 1
-
-    sys.addaudithook(watch)
-
-
-def build_until(rang, arguments):
-    """Build in a process of its own; return what it was killed at, nothing if it was not."""
-    lecture, ecriture = os.pipe()
-    if enfant := os.fork():
-        os.close(ecriture)
-        with os.fdopen(lecture) as flux:
-            fatale = flux.read()
-        assert os.waitpid(enfant, 0)[1] == (signal.SIGKILL if fatale else 0)
-        return fatale
-    kill_at(rang, str(arguments["output"]), ecriture)
-    build_geodata(**arguments)
-    os._exit(0)
+from tueur import run_until
 
 
 def list_files(dossier):
@@ -70,7 +30,7 @@ def main():
     while fatale:
         shutil.rmtree(output, ignore_errors=True)
         shutil.copytree(modele, output)
-        fatale = build_until(rang, arguments)
+        fatale = run_until(rang, output, partial(build_geodata, **arguments))
         decoupages = read_verified(output)
         restes = {
             "fatale": fatale,
