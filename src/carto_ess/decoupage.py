@@ -26,6 +26,7 @@ from carto_ess.manifeste import (
 )
 from carto_ess.noms import cle_de_nom, find_closest
 from carto_ess.pays import Pays
+from carto_ess.tableau import explain_oserror
 
 
 class Niveau(StrEnum):
@@ -329,7 +330,7 @@ def _read_csv(chemin: Path) -> list[dict[str, str]]:
             return list(csv.DictReader(flux))
     except OSError as erreur:
         raise GeodataError(
-            f"Le fichier {chemin.name} ne peut pas être lu ({erreur.strerror}). "
+            f"Le fichier {chemin.name} ne peut pas être lu ({explain_oserror(erreur)}). "
             "Relancez « carto-ess geodata build » ou restaurez le dossier geodata/."
         ) from erreur
 

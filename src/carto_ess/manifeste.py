@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from carto_ess._errors import GeodataError
+from carto_ess.tableau import explain_oserror
 
 NOM = "manifest.json"
 EN_COURS = "construction"
@@ -188,7 +189,8 @@ def find_fault(dossier: Path, nom: str, octets: int, empreinte: str) -> str | No
     except FileNotFoundError:
         return f"Le fichier {nom} manque dans {dossier}. {_REMEDE}"
     except OSError as erreur:
-        return f"Le fichier {nom} de {dossier} ne peut pas être lu ({erreur.strerror}). {_REMEDE}"
+        motif = explain_oserror(erreur)
+        return f"Le fichier {nom} de {dossier} ne peut pas être lu ({motif}). {_REMEDE}"
     if len(contenu) < octets:
         return (
             f"Le fichier {nom} de {dossier} est tronqué : {len(contenu)} octets au lieu de "
