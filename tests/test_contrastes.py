@@ -1,7 +1,8 @@
 """What is written holds 4.5:1 on its paper, what is drawn 3:1: computed from the sources."""
 
+import math
 import re
-from itertools import product
+from itertools import combinations, product
 
 import pytest
 
@@ -19,6 +20,9 @@ REGLE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 BLANC = "#FFFFFF"
 PAPIERS = (BLANC, "#F3F5F7", "#DCE6F0")
 """What a text without its own background may lie on: page, filters and heads, row chosen."""
+
+SEUIL = 10
+"""How far (CIE76) two types must be: four times a difference just seen."""
 
 DECOR = {
     "#D8DEE4": "a rule between rows: the rows are told apart without it",
@@ -151,3 +155,50 @@ def test_print_holds_too():
             assert contrast(PALETTE[texte], PALETTE[fond]) >= 4.5, texte
     for trait in ("commune", "hachure"):
         assert contrast(PALETTE[trait], PALETTE["papier"]) >= 3
+
+
+VISIONS = {
+    "protanopie": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216),
+                   (-0.003882, -0.048116, 1.051998)),
+    "deutéranopie": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413),
+                     (-0.011820, 0.042940, 0.968881)),
+    "tritanopie": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602),
+                   (0.004733, 0.691367, 0.303900)),
+    "toutes les couleurs": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+}  # fmt: skip
+"""What is left of linear red, green and blue: Machado, Oliveira and Fernandes, 2009, severity 1."""
+
+
+def see(couleur, vision):
+    """Return where a colour stands in CIELAB (D65) for who has that vision."""
+    canaux = (int(couleur[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    lineaires = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in canaux]
+    r, v, b = (
+        min(1, max(0, sum(p * c for p, c in zip(rang, lineaires, strict=True))))
+        for rang in VISIONS[vision]
+    )
+    xyz = (
+        (0.4124 * r + 0.3576 * v + 0.1805 * b) / 0.9505,
+        0.2126 * r + 0.7152 * v + 0.0722 * b,
+        (0.0193 * r + 0.1192 * v + 0.9505 * b) / 1.089,
+    )
+    x, y, z = (t ** (1 / 3) if t > 0.008856 else 7.787 * t + 16 / 116 for t in xyz)
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+def test_the_types_are_told_apart_by_their_colour_whatever_the_vision(vision):
+    """2.3 is a difference just seen; stripes side by side want several times that."""
+    couleurs = [style.couleur for style in STYLES.values()]
+    ecarts = {
+        (a, b): math.dist(see(a, vision), see(b, vision)) for a, b in combinations(couleurs, 2)
+    }
+    assert {paire: round(ecart) for paire, ecart in ecarts.items() if ecart < SEUIL} == {}
+
+
+def test_two_colours_that_a_deuteranope_confuses_are_found():
+    assert math.dist(see("#00A000", "deutéranopie"), see("#B07000", "deutéranopie")) < SEUIL
+
+
+def test_no_two_types_share_a_glyph():
+    assert len({style.glyphe for style in STYLES.values()}) == len(STYLES)

@@ -2,8 +2,11 @@
 
 import ast
 import re
+from importlib.metadata import PackageNotFoundError, requires
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from conftest import RACINE
 
@@ -64,3 +67,33 @@ def test_pages_are_thin():
     longues = {f.name: n for f in (RACINE / "pages").glob("*.py")
                if (n := len(f.read_text("utf-8").splitlines())) > 60}  # fmt: skip
     assert longues == {}
+
+
+VERROU = (RACINE / ".ci" / "constraints.txt").read_text("utf-8").splitlines()
+
+
+def list_needed(nom, extras, vus):
+    """Gather in `vus` all that pip installs for a distribution, as the installed ones say it."""
+    try:
+        besoins = [Requirement(besoin) for besoin in requires(nom) or ()]
+    except PackageNotFoundError:  # not for this machine
+        return vus
+    for besoin in besoins:
+        marques = [{"extra": extra} for extra in (*extras, "")]
+        cle = canonicalize_name(besoin.name)
+        utile = besoin.marker is None or any(besoin.marker.evaluate(m) for m in marques)
+        if utile and (cle, frozenset(besoin.extras)) not in vus:
+            vus.add((cle, frozenset(besoin.extras)))
+            list_needed(besoin.name, besoin.extras, vus)
+    return vus
+
+
+def test_the_lock_pins_exactly_all_that_the_tests_install():
+    """What is not pinned is audited by nobody."""
+    motif = re.compile(r"([a-z0-9][a-z0-9.-]*)==[0-9][0-9a-z.]*( ; .+)?")
+    lus = [motif.fullmatch(ligne) for ligne in VERROU]
+    assert [ligne for ligne, lu in zip(VERROU, lus, strict=True) if lu is None] == []
+    verrouilles = {canonicalize_name(lu[1]) for lu in lus}
+    besoins = {nom for nom, _ in list_needed("carto-ess", ("dev", "geodata"), set())}
+    assert len(besoins) > 60
+    assert besoins - verrouilles - {"carto-ess"} == set()

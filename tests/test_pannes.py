@@ -1,11 +1,13 @@
 """Broken files, a failing machine: one sentence, exit code 1, and the app comes back with them."""
 
+import codecs
 import contextlib
 import os
 import random
 import shutil
 import subprocess
 import sys
+import zipfile
 
 import pytest
 from click.testing import CliRunner
@@ -171,6 +173,44 @@ def test_every_usual_encoding_and_line_end_reads_the_same(encodage, fin):
     assert [ligne["type"] for ligne in tableau.lignes] == ["é"]
 
 
+def test_utf_16_is_read_from_either_end_and_refused_when_nothing_says_which():
+    for bom, encodage in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+        octets = bom + write_table("é", encodage)
+        tableau = parse_csv(octets, fichier="f", colonnes=ENTETE.split(";"))
+        assert [ligne["type"] for ligne in tableau.lignes] == ["é"]
+        with pytest.raises(CartoEssError, match="pas un fichier texte"):
+            parse_csv(octets[2:], fichier="f", colonnes=ENTETE.split(";"))
+
+
+@pytest.mark.parametrize("separateur", ["/", "\\"])
+def test_a_zip_made_on_windows_gives_its_tables(tmp_path, separateur):
+    livre = GEODATA / "referentiel"
+    with zipfile.ZipFile(tmp_path / "r.zip", "w") as archive:
+        for nom in ("fiches.csv", "couvertures.csv"):
+            archive.writestr(f"Dossier à moi{separateur}{nom}", (livre / nom).read_bytes())
+            archive.writestr(f"__MACOSX{separateur}._{nom}", b"\0\5\x16\7")
+    resultat = call("check", str(tmp_path / "r.zip"))
+    assert (resultat.exit_code, resultat.output) == (0, "20 fiches, 0 faute\n")
+
+
+@pytest.mark.parametrize("chemin", ["C:\\Documents\\fiches.csv", "\\\\serveur\\x", "C:/a/b"])
+def test_a_path_of_windows_elsewhere_is_one_sentence(monkeypatch, chemin):
+    assert "existe pas" in assert_one_sentence("check", chemin)
+    monkeypatch.setenv("CARTO_ESS_REFERENTIEL", chemin)
+    assert "n’existe pas" in assert_one_sentence("coverage")
+    monkeypatch.setenv("CARTO_ESS_GEODATA", chemin)
+    assert chemin in assert_one_sentence("coverage")
+
+
+@pytest.mark.parametrize("champ", ["structure", "enjeux", "sites", "id", "point_commune"])
+def test_a_cell_of_a_megabyte_is_one_short_sentence(write_referentiel, champ):
+    dossier = write_referentiel([{champ: "<x>" * 350_000}], [{}])
+    resultat = call("check", str(dossier))
+    assert resultat.exit_code == 1
+    assert len(resultat.output) < 2_000
+    assert "caractères" in resultat.output
+
+
 def test_a_cell_that_never_ends_is_one_french_sentence():
     with pytest.raises(CartoEssError, match="guillemet") as erreur:
         parse_csv(write_table('"' + "x" * 1_000_000), fichier="f", colonnes=ENTETE.split(";"))
@@ -224,7 +264,8 @@ def test_a_site_that_is_no_plain_address_is_a_fault(decoupages, write_referentie
 PROGRAMME = """
 import resource, sys
 from carto_ess.cli import main
-resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))
+limite = int(sys.argv.pop(1))
+resource.setrlimit(resource.RLIMIT_FSIZE, (limite, limite))
 import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 sys.argv = ["carto-ess", *sys.argv[1:]]
 main()
@@ -243,7 +284,7 @@ def test_a_full_disk_is_one_sentence_and_leaves_what_was_there(tmp_path, command
         "publish": ["publish", str(GEODATA / "referentiel")],
     }[commande]
     environ = {**os.environ, "CARTO_ESS_REFERENTIEL": str(place)}
-    appel = [sys.executable, "-c", PROGRAMME, *arguments]
+    appel = [sys.executable, "-c", PROGRAMME, "2000", *arguments]
     resultat = subprocess.run(appel, env=environ, capture_output=True, check=False)
     erreur = resultat.stderr.decode()
     assert resultat.returncode == 1, erreur
@@ -252,3 +293,69 @@ def test_a_full_disk_is_one_sentence_and_leaves_what_was_there(tmp_path, command
     apres = {f.name: f.read_bytes() for f in place.iterdir() if f.name in avant and f.is_file()}
     assert apres == avant
     assert not [f for f in tmp_path.iterdir() if f.name.startswith(".e.html")]
+
+
+@pytest.mark.parametrize("part", [0, 0.001, 0.1, 0.5, 0.99])
+def test_a_geopackage_that_does_not_fit_is_one_sentence_never_a_file_without_its_index(
+    tmp_path, part
+):
+    fichier = tmp_path / "e.gpkg"
+    assert call("export", "-o", str(fichier)).exit_code == 0
+    limite = str(int(part * fichier.stat().st_size))
+    fichier.write_text("avant")
+    appel = [sys.executable, "-c", PROGRAMME, limite, "export", "-o", fichier]
+    resultat = subprocess.run(appel, capture_output=True, check=False, text=True)
+    assert resultat.returncode == 1, resultat.stderr
+    assert "Traceback" not in resultat.stderr
+    assert "GeoPackage ne peut pas être écrit" in resultat.stderr
+    assert fichier.read_text() == "avant"
+
+
+SANS_DROITS = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
+"""What makes root obey the rights of a folder, as anybody else does."""
+
+
+@pytest.mark.parametrize("commande", ["export", "territory", "publish"])
+def test_a_read_only_folder_is_one_sentence_and_stays_as_it_was(tmp_path, commande):
+    place = shutil.copytree(GEODATA / "referentiel", tmp_path / "r")
+    arguments = {
+        "export": ["export", "-o", place / "e.csv"],
+        "territory": ["territory", "246200455", "--output", place / "p.html"],
+        "publish": ["publish", GEODATA / "referentiel"],
+    }[commande]
+    devant = SANS_DROITS if os.geteuid() == 0 else []
+    appel = [*devant, sys.executable, "-m", "carto_ess", *arguments]
+    environ = {**os.environ, "CARTO_ESS_REFERENTIEL": str(place)}
+    avant = {f.name: f.read_bytes() for f in place.iterdir()}
+    place.chmod(0o555)
+    try:
+        resultat = subprocess.run(appel, env=environ, capture_output=True, check=False, text=True)
+    finally:
+        place.chmod(0o755)
+    assert resultat.returncode == 1, resultat.stderr
+    assert "Traceback" not in resultat.stderr
+    assert "accès refusé" in resultat.stderr
+    assert {f.name: f.read_bytes() for f in place.iterdir()} == avant
+
+
+LECTURES = (
+    ["coverage"], ["gaps"], ["check"], ["territory", "246200455"], ["geodata", "check"],
+    *(["export", "-o", f"e.{extension}"] for extension in ("csv", "geojson", "gpkg", "html")),
+    ["territory", "246200455", "--output", "p.html"],
+)  # fmt: skip
+
+
+def test_everything_reads_where_a_stopped_build_left_its_files(geodata, tmp_path, monkeypatch):
+    """Nothing but the map is at its place: a command that looks there only would find nothing."""
+    (geodata / "construction").mkdir()
+    for nom in (*(f for f in FICHIERS if "/" not in f), "sources"):
+        (geodata / nom).rename(geodata / "construction" / nom)
+    monkeypatch.chdir(tmp_path)
+    for arguments in LECTURES:
+        resultat = call(*arguments)
+        assert resultat.exit_code == 0, (arguments, resultat.output)
+    page = run_page()
+    assert "111 communes" in html(page)
+    for chemin in ("territoires", "territoire", "fiches", "cooperer", "referentiel", "a-propos"):
+        page.switch_page(f"pages/{chemin}.py").run()
+        assert 'role="alert"' not in html(page), chemin

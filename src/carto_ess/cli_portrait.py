@@ -24,6 +24,7 @@ from carto_ess.libelles import count
 from carto_ess.lieux import find_geodata
 from carto_ess.matiere import Matiere, build_matiere
 from carto_ess.portrait import build_portrait
+from carto_ess.tableau import explain_oserror
 from carto_ess.territoire import TerritoireDate, find_territoire, list_territoires, name_file
 from carto_ess.voisinage import read_voisinage
 from carto_ess.vue import Vue
@@ -116,7 +117,7 @@ def _write(page: dict[str, Any], chemin: Path) -> None:
         chemin.parent.mkdir(parents=True, exist_ok=True)
         write_portrait(page, chemin)
     except OSError as erreur:
-        raise click.FileError(str(chemin), erreur.strerror or str(erreur)) from erreur
+        raise click.FileError(str(chemin), explain_oserror(erreur)) from erreur
 
 
 def _prepare(decoupages: Decoupages, *, contacts: bool, adresse: str) -> Page:

@@ -8,6 +8,7 @@ geopandas is slow to load and no screen needs it.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +19,7 @@ import shapely
 
 from carto_ess._errors import GeodataError
 from carto_ess.commune import CodeCommune
+from carto_ess.manifeste import read_file
 
 FICHIER = "contours.gpkg"
 CRS_METRES = "EPSG:2154"
@@ -35,7 +37,7 @@ def read_contours(dossier: Path, couche: str = "communes") -> gpd.GeoDataFrame:
         The file is missing or damaged, or has no such layer.
     """
     try:
-        return gpd.read_file(dossier / FICHIER, layer=couche)
+        return read_file(dossier, FICHIER, partial(gpd.read_file, layer=couche))
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as erreur:
         raise GeodataError(
             f"La couche « {couche} » de {dossier / FICHIER} ne peut pas être lue. "

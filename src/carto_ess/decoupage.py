@@ -17,9 +17,16 @@ from carto_ess._errors import GeodataError, TerritoireNotFoundError
 from carto_ess.commune import CodeCommune, Commune
 from carto_ess.departement import Departement, Region
 from carto_ess.epci import Epci, Siren
-from carto_ess.manifeste import Manifeste, read_manifeste, verify_files
+from carto_ess.manifeste import (
+    Manifeste,
+    read_file,
+    read_manifeste,
+    read_still,
+    verify_files,
+)
 from carto_ess.noms import cle_de_nom, find_closest
 from carto_ess.pays import Pays
+from carto_ess.tableau import explain_oserror
 
 
 class Niveau(StrEnum):
@@ -249,11 +256,17 @@ class Decoupages:
 def read_verified(dossier: Path) -> Decoupages:
     """Read every découpage of a geodata folder whose files are all as they were built.
 
+    Files that change under its eyes, because a build replaces them, are read again.
+
     Raises
     ------
     GeodataError
         A file is missing, truncated, edited, or has not the expected columns.
     """
+    return read_still(dossier, _read_verified)
+
+
+def _read_verified(dossier: Path) -> Decoupages:
     verify_files(dossier)
     return read_decoupages(dossier)
 
@@ -282,11 +295,11 @@ def _read_all(dossier: Path, manifeste: Manifeste) -> dict[int, Decoupage]:
     departement = Departement(
         manifeste.code_departement, manifeste.nom_departement, manifeste.type_liaison
     )
-    communes = _read_csv(dossier / "communes.csv")
-    epci = _read_csv(dossier / "epci.csv")
-    pays = {ligne["code"]: ligne["nom"] for ligne in _read_csv(dossier / "pays.csv")}
-    regions = _read_csv(dossier / "regions.csv")
-    alias = _read_alias(dossier / "sources" / "alias.csv")
+    communes = read_file(dossier, "communes.csv", _read_csv)
+    epci = read_file(dossier, "epci.csv", _read_csv)
+    pays = {p["code"]: p["nom"] for p in read_file(dossier, "pays.csv", _read_csv)}
+    regions = read_file(dossier, "regions.csv", _read_csv)
+    alias = read_file(dossier, "sources/alias.csv", _read_alias)
     return {
         millesime: Decoupage(
             millesime=millesime,
@@ -307,7 +320,7 @@ def _read_fusions(dossier: Path) -> tuple[Fusion, ...]:
             CodeCommune(f["code_avant"]), f["nom_avant"],
             CodeCommune(f["code_apres"]), f["nom_apres"], f["date"],
         )
-        for f in _read_csv(dossier / "communes_fusionnees.csv")
+        for f in read_file(dossier, "communes_fusionnees.csv", _read_csv)
     )  # fmt: skip
 
 
@@ -317,7 +330,7 @@ def _read_csv(chemin: Path) -> list[dict[str, str]]:
             return list(csv.DictReader(flux))
     except OSError as erreur:
         raise GeodataError(
-            f"Le fichier {chemin.name} ne peut pas être lu ({erreur.strerror}). "
+            f"Le fichier {chemin.name} ne peut pas être lu ({explain_oserror(erreur)}). "
             "Relancez « carto-ess geodata build » ou restaurez le dossier geodata/."
         ) from erreur
 

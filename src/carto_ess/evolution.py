@@ -14,6 +14,7 @@ from carto_ess._errors import GeodataError
 from carto_ess.decoupage import Decoupages, Niveau
 from carto_ess.epci import Siren
 from carto_ess.lacune import Bilan, Lacune
+from carto_ess.manifeste import read_file
 
 
 class Sort(StrEnum):
@@ -130,7 +131,10 @@ def read_fusions_epci(dossier: Path) -> dict[Siren, FusionEpci]:
     GeodataError
         The table has not the columns ``siren,date,source``.
     """
-    chemin = dossier / "sources" / "epci_fusionnes.csv"
+    return read_file(dossier, "sources/epci_fusionnes.csv", _read_fusions)
+
+
+def _read_fusions(chemin: Path) -> dict[Siren, FusionEpci]:
     if not chemin.exists():  # dates are a help, not a need
         return {}
     try:
@@ -139,7 +143,7 @@ def read_fusions_epci(dossier: Path) -> dict[Siren, FusionEpci]:
                 FusionEpci(Siren(ligne["siren"]), ligne["date"], ligne["source"])
                 for ligne in csv.DictReader(flux)
             ]
-    except (OSError, KeyError) as erreur:
+    except (OSError, KeyError, ValueError, csv.Error) as erreur:
         raise GeodataError(
             f"La table {chemin.name} ne peut pas être lue ou n’a pas les colonnes siren, date et "
             f"source ({erreur})."

@@ -33,6 +33,7 @@ from carto_ess.guide_parties import (
     Terme,
 )
 from carto_ess.noms import fold
+from carto_ess.tableau import explain_oserror
 
 NOM = "guide.toml"
 
@@ -88,7 +89,9 @@ def read_guide(dossier: Path) -> Guide | None:
     except FileNotFoundError:
         return None
     except OSError as erreur:
-        raise GuideError(f"Le fichier {NOM} ne peut pas être lu ({erreur.strerror}).") from erreur
+        raise GuideError(
+            f"Le fichier {NOM} ne peut pas être lu ({explain_oserror(erreur)})."
+        ) from erreur
     return parse_guide(octets)
 
 

@@ -1,16 +1,32 @@
-"""The manifest of geodata: what département it describes, from which sources, and is it whole."""
+"""The manifest of geodata: what département it describes, from which sources, and is it whole.
+
+At rest a geodata folder holds its files. Several files cannot be replaced at once: while a build
+puts the new ones in their places, those not yet there stand in a sub-folder, `EN_COURS`, which a
+single renaming made appear; whoever reads a file looks there first. See `geodata.construction`.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from carto_ess._errors import GeodataError
+from carto_ess.tableau import explain_oserror
 
 NOM = "manifest.json"
+EN_COURS = "construction"
+
+Etat = tuple[tuple[str, int, int, int], ...]
+T = TypeVar("T")
+
+_ESSAIS = 50
+_PAUSE = 0.02  # seconds: putting twenty files in their places takes a few milliseconds
 _REMEDE = "Restaurez le dossier geodata/ ou relancez « carto-ess geodata build »."
 
 
@@ -51,6 +67,68 @@ class Manifeste:
     communes_sans_epci: tuple[str, ...] = ()
 
 
+def read_file(dossier: Path, nom: str, lire: Callable[[Path], T]) -> T:
+    """Return what `lire` makes of one file of a geodata folder, wherever a build has put it.
+
+    Raises
+    ------
+    Exception
+        What `lire` raised on a file that a build was not moving meanwhile.
+    """
+    while True:
+        chemin = dossier / EN_COURS / nom
+        if not chemin.is_file():
+            return lire(dossier / nom)
+        try:
+            lu = lire(chemin)
+        except Exception:
+            if chemin.exists():
+                raise
+        else:
+            if chemin.exists():
+                return lu
+
+
+def sign_geodata(dossier: Path) -> Etat:
+    """Return what changes whenever a file of a geodata folder does: dates, sizes, files.
+
+    It stays the same while a build puts files in their places.
+    """
+    etats: dict[str, tuple[int, int, int]] = {}
+    for base in (dossier / EN_COURS, dossier):  # in this order: a file that moves is seen
+        for fichier in (f for d in (".", "web", "sources") for f in (base / d).glob("*.*")):
+            with contextlib.suppress(OSError):
+                e = fichier.stat()
+                nom = fichier.relative_to(base).as_posix()
+                etats.setdefault(nom, (e.st_mtime_ns, e.st_size, e.st_ino))
+    return tuple((nom, *etat) for nom, etat in sorted(etats.items()))
+
+
+def read_still(dossier: Path, lire: Callable[[Path], T]) -> T:
+    """Return what `lire` finds in a geodata folder whose files did not change meanwhile.
+
+    Raises
+    ------
+    GeodataError
+        `lire` raised it on files that did not change, or they never stood still.
+    """
+    for _ in range(_ESSAIS):
+        avant = sign_geodata(dossier)
+        try:
+            lu = lire(dossier)
+        except GeodataError:
+            if sign_geodata(dossier) == avant:
+                raise
+        else:
+            if sign_geodata(dossier) == avant:
+                return lu
+        time.sleep(_PAUSE)
+    raise GeodataError(
+        f"Les périmètres de {dossier} sont remplacés sans arrêt par un autre programme. "
+        "Réessayez quand la copie est finie."
+    )
+
+
 def read_manifeste(dossier: Path) -> Manifeste:
     """Read the manifest of a geodata folder.
 
@@ -60,7 +138,7 @@ def read_manifeste(dossier: Path) -> Manifeste:
         It is missing, is not JSON, or lacks a field.
     """
     try:
-        brut = json.loads((dossier / NOM).read_text(encoding="utf-8"))
+        brut = json.loads(read_file(dossier, NOM, Path.read_bytes))
         population = brut["population"]
         return Manifeste(
             code_departement=brut["departement"]["code"],
@@ -107,11 +185,12 @@ def verify_files(dossier: Path) -> None:
 def find_fault(dossier: Path, nom: str, octets: int, empreinte: str) -> str | None:
     """Return a French sentence on what is wrong with one file, ``None`` when it is as built."""
     try:
-        contenu = (dossier / nom).read_bytes()
+        contenu = read_file(dossier, nom, Path.read_bytes)
     except FileNotFoundError:
         return f"Le fichier {nom} manque dans {dossier}. {_REMEDE}"
     except OSError as erreur:
-        return f"Le fichier {nom} de {dossier} ne peut pas être lu ({erreur.strerror}). {_REMEDE}"
+        motif = explain_oserror(erreur)
+        return f"Le fichier {nom} de {dossier} ne peut pas être lu ({motif}). {_REMEDE}"
     if len(contenu) < octets:
         return (
             f"Le fichier {nom} de {dossier} est tronqué : {len(contenu)} octets au lieu de "

@@ -16,6 +16,7 @@ from carto_ess.couverture import Matrice
 from carto_ess.decoupage import Decoupages, Echelle
 from carto_ess.epci import Siren
 from carto_ess.fiche import Fiche, TypeCooperation
+from carto_ess.manifeste import read_file
 
 PORTEE = 5
 """How many borders away a fiche is still proposed when none is next door."""
@@ -61,7 +62,10 @@ def read_voisinage(dossier: Path) -> Voisinage:
     GeodataError
         The file is missing or its columns are not ``code_a,code_b,longueur_m``.
     """
-    chemin = dossier / "voisinage.csv"
+    return read_file(dossier, "voisinage.csv", _read_voisinage)
+
+
+def _read_voisinage(chemin: Path) -> Voisinage:
     voisines: dict[CodeCommune, list[CodeCommune]] = {}
     longueurs: dict[tuple[CodeCommune, CodeCommune], int] = {}
     try:

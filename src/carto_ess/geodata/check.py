@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import geopandas as gpd
@@ -15,7 +14,8 @@ import pyogrio
 import shapely
 
 from carto_ess._errors import GeodataError
-from carto_ess.geodata.build import COLONNES, DOSSIER_SOURCES, DOSSIER_WEB
+from carto_ess.geodata.build import COLONNES, name_map
+from carto_ess.geodata.construction import DOSSIER_SOURCES, DOSSIER_WEB
 from carto_ess.geodata.contours import CRS_METRES
 from carto_ess.geodata.couches import (
     COUCHE_COMMUNES,
@@ -25,7 +25,7 @@ from carto_ess.geodata.couches import (
 )
 from carto_ess.geodata.faits import read_table
 from carto_ess.geodata.topologie import OCTETS_MAXIMUM, decode_layer
-from carto_ess.manifeste import Manifeste, find_fault, read_manifeste
+from carto_ess.manifeste import Manifeste, find_fault, read_file, read_manifeste
 
 ECART_SURFACE = 0.005
 """How far the sum of areas may be from the published one: half a percent."""
@@ -61,16 +61,21 @@ def _check_files(folder: Path, manifeste: Manifeste) -> Iterator[str]:
             yield faute
     for fichier in sorted((folder / DOSSIER_WEB).rglob("*")):
         nom = fichier.relative_to(folder).as_posix()
-        if fichier.is_file() and nom not in manifeste.fichiers:
+        if fichier.is_file() and nom not in manifeste.fichiers and not _is_old_map(fichier):
             yield (
                 f"Le fichier {nom} n’a pas été construit : ce dossier est servi au public, "
                 "déplacez-le."
             )
 
 
+def _is_old_map(fichier: Path) -> bool:
+    """Tell a map that a stopped build left, which only holds perimeters: its name is its hash."""
+    return name_map(fichier.read_bytes()) == fichier.name
+
+
 def _check_tables(folder: Path, manifeste: Manifeste) -> Iterator[str]:
-    communes = read_table(folder / "communes.csv", COLONNES["communes"])
-    epci = read_table(folder / "epci.csv", COLONNES["epci"])
+    communes = _read_table(folder, "communes.csv", COLONNES["communes"])
+    epci = _read_table(folder, "epci.csv", COLONNES["epci"])
     yield from _check_counts(folder, manifeste, communes, epci)
     yield from _check_members(manifeste, communes, epci)
     recent = str(manifeste.millesimes[-1])
@@ -82,13 +87,18 @@ def _check_tables(folder: Path, manifeste: Manifeste) -> Iterator[str]:
         )
 
 
+def _read_table(folder: Path, nom: str, colonnes: Collection[str]) -> _Lignes:
+    return read_file(folder, nom, lambda chemin: read_table(chemin, colonnes))
+
+
 def _check_counts(
     folder: Path, manifeste: Manifeste, communes: _Lignes, epci: _Lignes
 ) -> Iterator[str]:
     publies = {
         (p["departement"], p["millesime"]): p
-        for p in read_table(
-            folder / DOSSIER_SOURCES / "comptes_publies.csv",
+        for p in _read_table(
+            folder,
+            f"{DOSSIER_SOURCES}/comptes_publies.csv",
             ("departement", "millesime", "communes", "epci", "surface_km2"),
         )
     }
@@ -150,10 +160,10 @@ def _check_geometry(folder: Path, manifeste: Manifeste) -> Iterator[str]:
     recent = manifeste.millesimes[-1]
     codes = [
         c["code_commune"]
-        for c in read_table(folder / "communes.csv", COLONNES["communes"])
+        for c in _read_table(folder, "communes.csv", COLONNES["communes"])
         if c["millesime"] == str(recent)
     ]
-    couches = dict(_read_layers(folder / _CONTOURS, manifeste))
+    couches = read_file(folder, _CONTOURS, lambda f: dict(_read_layers(f, manifeste)))
     for nom, couche in couches.items():
         yield from _check_coverage(f"La couche {nom} de {_CONTOURS}", couche)
     communes = couches[COUCHE_COMMUNES]
@@ -217,9 +227,8 @@ def _check_outlines(couches: dict[str, gpd.GeoDataFrame], manifeste: Manifeste) 
 
 
 def _check_topology(folder: Path, manifeste: Manifeste, codes: list[str]) -> Iterator[str]:
-    contenu = (folder / manifeste.topologie).read_bytes()
-    empreinte = hashlib.sha256(contenu).hexdigest()[:10]
-    if empreinte not in Path(manifeste.topologie).name:
+    contenu = read_file(folder, manifeste.topologie, Path.read_bytes)
+    if name_map(contenu) != Path(manifeste.topologie).name:
         yield f"Le nom {manifeste.topologie} ne porte pas l’empreinte de son contenu. {_REMEDE}"
     if (octets := len(gzip.compress(contenu, 6))) > OCTETS_MAXIMUM:
         yield f"La topologie pèse {octets} octets compressée, le maximum est {OCTETS_MAXIMUM}."

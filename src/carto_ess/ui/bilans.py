@@ -14,8 +14,8 @@ from carto_ess.epci import Siren
 from carto_ess.evolution import Evolution, FusionEpci, compare_millesimes, read_fusions_epci
 from carto_ess.lacune import Bilan, Question, build_bilan
 from carto_ess.lieux import find_geodata
-from carto_ess.paire import Signature
-from carto_ess.ui.donnees import Donnees, sign_geodata
+from carto_ess.manifeste import Etat, sign_geodata
+from carto_ess.ui.donnees import Donnees
 from carto_ess.voisinage import Voisinage, read_voisinage
 from carto_ess.vue import Vue
 
@@ -67,12 +67,12 @@ def load_voisinage() -> Voisinage:
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _load_voisinage(dossier: Path, signature: Signature) -> Voisinage:
+def _load_voisinage(dossier: Path, signature: Etat) -> Voisinage:
     del signature
     return read_voisinage(dossier)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _load_fusions(dossier: Path, signature: Signature) -> Mapping[Siren, FusionEpci]:
+def _load_fusions(dossier: Path, signature: Etat) -> Mapping[Siren, FusionEpci]:
     del signature
     return read_fusions_epci(dossier)

@@ -15,6 +15,7 @@ from carto_ess.couverture import Matrice, build_matrice
 from carto_ess.decoupage import Decoupage, Decoupages, Echelle, read_verified
 from carto_ess.fond import find_fond
 from carto_ess.lieux import find_geodata, find_referentiel
+from carto_ess.manifeste import Etat, sign_geodata
 from carto_ess.paire import Signature, sign_paire
 from carto_ess.referentiel import Referentiel, read_referentiel
 from carto_ess.ui.apercu import current_apercu
@@ -98,7 +99,7 @@ def load_decoupages() -> Decoupages:
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _load_decoupages(dossier: Path, signature: Signature) -> Decoupages:
+def _load_decoupages(dossier: Path, signature: Etat) -> Decoupages:
     """`signature` names one state of the files: once mended or built anew, they are read anew."""
     del signature
     decoupages = read_verified(dossier)
@@ -124,13 +125,3 @@ def _load_matrice(
     referentiel: Referentiel, decoupages: Decoupages, millesime: int, echelle: Echelle
 ) -> Matrice:
     return build_matrice(referentiel.fiches, decoupages, millesime=millesime, echelle=echelle)
-
-
-def sign_geodata(dossier: Path) -> Signature:
-    """Return what changes whenever a file of a geodata folder does: dates, sizes, files."""
-    lieux = (dossier, dossier / "web", dossier / "sources")
-    try:
-        etats = [(f.name, f.stat()) for lieu in lieux for f in sorted(lieu.glob("*.*"))]
-    except OSError:
-        return ()
-    return tuple((nom, e.st_mtime_ns, e.st_size, e.st_ino) for nom, e in etats)

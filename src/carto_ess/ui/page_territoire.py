@@ -16,6 +16,7 @@ from carto_ess._errors import CartoEssError
 from carto_ess.decoupage import Niveau
 from carto_ess.evolution import read_fusions_epci
 from carto_ess.lieux import find_geodata
+from carto_ess.manifeste import Etat, sign_geodata
 from carto_ess.matiere import Matiere, build_matiere
 from carto_ess.portrait import build_portrait
 from carto_ess.territoire import (
@@ -112,7 +113,8 @@ def _build_page(donnees: Donnees, vue: Vue, territoire: TerritoireDate) -> dict[
     contacts = not donnees.referentiel.contacts_masques and bool(
         st.session_state.get("t_contacts", True)
     )
-    fond = _load_fond(find_geodata(os.environ), vue.millesime)
+    geodata = find_geodata(os.environ)
+    fond = _load_fond(geodata, sign_geodata(geodata), vue.millesime)
     return build_page(portrait, fond, contacts=contacts)
 
 
@@ -172,7 +174,8 @@ def _make_matiere(donnees: Donnees) -> Matiere:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _load_fond(geodata: Path, millesime: int) -> FondVignette:
+def _load_fond(geodata: Path, signature: Etat, millesime: int) -> FondVignette:
+    del signature
     from carto_ess.vignette import read_fond  # noqa: PLC0415 -- as above
 
     return read_fond(geodata, millesime)
