@@ -1,4 +1,4 @@
-"""The manifest of geodata: what département it describes, from which sources, and is it whole."""
+"""The manifest of geodata: what it describes, from which sources, and is it whole."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from carto_ess._errors import GeodataError
+from carto_ess.departement import Departement, Ressort
 
 NOM = "manifest.json"
 _REMEDE = "Restaurez le dossier geodata/ ou relancez « carto-ess geodata build »."
@@ -32,12 +34,11 @@ class Manifeste:
     ``topologie`` is the path, inside geodata, of the file that the browser fetches; ``fichiers``
     maps each file to its size in bytes and SHA-256; ``comptes`` each millésime to its numbers of
     communes and EPCI; ``surface_km2`` is the sum of the communes' areas; ``avertissements`` are
-    French sentences on what could not be built; ``communes_sans_epci`` codes that belong to none.
+    French sentences on what could not be built; ``communes_sans_epci`` codes that belong to none;
+    ``sans_contours`` codes of départements that the tables hold and the map cannot draw (overseas).
     """
 
-    code_departement: str
-    nom_departement: str
-    type_liaison: int
+    ressort: Ressort
     millesimes: tuple[int, ...]
     population_annee: int
     population_libelle: str
@@ -49,6 +50,7 @@ class Manifeste:
     fichiers: Mapping[str, tuple[int, str]]
     avertissements: tuple[str, ...] = ()
     communes_sans_epci: tuple[str, ...] = ()
+    sans_contours: tuple[str, ...] = ()
 
 
 def read_manifeste(dossier: Path) -> Manifeste:
@@ -63,9 +65,7 @@ def read_manifeste(dossier: Path) -> Manifeste:
         brut = json.loads((dossier / NOM).read_text(encoding="utf-8"))
         population = brut["population"]
         return Manifeste(
-            code_departement=brut["departement"]["code"],
-            nom_departement=brut["departement"]["nom"],
-            type_liaison=brut["departement"]["type_liaison"],
+            ressort=_read_ressort(brut),
             millesimes=tuple(sorted(brut["millesimes"])),
             population_annee=population["annee"],
             population_libelle=population["libelle"],
@@ -80,6 +80,7 @@ def read_manifeste(dossier: Path) -> Manifeste:
             fichiers={nom: (f["octets"], f["sha256"]) for nom, f in brut["fichiers"].items()},
             avertissements=tuple(brut.get("avertissements", ())),
             communes_sans_epci=tuple(brut.get("communes_sans_epci", ())),
+            sans_contours=tuple(brut.get("sans_contours", ())),
         )
     except OSError as erreur:
         raise GeodataError(
@@ -89,6 +90,15 @@ def read_manifeste(dossier: Path) -> Manifeste:
         raise GeodataError(
             f"Le manifeste des périmètres ({dossier / NOM}) est abîmé ou incomplet. {_REMEDE}"
         ) from erreur
+
+
+def _read_ressort(brut: Mapping[str, Any]) -> Ressort:
+    """One département is written alone, several in a list: the first form is the older one."""
+    fiches = brut.get("departements") or [brut["departement"]]
+    return Ressort(
+        tuple(Departement(f["code"], f["nom"], f["type_liaison"]) for f in fiches),
+        entier=bool(brut.get("entier")),
+    )
 
 
 def verify_files(dossier: Path) -> None:
