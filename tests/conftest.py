@@ -8,7 +8,7 @@ import pytest
 
 from carto_ess.commune import CodeCommune, Commune
 from carto_ess.decoupage import Alias, Decoupage, Decoupages, Fusion, Niveau, read_decoupages
-from carto_ess.departement import Departement, Region
+from carto_ess.departement import Departement, Region, Ressort
 from carto_ess.epci import Epci, Siren
 from carto_ess.manifeste import Manifeste
 from carto_ess.pays import Pays
@@ -17,6 +17,7 @@ from carto_ess.referentiel import read_referentiel
 RACINE = Path(__file__).resolve().parents[1]
 GEODATA = RACINE / "geodata"
 
+RESSORT = Ressort((Departement("99", "Essai", 5),))
 OUEST, EST, UNION = Siren("200000172"), Siren("200000438"), Siren("200000545")
 
 
@@ -29,7 +30,7 @@ def _decoupage(millesime, communes, epci):
     membres = {s: tuple(c.code for c in communes if c.siren_epci == s) for s in epci}
     return Decoupage(
         millesime=millesime,
-        departement=Departement("99", "Essai", 5),
+        ressort=RESSORT,
         communes=par_code,
         epci={
             s: Epci(s, "CC", nom, nom.replace("Communauté de communes", "CC"), membres[s],
@@ -72,7 +73,7 @@ def decoupages():
     )
     fusion = Fusion(CodeCommune("99002"), "Val", CodeCommune("99001"), "Bourg", "2017-01-01")
     manifeste = Manifeste(
-        code_departement="99", nom_departement="Essai", type_liaison=5, millesimes=(2015, 2026),
+        ressort=RESSORT, millesimes=(2015, 2026),
         population_annee=2023, population_libelle="populations 2023", population_totale=650,
         surface_km2=5.0, comptes={2015: {"communes": 5, "epci": 2}}, topologie="web/carte.json",
         sources=(), fichiers={},

@@ -1,9 +1,13 @@
 """Perimeters of a year, and how one year becomes another."""
 
+from dataclasses import replace
+
 import pytest
 
 from carto_ess._errors import GeodataError, TerritoireNotFoundError
+from carto_ess.commune import CodeCommune, Commune, find_departement
 from carto_ess.decoupage import Niveau, read_decoupages
+from carto_ess.departement import Departement, Ressort
 from carto_ess.epci import is_siren
 from conftest import EST, OUEST
 
@@ -18,6 +22,17 @@ def test_a_departement_holds_every_commune(decoupages):
 
 def test_a_region_elsewhere_covers_nothing_here(decoupages):
     assert decoupages[2015].select_communes(Niveau.REGION, "22") == frozenset()
+
+
+def test_a_departement_of_several_holds_its_own_communes(decoupages):
+    ressort = Ressort((Departement("98", "Autre", 0), Departement("99", "Essai", 5)))
+    autre = Commune(CodeCommune("97801"), "Île", "", None, 1, 2.0, 50.0)
+    communes = {**decoupages[2026].communes, autre.code: autre}
+    decoupage = replace(decoupages[2026], ressort=ressort, communes=communes)
+    assert len(decoupage.select_communes(Niveau.DEPARTEMENT, "99")) == 4
+    assert decoupage.select_communes(Niveau.DEPARTEMENT, "98") == frozenset()
+    assert len(decoupage.select_communes(Niveau.REGION, "31")) == 4
+    assert decoupage.select_communes(Niveau.REGION, "22") == frozenset()
 
 
 def test_an_unknown_code_is_refused_with_its_niveau_and_year(decoupages):
@@ -66,3 +81,7 @@ def test_a_siren_has_nine_digits_and_a_luhn_sum():
     assert is_siren("246200455")
     assert not is_siren("246200456")
     assert not is_siren("2,46E+08")
+
+
+def test_the_departement_of_a_commune_is_at_the_head_of_its_code():
+    assert [find_departement(c) for c in ("01001", "2A004", "97411")] == ["01", "2A", "974"]

@@ -382,9 +382,7 @@ def test_geojson_is_read_back_equal(reel, hostiles, tmp_path):
 def test_geojson_has_no_geometry_for_a_fiche_that_covers_nothing_here(reel):
     fiche = reel[1].fiches[0]
     ailleurs = next(
-        r.code
-        for r in reel[0][2015].regions.values()
-        if reel[0].departement.code not in r.departements
+        r.code for r in reel[0][2015].regions.values() if reel[0].ressort.code not in r.departements
     )
     loin = replace(fiche.declarations[0], niveau=Niveau.REGION, code=ailleurs)
     octets = build_export(

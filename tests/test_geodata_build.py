@@ -17,10 +17,12 @@ import pytest
 import shapely
 
 from carto_ess._errors import GeodataError
+from carto_ess.commune import find_departement
+from carto_ess.decoupage import Niveau, read_decoupages
 from carto_ess.geodata import sources as module_sources
 from carto_ess.geodata import topologie as module_topologie
 from carto_ess.geodata.admin_express import read_admin_express
-from carto_ess.geodata.build import build_geodata
+from carto_ess.geodata.build import TOUS, build_geodata
 from carto_ess.geodata.check import check_geodata
 from carto_ess.geodata.contours import (
     lighten_neighbours,
@@ -161,8 +163,8 @@ def test_a_number_that_is_not_one_is_refused_rather_than_drawn_blank():
 
 
 def test_the_topology_is_simplified_only_as_far_as_its_size_asks(monkeypatch):
-    communes = couche([dentele(carre(0, 0), 3), dentele(carre(1, 0), 3)], c=["a", "b"])
-    departements = couche([carre(0, 0, 2)], c=["d"], x=[True])
+    communes = couche([dentele(carre(0, 0), 3), dentele(carre(1, 0), 3)], c=["91001", "91002"])
+    departements = couche([carre(0, 0, 2)], c=["91"], x=[True])
     contenu, tolerance = fit_topology(communes, departements, {})
     assert tolerance == 0
     monkeypatch.setattr(module_topologie, "OCTETS_MAXIMUM", 450)
@@ -207,6 +209,7 @@ A, B, P, Q = "200000172", "200000438", "200000545", "200000628"
 
 ANCIENNE_DUNE = carre(1.1, 1.8, 0.1, 0.1)
 MAIRIE = gpd.GeoSeries([carre(0.1, 0.1, 0, 0).centroid], crs=2154).to_crs(4326).iloc[0]
+ILE = gpd.GeoSeries([shapely.box(-61.01, 14.6, -60.99, 14.62)], crs=4326).to_crs(2154).iloc[0]
 CONTOURS = [
     # code, type, contour; 91002 overlaps 91001 by 1 m; 91004 leaves 91002 by 1 m
     ("91001", "COM", carre(0, 0)),
@@ -221,12 +224,14 @@ CONTOURS = [
     ("92002", "COM", carre(3, 1)),
     ("78001", "COM", carre(-1, 0)),
     ("93001", "COM", carre(20, 20)),
+    ("97201", "COM", ILE),
 ]
 COMMUNES = [
     ("91001", "L'Ain", 100, ()), ("91002", "Bois", 200, ()), ("91003", "Clos", 300, ()),
     ("91004", "Dune-la-Neuve", 400, ("91005",)), ("91006", "Étang", 500, ()),
     ("91007", "Clos-Neuf", 50, ()), ("92001", "Forêt", 600, ()), ("92002", "Gare", 700, ()),
     ("78001", "Haie", 800, ()), ("93001", "Île", 900, ()),
+    ("97201", "Loin", 10, ()),
 ]  # fmt: skip
 REGIONS = {"91": "11", "92": "11", "78": "24", "93": "27"}
 EPCI = [
@@ -288,7 +293,7 @@ def write_decoupage(chemin, version="6.0.0"):
     tables = {
         "package": {"version": version},
         "data/communes": [
-            {"code": c, "nom": n, "departement": c[:2], "type": "commune-actuelle",
+            {"code": c, "nom": n, "departement": find_departement(c), "type": "commune-actuelle",
              "population": p, **({"anciensCodes": list(anciens)} if anciens else {})}
             for c, n, p, anciens in COMMUNES
         ] + [{"code": "91007", "nom": "Clos-Neuf", "type": "commune-deleguee"}],
@@ -315,7 +320,7 @@ def pays_d_essai(tmp_path):
     for nom, lignes in FAITS.items():
         write_rows(dossier / nom, lignes)
     return {
-        "departement": DEPARTEMENT,
+        "departements": [DEPARTEMENT],
         "contours": write_contours(tmp_path / "contours.tar.gz"),
         "decoupage": write_decoupage(tmp_path / "decoupage.tgz"),
         "sources": dossier,
@@ -457,6 +462,59 @@ def test_facts_that_leave_a_blank_give_today_alone_and_a_sentence(pays_d_essai):
     assert check_geodata(pays_d_essai["output"]) == []
 
 
+def test_two_departements_make_one_map_of_today(pays_d_essai):
+    manifeste = build_geodata(**(pays_d_essai | {"departements": ["92", "91"]}))
+    geodata = pays_d_essai["output"]
+    assert check_geodata(geodata) == []
+    assert manifeste.ressort.codes == ("91", "92")
+    assert manifeste.millesimes == (2026,)
+    assert "7 des 8 communes des départements 91 et 92" in manifeste.avertissements[0]
+    est = {e["siren"]: e for e in read_rows(geodata / "epci.csv")}[B]
+    assert (est["n_communes"], est["n_communes_departement"]) == ("4", "4")
+    assert est["population"] == est["population_departement"] == "1700"
+    departements = gpd.read_file(geodata / "contours.gpkg", layer="departements")
+    assert departements["code"].tolist() == ["78", "91", "92"]
+    assert departements["principal"].tolist() == [False, True, True]
+    assert departements.area.tolist() == pytest.approx([1e6, 6e6, 2e6], rel=1e-3)
+    couples = {(v["code_a"], v["code_b"]) for v in read_rows(geodata / "voisinage.csv")}
+    assert ("91006", "92001") in couples
+    topologie = json.loads((geodata / manifeste.topologie).read_bytes())
+    assert [d["code"] for d in topologie["carto"]["departements"]] == ["91", "92"]
+
+
+def test_a_departement_and_a_region_cover_their_own_communes(pays_d_essai):
+    build_geodata(**(pays_d_essai | {"departements": ["91", "78"]}))
+    decoupage = read_decoupages(pays_d_essai["output"])[2026]
+    assert decoupage.select_communes(Niveau.DEPARTEMENT, "78") == {"78001"}
+    assert decoupage.select_communes(Niveau.REGION, "24") == {"78001"}
+    assert len(decoupage.select_communes(Niveau.REGION, "11")) == 6
+
+
+def test_facts_that_lead_to_each_commune_of_two_departements_serve(pays_d_essai):
+    lignes = [*FAITS["communes_2015.csv"], ("92002", "Gare", "92", "")]
+    write_rows(pays_d_essai["sources"] / "communes_2015.csv", lignes)
+    manifeste = build_geodata(**(pays_d_essai | {"departements": ["91", "92"]}))
+    assert manifeste.millesimes == (2015, 2026)
+    assert check_geodata(pays_d_essai["output"]) == []
+
+
+def test_the_country_holds_the_departements_overseas_in_its_tables(pays_d_essai):
+    manifeste = build_geodata(**(pays_d_essai | {"departements": [TOUS]}))
+    geodata = pays_d_essai["output"]
+    assert check_geodata(geodata) == []
+    assert manifeste.ressort.entier
+    assert manifeste.ressort.codes == ("78", "91", "92", "93", "972")
+    assert manifeste.sans_contours == ("972",)
+    assert any("Outre-mer (972)" in phrase for phrase in manifeste.avertissements)
+    lointaine = read_rows(geodata / "communes.csv")[-1]
+    assert lointaine["code_commune"] == "97201"
+    assert float(lointaine["longitude"]) == pytest.approx(-61, abs=0.01)
+    dessinees = gpd.read_file(geodata / "contours.gpkg", layer="communes")["code_commune"]
+    assert len(dessinees) == len(read_rows(geodata / "communes.csv")) - 1
+    codes = manifeste.ressort.codes
+    assert build_geodata(**(pays_d_essai | {"departements": codes})) == manifeste
+
+
 def test_a_merger_across_two_epci_is_refused(pays_d_essai):
     lignes = [(*ligne[:3], P) if ligne[0] == "91005" else ligne
               for ligne in FAITS["communes_2015.csv"]]  # fmt: skip
@@ -468,7 +526,7 @@ def test_a_merger_across_two_epci_is_refused(pays_d_essai):
 @pytest.mark.parametrize(("code", "phrase"), [("1", "aucun département"), ("972", "Lambert-93")])
 def test_an_unknown_or_overseas_departement_is_refused(pays_d_essai, code, phrase):
     with pytest.raises(GeodataError, match=phrase):
-        build_geodata(**(pays_d_essai | {"departement": code}))
+        build_geodata(**(pays_d_essai | {"departements": [code]}))
 
 
 def test_a_commune_without_contour_is_named(pays_d_essai, tmp_path):

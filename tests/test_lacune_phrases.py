@@ -139,7 +139,7 @@ def test_every_headline_is_one_sentence_that_never_claims_more_than_is_recorded(
 
 def test_who_belongs_to_no_pays_is_told_with_its_number(decoupages, reel):
     assert note_hors(judge(decoupages, niveau=Niveau.PAYS)) == (
-        "2 communes n’appartiennent à aucun Pays\u00a0: le total du département les compte."
+        "2 communes n’appartiennent à aucun Pays\u00a0: le total général les compte."
     )
     assert note_hors(judge(decoupages)) == ""
     assert "115 communes" in note_hors(judge(reel[0], niveau=Niveau.PAYS))

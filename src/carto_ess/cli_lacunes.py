@@ -81,7 +81,7 @@ def gaps(  # noqa: PLR0913, PLR0917 - click gives one argument per option
     """Écrit, pour chaque territoire, ce qui le couvre et ce qui lui manque.
 
     « Aucune » veut dire : aucune coopération recensée. Les habitants sont ceux des communes
-    actuelles qui occupent le territoire, dans le département.
+    actuelles qui occupent le territoire, dans le ou les départements.
     """
     if (seuil is None) is (regle == Regle.MOINS_DE):
         raise click.UsageError("--seuil ne va qu’avec --regle moins_de, qui l’exige.")

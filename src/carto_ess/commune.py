@@ -14,9 +14,10 @@ _CODE_COMMUNE = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-8]|2[AB])\d{3}")
 
 @dataclass(frozen=True, slots=True)
 class Commune:
-    """A commune of the département in one millésime.
+    """A commune of the ressort in one millésime.
 
-    ``pays`` is the slug of its Pays, ``None`` when it belongs to none. ``population`` is municipal,
+    ``siren_epci`` is empty for the few islands that belong to no EPCI; ``pays`` is the slug of its
+    Pays, ``None`` when it belongs to none. ``population`` is municipal,
     for the year the manifest of geodata names; ``None`` for communes of a past millésime.
     ``longitude`` and ``latitude`` (EPSG:4326, degrees) are of a point inside the commune.
     """
@@ -28,6 +29,16 @@ class Commune:
     population: int | None
     longitude: float
     latitude: float
+
+    @property
+    def departement(self) -> str:
+        """The code of its département."""
+        return find_departement(self.code)
+
+
+def find_departement(code: str) -> str:
+    """Return the code of the département of a commune: two characters, three overseas."""
+    return code[:3] if code.startswith(("97", "98")) else code[:2]
 
 
 def is_code_commune(texte: str) -> bool:

@@ -15,6 +15,7 @@ from carto_ess.commune import CodeCommune
 from carto_ess.couverture import Matrice
 from carto_ess.decoupage import Decoupage, Decoupages, Niveau
 from carto_ess.fiche import Fiche, TypeCooperation
+from carto_ess.libelles import name_ressort
 
 E = TypeVar("E")
 
@@ -65,12 +66,9 @@ def list_hors(decoupage: Decoupage, cadres: Iterable[Cadre]) -> tuple[CodeCommun
 
 
 def build_cadre_departement(decoupage: Decoupage) -> Cadre:
-    """Return the département as a territory to judge."""
-    departement = decoupage.departement
-    return Cadre(
-        Niveau.DEPARTEMENT, departement.code, departement.nom, departement.nom,
-        tuple(decoupage.communes),
-    )  # fmt: skip
+    """Return the whole ressort, one département or several, as a territory to judge."""
+    nom = name_ressort(decoupage.ressort)
+    return Cadre(Niveau.DEPARTEMENT, decoupage.ressort.code, nom, nom, tuple(decoupage.communes))
 
 
 def count_coverage(

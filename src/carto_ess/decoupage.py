@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from carto_ess._errors import GeodataError, TerritoireNotFoundError
 from carto_ess.commune import CodeCommune, Commune
-from carto_ess.departement import Departement, Region
+from carto_ess.departement import Region, Ressort
 from carto_ess.epci import Epci, Siren
 from carto_ess.manifeste import (
     Manifeste,
@@ -80,10 +80,10 @@ class Alias(NamedTuple):
 
 @dataclass(frozen=True)
 class Decoupage:
-    """All the perimeters of one millésime in the département; mappings go by ascending code."""
+    """All the perimeters of one millésime in the ressort; mappings go by ascending code."""
 
     millesime: int
-    departement: Departement
+    ressort: Ressort
     communes: Mapping[CodeCommune, Commune]
     epci: Mapping[Siren, Epci]
     pays: Mapping[str, Pays]
@@ -97,15 +97,15 @@ class Decoupage:
             *(Territoire(Niveau.COMMUNE, c.code, c.nom) for c in self.communes.values()),
             *(Territoire(Niveau.EPCI, e.siren, e.nom) for e in self.epci.values()),
             *(Territoire(Niveau.PAYS, p.code, p.nom) for p in self.pays.values()),
-            Territoire(Niveau.DEPARTEMENT, self.departement.code, self.departement.nom),
+            *(Territoire(Niveau.DEPARTEMENT, d.code, d.nom) for d in self.ressort.departements),
             *(Territoire(Niveau.REGION, r.code, r.nom) for r in self.regions.values()),
         ]
         return {(t.niveau, t.code): t for t in tous}
 
     def select_communes(self, niveau: Niveau, code: str) -> frozenset[CodeCommune]:
-        """Return the communes of the département that this territory holds.
+        """Return the communes of the ressort that this territory holds.
 
-        A région that does not hold the département covers none of its communes.
+        A région covers those of its départements that the ressort has, none when it has none.
 
         Raises
         ------
@@ -124,17 +124,25 @@ class Decoupage:
     @cached_property
     def _etendues(self) -> Mapping[tuple[Niveau, str], frozenset[CodeCommune]]:
         """The communes of every territory wider than one, made once: fiches share these sets."""
-        toutes, vide = frozenset(self.communes), frozenset[CodeCommune]()
-        ici = self.departement.code
+        ici = self._communes_par_departement
         return {
             **{(Niveau.EPCI, e.siren): frozenset(e.communes) for e in self.epci.values()},
             **{(Niveau.PAYS, p.code): frozenset(p.communes) for p in self.pays.values()},
-            (Niveau.DEPARTEMENT, ici): toutes,
+            **{(Niveau.DEPARTEMENT, code): communes for code, communes in ici.items()},
             **{
-                (Niveau.REGION, r.code): toutes if ici in r.departements else vide
+                (Niveau.REGION, r.code): frozenset().union(
+                    *(ici[code] for code in r.departements if code in ici)
+                )
                 for r in self.regions.values()
             },
         }
+
+    @cached_property
+    def _communes_par_departement(self) -> Mapping[str, frozenset[CodeCommune]]:
+        codes: dict[str, list[CodeCommune]] = {d.code: [] for d in self.ressort.departements}
+        for commune in self.communes.values():
+            codes.setdefault(commune.departement, []).append(commune.code)
+        return {code: frozenset(communes) for code, communes in codes.items()}
 
     def find(self, niveau: Niveau, libelle: str) -> Territoire:
         """Return the territory of that niveau that `libelle` names, however it is spelt.
@@ -202,9 +210,9 @@ class Decoupages:
         return tuple(self.par_millesime)
 
     @property
-    def departement(self) -> Departement:
-        """The département that the geodata describe."""
-        return self[self.millesimes[-1]].departement
+    def ressort(self) -> Ressort:
+        """What the geodata describe: one département, several or the country."""
+        return self.manifeste.ressort
 
     def find_commune(self, code: CodeCommune) -> Commune:
         """Return a commune by its code, as the most recent millésime that has it knows it.
@@ -217,7 +225,7 @@ class Decoupages:
         for millesime in reversed(self.millesimes):
             if commune := self[millesime].communes.get(code):
                 return commune
-        raise TerritoireNotFoundError(f"Aucune commune du département n’a le code « {code} ».")
+        raise TerritoireNotFoundError(f"Aucune commune de ces périmètres n’a le code « {code} ».")
 
     def convert(
         self, codes: Iterable[CodeCommune], *, depuis: int, vers: int
@@ -292,9 +300,6 @@ def read_decoupages(dossier: Path) -> Decoupages:
 
 
 def _read_all(dossier: Path, manifeste: Manifeste) -> dict[int, Decoupage]:
-    departement = Departement(
-        manifeste.code_departement, manifeste.nom_departement, manifeste.type_liaison
-    )
     communes = read_file(dossier, "communes.csv", _read_csv)
     epci = read_file(dossier, "epci.csv", _read_csv)
     pays = {p["code"]: p["nom"] for p in read_file(dossier, "pays.csv", _read_csv)}
@@ -303,7 +308,7 @@ def _read_all(dossier: Path, manifeste: Manifeste) -> dict[int, Decoupage]:
     return {
         millesime: Decoupage(
             millesime=millesime,
-            departement=departement,
+            ressort=manifeste.ressort,
             communes=(a := _build_communes(_of(communes, millesime))),
             epci=_build_epci(_of(epci, millesime), a.values()),
             pays=_build_pays(pays, a.values()),

@@ -15,7 +15,7 @@ from carto_ess.couverture import Matrice, unite_communes
 from carto_ess.decoupage import Decoupages, Niveau
 from carto_ess.fiche import Fiche
 from carto_ess.filtre import select_fiches
-from carto_ess.libelles import TYPES, TYPES_COURTS, count, in_departement
+from carto_ess.libelles import TYPES, TYPES_COURTS, count, in_ressort
 from carto_ess.referentiel import Referentiel
 from carto_ess.style import STYLES
 from carto_ess.vue import Vue
@@ -51,7 +51,7 @@ def build_config(
         "langue": "fr",
         "tuiles": tuiles,
         "textes": {
-            "titre": f"Carte des coopérations de l’ESS {in_departement(decoupages.departement)}",
+            "titre": f"Carte des coopérations de l’ESS {in_ressort(decoupages.ressort)}",
             "attribution": " ; ".join(s.nom for s in sources if "ontours" in s.nom),
         },
     }

@@ -12,7 +12,7 @@ from carto_ess.decoupage import Decoupages, Echelle, Niveau
 from carto_ess.evolution import Evolution, Reunion, Sort
 from carto_ess.fiche import TypeCooperation
 from carto_ess.lacune import Bilan, Etat, Question, Regle
-from carto_ess.libelles import TYPES_COURTS, count, number, of_departement, percent
+from carto_ess.libelles import TYPES_COURTS, count, number, of_ressort, percent
 
 
 class _Mot(NamedTuple):
@@ -55,7 +55,7 @@ def note_population(decoupages: Decoupages) -> str:
     """Return which populations the figures count, with their year and source."""
     return (
         f"Habitants : {decoupages.manifeste.population_libelle}, communes actuelles "
-        f"{of_departement(decoupages.departement)}, quel que soit le millésime des périmètres."
+        f"{of_ressort(decoupages.ressort)}, quel que soit le millésime des périmètres."
     ).replace(" :", "\u00a0:")
 
 
@@ -67,7 +67,7 @@ def note_hors(bilan: Bilan) -> str:
     mot = _NIVEAUX[bilan.question.niveau]
     verbe = "n’appartient" if n == 1 else "n’appartiennent"
     return (
-        f"{count(n, 'commune')} {verbe} à aucun {mot.singulier} : le total du département "
+        f"{count(n, 'commune')} {verbe} à aucun {mot.singulier} : le total général "
         f"{'la' if n == 1 else 'les'} compte."
     ).replace(" :", "\u00a0:")
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
 from carto_ess.decoupage import Echelle, Niveau
-from carto_ess.departement import Departement
+from carto_ess.departement import Departement, Ressort
 from carto_ess.fiche import NaturePoint, TypeCooperation
 
 TYPES: dict[TypeCooperation, str] = {
@@ -39,6 +43,10 @@ NATURES: dict[NaturePoint, str] = {
     "lieu_action": "lieu d’action",
 }
 
+NOMS_MAX = 2
+"""Départements named in a sentence; more are counted."""
+
+_FRANCE = Departement("FR", "France", 3)
 _DE = {0: "de ", 1: "d’", 2: "du ", 3: "de la ", 4: "des ", 5: "de l’", 6: "des "}
 _DANS = {0: "à ", 1: "à ", 2: "dans le ", 3: "en ", 4: "dans les ", 5: "dans l’", 6: "dans les "}
 
@@ -62,11 +70,40 @@ def percent(partie: float, total: float) -> str:
     return f"{number(taux, 1 if 0 < taux < 1 else 0)}\u00a0%"
 
 
-def of_departement(departement: Departement) -> str:
-    """Return « du Nord », « de l’Aisne », after Insee's code of the name's article (TNCC)."""
-    return _DE.get(departement.type_liaison, "de ") + departement.nom
+def of_ressort(ressort: Ressort) -> str:
+    """Return « du Nord », « du Nord et de l’Aisne », « de 3 départements », « de la France »."""
+    return _join(ressort, _DE, "de ")
 
 
-def in_departement(departement: Departement) -> str:
-    """Return « dans le Nord », « en Corse-du-Sud »."""
-    return _DANS.get(departement.type_liaison, "dans ") + departement.nom
+def in_ressort(ressort: Ressort) -> str:
+    """Return « dans le Nord et l’Aisne », « en Corse », « dans 3 départements », « en France »."""
+    texte = _join(ressort, _DANS, "dans ")
+    return re.sub(r"(^dans .* et )dans ", r"\1", texte)
+
+
+def name_ressort(ressort: Ressort) -> str:
+    """Return « Nord », « Nord et Aisne », « 3 départements », « France »."""
+    return _join(ressort, {}, "")
+
+
+class Ensemble(NamedTuple):
+    """How a sentence calls the whole that a territory is compared with."""
+
+    nom: str
+    du: str
+    hors: str
+
+
+def name_ensemble(ressort: Ressort) -> Ensemble:
+    """Return « département, du département, hors du département », or what stands for several."""
+    if len(ressort.departements) == 1:
+        return Ensemble("département", "du département", "hors du département")
+    return Ensemble("ensemble", "de l’ensemble", "hors de ces départements")
+
+
+def _join(ressort: Ressort, liaisons: Mapping[int, str], defaut: str) -> str:
+    """Write the name of a ressort after the words that its articles (Insee's TNCC) ask for."""
+    noms = [_FRANCE] if ressort.entier else ressort.departements
+    if len(noms) > NOMS_MAX:
+        return f"{defaut}{count(len(noms), 'département')}"
+    return " et ".join(liaisons.get(d.type_liaison, defaut) + d.nom for d in noms)

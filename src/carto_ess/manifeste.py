@@ -1,4 +1,4 @@
-"""The manifest of geodata: what département it describes, from which sources, and is it whole.
+"""The manifest of geodata: what it describes, from which sources, and is it whole.
 
 At rest a geodata folder holds its files. Several files cannot be replaced at once: while a build
 puts the new ones in their places, those not yet there stand in a sub-folder, `EN_COURS`, which a
@@ -14,9 +14,10 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from carto_ess._errors import GeodataError
+from carto_ess.departement import Departement, Ressort
 from carto_ess.tableau import explain_oserror
 
 NOM = "manifest.json"
@@ -48,12 +49,11 @@ class Manifeste:
     ``topologie`` is the path, inside geodata, of the file that the browser fetches; ``fichiers``
     maps each file to its size in bytes and SHA-256; ``comptes`` each millésime to its numbers of
     communes and EPCI; ``surface_km2`` is the sum of the communes' areas; ``avertissements`` are
-    French sentences on what could not be built; ``communes_sans_epci`` codes that belong to none.
+    French sentences on what could not be built; ``communes_sans_epci`` codes that belong to none;
+    ``sans_contours`` codes of départements that the tables hold and the map cannot draw (overseas).
     """
 
-    code_departement: str
-    nom_departement: str
-    type_liaison: int
+    ressort: Ressort
     millesimes: tuple[int, ...]
     population_annee: int
     population_libelle: str
@@ -65,6 +65,7 @@ class Manifeste:
     fichiers: Mapping[str, tuple[int, str]]
     avertissements: tuple[str, ...] = ()
     communes_sans_epci: tuple[str, ...] = ()
+    sans_contours: tuple[str, ...] = ()
 
 
 def read_file(dossier: Path, nom: str, lire: Callable[[Path], T]) -> T:
@@ -141,9 +142,7 @@ def read_manifeste(dossier: Path) -> Manifeste:
         brut = json.loads(read_file(dossier, NOM, Path.read_bytes))
         population = brut["population"]
         return Manifeste(
-            code_departement=brut["departement"]["code"],
-            nom_departement=brut["departement"]["nom"],
-            type_liaison=brut["departement"]["type_liaison"],
+            ressort=_read_ressort(brut),
             millesimes=tuple(sorted(brut["millesimes"])),
             population_annee=population["annee"],
             population_libelle=population["libelle"],
@@ -158,6 +157,7 @@ def read_manifeste(dossier: Path) -> Manifeste:
             fichiers={nom: (f["octets"], f["sha256"]) for nom, f in brut["fichiers"].items()},
             avertissements=tuple(brut.get("avertissements", ())),
             communes_sans_epci=tuple(brut.get("communes_sans_epci", ())),
+            sans_contours=tuple(brut.get("sans_contours", ())),
         )
     except OSError as erreur:
         raise GeodataError(
@@ -167,6 +167,15 @@ def read_manifeste(dossier: Path) -> Manifeste:
         raise GeodataError(
             f"Le manifeste des périmètres ({dossier / NOM}) est abîmé ou incomplet. {_REMEDE}"
         ) from erreur
+
+
+def _read_ressort(brut: Mapping[str, Any]) -> Ressort:
+    """One département is written alone, several in a list: the first form is the older one."""
+    fiches = brut.get("departements") or [brut["departement"]]
+    return Ressort(
+        tuple(Departement(f["code"], f["nom"], f["type_liaison"]) for f in fiches),
+        entier=bool(brut.get("entier")),
+    )
 
 
 def verify_files(dossier: Path) -> None:

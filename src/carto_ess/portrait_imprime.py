@@ -13,7 +13,7 @@ import typst
 from carto_ess._errors import CartoEssError
 from carto_ess.export.fichier import write_atomic
 from carto_ess.gabarit_imprime import read_gabarit, render_imprime
-from carto_ess.libelles import count, of_departement
+from carto_ess.libelles import count, of_ressort
 from carto_ess.portrait import Portrait
 from carto_ess.portrait_phrases import describe_portrait
 from carto_ess.style import PALETTE
@@ -32,7 +32,7 @@ N_NOMS = 24
 
 def build_page(portrait: Portrait, fond: FondVignette, *, contacts: bool = True) -> dict[str, Any]:
     """Return what `describe_portrait` says with its map: what every render function takes."""
-    departement = of_departement(portrait.decoupages.departement)
+    departement = of_ressort(portrait.decoupages.ressort)
     return {
         **describe_portrait(portrait, contacts=contacts),
         "carte": describe_carte(portrait, fond),

@@ -17,8 +17,9 @@ from carto_ess.libelles import (
     NIVEAUX,
     TYPES_COURTS,
     count,
+    name_ensemble,
     number,
-    of_departement,
+    of_ressort,
     percent,
 )
 from carto_ess.portrait import FicheIci, Portrait
@@ -56,7 +57,9 @@ def describe_portrait(portrait: Portrait, *, contacts: bool = True) -> dict[str,
         "constat": say_finding(portrait),
         "chiffres": _list_figures(portrait),
         "types": [describe_type(portrait, t) for t in TypeCooperation],
-        "departement": of_departement(portrait.decoupages.departement),
+        "departement": of_ressort(portrait.decoupages.ressort),
+        "ensemble": _name_whole(portrait),
+        "abrege": f"{_name_whole(portrait)[:3]}.",
         "fiches": [describe_fiche(f, lacune, contacts=contacts) for f in portrait.fiches],
         "sans_fiche": "Aucune coopération de proximité recensée sur ce territoire.",
         "larges": _say_wide(portrait.larges),
@@ -108,9 +111,10 @@ def _say_identity(portrait: Portrait) -> str:
     lacune = portrait.lacune
     morceaux = [count(lacune.n_communes, "commune")]
     if lacune.n_communes_ailleurs:
-        departement = of_departement(portrait.decoupages.departement)
+        ressort = portrait.decoupages.ressort
+        hors = name_ensemble(ressort).hors
         ailleurs = count(lacune.n_communes_ailleurs, "autre commune", "autres communes")
-        morceaux[0] += f" {departement} ({ailleurs} hors du département, non étudiées ici)"
+        morceaux[0] += f" {of_ressort(ressort)} ({ailleurs} {hors}, non étudiées ici)"
         if lacune.n_communes_ailleurs == 1:
             morceaux[0] = morceaux[0].replace("non étudiées", "non étudiée")
     if lacune.population is not None:
@@ -119,6 +123,10 @@ def _say_identity(portrait: Portrait) -> str:
     if portrait.pays:
         morceaux.append(join_french(portrait.pays))
     return " · ".join([*morceaux, f"périmètres {portrait.millesime}"])
+
+
+def _name_whole(portrait: Portrait) -> str:
+    return name_ensemble(portrait.decoupages.ressort).nom.capitalize()
 
 
 def _say_date(portrait: Portrait) -> str:
@@ -133,12 +141,13 @@ def _people(n: int) -> str:
 def _list_figures(portrait: Portrait) -> list[dict[str, Any]]:
     """Return the five key figures, each with what it stands against."""
     lacune, total = portrait.lacune, portrait.bilan.total
+    ensemble = _name_whole(portrait)
     return [
         _figure(
             f"{number(lacune.n_communes_couvertes)} sur {number(lacune.n_communes)}",
             "commune couverte" if lacune.n_communes < 2 else "communes couvertes",
             percent(lacune.n_communes_couvertes, lacune.n_communes),
-            f"Département : {number(total.n_communes_couvertes)} sur {number(total.n_communes)}, "
+            f"{ensemble} : {number(total.n_communes_couvertes)} sur {number(total.n_communes)}, "
             f"soit {percent(total.n_communes_couvertes, total.n_communes)}",
         ),
         _describe_people(portrait),
@@ -152,7 +161,7 @@ def _list_figures(portrait: Portrait) -> list[dict[str, Any]]:
         _figure(
             f"{portrait.n_types} sur {len(lacune.par_type)}",
             "types présents", "",
-            f"Département : {sum(n > 0 for n in total.par_type.values())} sur "
+            f"{ensemble} : {sum(n > 0 for n in total.par_type.values())} sur "
             f"{len(total.par_type)}",
         ),
         _figure(
@@ -176,7 +185,7 @@ def _describe_people(portrait: Portrait) -> dict[str, str]:
     if seuls is None or tous is None:
         return _figure("–", "habitants à découvert", "", "Population inconnue à ce périmètre")
     departement = (
-        f"Département : {number(total.population_non_couverte)}, "
+        f"{_name_whole(portrait)} : {number(total.population_non_couverte)}, "
         f"soit {percent(total.population_non_couverte, total.population)}"
         if total.population_non_couverte is not None and total.population
         else ""
@@ -255,7 +264,7 @@ def _list_notes(portrait: Portrait, *, contacts: bool) -> list[str]:
 
 
 def _list_sources(portrait: Portrait) -> str:
-    departement = of_departement(portrait.decoupages.departement)
+    departement = of_ressort(portrait.decoupages.ressort)
     referentiel = (
         f"Référentiel : coopérations recensées par le conseil départemental de l’ESS (CDESS) "
         f"{departement}"

@@ -221,7 +221,7 @@ def _read_point(saisie: Saisie, decoupages: Decoupages) -> Point | None:
     if not any(code in decoupages[m].communes for m in decoupages.millesimes):
         millesime = decoupages.millesimes[-1]
         saisie.reject(
-            "point_commune", f"« {code} »", "le code Insee d’une commune du département",
+            "point_commune", f"« {code} »", "le code Insee d’une commune de ces périmètres",
             _explain_code(Niveau.COMMUNE, code, "", millesime, decoupages),
         )  # fmt: skip
     return Point(

@@ -179,5 +179,6 @@ def _build_extension(
     distance = min(pas[c] for c in siennes if c in pas)
     communes = tuple(sorted(c for c in siennes if pas.get(c) == distance))
     toutes = decoupages[millesime].communes
-    epci = tuple(dict.fromkeys(Siren(toutes[c].siren_epci) for c in communes))
+    sirens = (toutes[c].siren_epci for c in communes)
+    epci = tuple(dict.fromkeys(Siren(s) for s in sirens if s))
     return Extension(fiche, distance, communes, epci, not siennes.isdisjoint(territoire))

@@ -15,7 +15,7 @@ import pandas as pd
 from carto_ess.commune import CodeCommune, Commune
 from carto_ess.couverture import Declaration, build_matrice
 from carto_ess.decoupage import Decoupage, Decoupages, Echelle, Niveau
-from carto_ess.departement import Departement
+from carto_ess.departement import Ressort
 from carto_ess.epci import Epci, Siren
 from carto_ess.fiche import Fiche, TypeCooperation
 from carto_ess.geodata.sources import read_code_officiel
@@ -46,10 +46,9 @@ def read_country(archive):
         for e in officiel.epci
         if (m := membres.get(e["code"]))
     }
-    pays = Decoupage(MILLESIME, Departement("FR", "France", 3), communes, epci, {}, {})
-    manifeste = Manifeste(
-        "FR", "France", 3, (MILLESIME,), 2023, "populations", 0, 0.0, {}, "", (), {}
-    )
+    ressort = Ressort((), entier=True)
+    pays = Decoupage(MILLESIME, ressort, communes, epci, {}, {})
+    manifeste = Manifeste(ressort, (MILLESIME,), 2023, "populations", 0, 0.0, {}, "", (), {})
     return Decoupages(manifeste, {MILLESIME: pays}, ())
 
 

@@ -78,6 +78,21 @@ def test_the_panel_of_a_fiche_reads_as_typed(proie, nom):
     assert set(liens) <= {"http:", "https:", "mailto:", "tel:"}
 
 
+@pytest.mark.parametrize("nom", ["script", "gabarit-js", "latex", "entites"])
+def test_the_title_of_the_window_reads_as_typed(proie, nom):
+    proie.page.goto(f"{proie.adresse}/fiches?fiche={nom}")
+    proie.page.wait_for_selector(".ce-fiche-seule")
+    attendu = f"{read_as_typed(TEXTES[nom])} – Fiche"
+    expect(proie.page).to_have_title(attendu)
+
+
+def test_the_legend_of_the_map_holds_no_text_of_a_fiche(proie):
+    proie.open()
+    legende = proie.cadre.locator(".carto-legende").all_inner_texts()
+    assert legende
+    assert not any(signe in texte for texte in legende for signe in "<>{}$`[=")
+
+
 def test_the_tooltip_of_a_point_reads_as_typed(proie):
     proie.open()
     proie.page.locator("iframe[title^='Carte']").scroll_into_view_if_needed()

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from serveurs import start, stop, wait_for
+from serveurs import serving, start, stop, wait_for
 from visiteur import Visite
 
 ATTENTE = "La carte se charge"
@@ -86,3 +86,27 @@ def test_a_reload_in_the_middle_of_a_run_gives_the_view_asked(visite):
         visite.page.goto(visite.page.url, wait_until="commit")
     visite.wait_for_map()
     assert visite.etat()["millesime"] == 2026
+
+
+def test_a_visit_leaves_neither_its_search_nor_its_address_in_the_journal(navigateur, tmp_path):
+    contexte = navigateur.new_context(user_agent="navigateur-de-dupont")
+    with serving(tmp_path / "journal") as port:
+        visite = Visite(contexte.new_page(), f"http://127.0.0.1:{port}").open("/?q=dupont-jean")
+        champ = visite.page.get_by_label("Rechercher")
+        champ.fill("dupont-marie")
+        champ.press("Enter")
+        expect(visite.page.locator(".ce-tableau caption")).to_contain_text("dupont-marie")
+        contexte.close()
+    journal = (tmp_path / "journal").read_text("utf-8")
+    assert "dupont" not in journal
+    assert not re.search(r"\d+\.\d+\.\d+\.\d+:\d{4,5} - ", journal)
+
+
+def test_an_upload_larger_than_the_limit_is_refused_and_nothing_is_read(visite, tmp_path):
+    gros = tmp_path / "gros.csv"
+    gros.write_bytes(b"id;type\n" * 2_700_000)
+    visite.page.goto(visite.adresse + "/referentiel")
+    visite.page.locator("input[type=file]").set_input_files(gros)
+    depot = visite.page.locator("[data-testid=stFileUploader]")
+    expect(depot.get_by_role("alert")).to_contain_text("dépasse 20 Mo")
+    assert visite.page.locator(".ce-refus, .ce-fautes").count() == 0

@@ -14,7 +14,7 @@ from carto_ess.couverture import Matrice
 from carto_ess.decoupage import Decoupage, Decoupages
 from carto_ess.fiche import Fiche
 from carto_ess.filtre import select_fiches
-from carto_ess.libelles import ECHELLES, TYPES, count, in_departement, of_departement
+from carto_ess.libelles import ECHELLES, TYPES, count, in_ressort, name_ressort, of_ressort
 from carto_ess.noms import fold
 from carto_ess.referentiel import Referentiel
 from carto_ess.vue import Vue, french_date
@@ -53,7 +53,7 @@ class Extraction:
     @property
     def titre(self) -> str:
         """The title of the export."""
-        departement = in_departement(self.decoupages.departement)
+        departement = in_ressort(self.decoupages.ressort)
         return f"Les coopérations de l’économie sociale et solidaire {departement}"
 
     @property
@@ -110,7 +110,7 @@ class Extraction:
         filtre = self.vue.filtre
         epci = self.decoupage.epci[filtre.epci].nom_court if filtre.epci else ""
         parts = (
-            f"cooperations-ess-{self.decoupages.departement.nom}",
+            f"cooperations-ess-{name_ressort(self.decoupages.ressort)}",
             str(self.vue.millesime),
             self.vue.echelle,
             *filtre.types,
@@ -149,7 +149,7 @@ def list_sources(fiches: Iterable[Fiche], decoupages: Decoupages) -> tuple[str, 
     """Return each source with its producer, licence and date, the référentiel first."""
     annees = sorted({fiche.annee for fiche in fiches})
     epoque = "" if not annees else f", fiches de {' à '.join(str(a) for a in _ends(annees))}"
-    departement = of_departement(decoupages.departement)
+    departement = of_ressort(decoupages.ressort)
     referentiel = f"Référentiel : CDESS {departement}{epoque}, textes reformulés, non exhaustif"
     dates = {s: f"au {french_date(s.date)}" if s.date else "" for s in decoupages.manifeste.sources}
     return (

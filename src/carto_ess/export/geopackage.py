@@ -120,14 +120,14 @@ def _build_communes(extraction: Extraction, contours: gpd.GeoDataFrame) -> gpd.G
     for code in contours["code_commune"]:
         avant = decoupages.convert([code], depuis=recent.millesime, vers=decoupage.millesime)
         commune = decoupage.communes[min(avant)]
-        epci = decoupage.epci[Siren(commune.siren_epci)]
+        epci = decoupage.epci.get(Siren(commune.siren_epci))
         par_type = {
             f"n_{t}": sum(code in c for f, c in couvertes.items() if f.type is t)
             for t in TypeCooperation
         }
         lignes.append(
             {
-                "siren_epci": str(epci.siren), "epci": epci.nom,
+                "siren_epci": commune.siren_epci, "epci": epci.nom if epci else "",
                 "pays": decoupage.pays[commune.pays].nom if commune.pays else "",
                 "population": recent.communes[code].population,
                 "millesime": decoupage.millesime, "n_fiches": sum(par_type.values()), **par_type,

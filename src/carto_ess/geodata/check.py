@@ -14,6 +14,7 @@ import pyogrio
 import shapely
 
 from carto_ess._errors import GeodataError
+from carto_ess.commune import find_departement
 from carto_ess.geodata.build import COLONNES, name_map
 from carto_ess.geodata.construction import DOSSIER_SOURCES, DOSSIER_WEB
 from carto_ess.geodata.contours import CRS_METRES
@@ -24,7 +25,7 @@ from carto_ess.geodata.couches import (
     name_layer_epci,
 )
 from carto_ess.geodata.faits import read_table
-from carto_ess.geodata.topologie import OCTETS_MAXIMUM, decode_layer
+from carto_ess.geodata.topologie import decode_layer, find_octets_maximum
 from carto_ess.manifeste import Manifeste, find_fault, read_file, read_manifeste
 
 ECART_SURFACE = 0.005
@@ -103,7 +104,7 @@ def _check_counts(
         )
     }
     for millesime in manifeste.millesimes:
-        publie = publies.get((manifeste.code_departement, str(millesime)), {})
+        publie = publies.get((manifeste.ressort.code, str(millesime)), {})
         for nom, lignes in (("communes", communes), ("epci", epci)):
             n = sum(ligne["millesime"] == str(millesime) for ligne in lignes)
             attendu = manifeste.comptes.get(millesime, {}).get(nom)
@@ -162,6 +163,7 @@ def _check_geometry(folder: Path, manifeste: Manifeste) -> Iterator[str]:
         c["code_commune"]
         for c in _read_table(folder, "communes.csv", COLONNES["communes"])
         if c["millesime"] == str(recent)
+        and find_departement(c["code_commune"]) not in manifeste.sans_contours
     ]
     couches = read_file(folder, _CONTOURS, lambda f: dict(_read_layers(f, manifeste)))
     for nom, couche in couches.items():
@@ -219,7 +221,7 @@ def _check_outlines(couches: dict[str, gpd.GeoDataFrame], manifeste: Manifeste) 
     departements = couches[COUCHE_DEPARTEMENTS]
     contour = float(departements[departements["principal"]].area.sum())
     if abs(contour - total) > ECART_MAILLES:
-        yield f"Le contour du département diffère de {contour - total:+.0f} m² de ses communes."
+        yield f"Le contour des départements diffère de {contour - total:+.0f} m² de ses communes."
     for nom in map(name_layer_epci, manifeste.millesimes):
         ecart = float(couches[nom].area.sum()) - attendu
         if abs(ecart) > ECART_MAILLES:
@@ -230,8 +232,9 @@ def _check_topology(folder: Path, manifeste: Manifeste, codes: list[str]) -> Ite
     contenu = read_file(folder, manifeste.topologie, Path.read_bytes)
     if name_map(contenu) != Path(manifeste.topologie).name:
         yield f"Le nom {manifeste.topologie} ne porte pas l’empreinte de son contenu. {_REMEDE}"
-    if (octets := len(gzip.compress(contenu, 6))) > OCTETS_MAXIMUM:
-        yield f"La topologie pèse {octets} octets compressée, le maximum est {OCTETS_MAXIMUM}."
+    maximum = find_octets_maximum(len(codes))
+    if (octets := len(gzip.compress(contenu, 6))) > maximum:
+        yield f"La topologie pèse {octets} octets compressée, le maximum est {maximum}."
     try:
         topologie = json.loads(contenu, parse_constant=_refuse)
     except ValueError as erreur:

@@ -15,6 +15,7 @@ import shapely
 from numpy.typing import NDArray
 
 from carto_ess._errors import GeodataError
+from carto_ess.commune import find_departement
 
 CRS_METRES = 2154
 """Lambert-93, the legal projection of metropolitan France: lengths and areas in metres."""
@@ -107,6 +108,12 @@ def unite(polygones: Polygones) -> Any:  # noqa: ANN401 - shapely ships no types
     return shapely.coverage_union_all(polygones)
 
 
+def unite_departements(codes: Sequence[str], polygones: Polygones) -> dict[str, Any]:
+    """Return the outline of each département, by code, from communes of one coverage."""
+    de = np.array([find_departement(code) for code in codes])
+    return {str(code): unite(polygones[de == code]) for code in np.unique(de)}
+
+
 def measure_borders(codes: Sequence[str], polygones: Polygones) -> list[tuple[str, str, int]]:
     """Return (code_a, code_b, metres) for each pair that shares a border, code_a < code_b.
 
@@ -114,10 +121,12 @@ def measure_borders(codes: Sequence[str], polygones: Polygones) -> list[tuple[st
     """
     bords = shapely.boundary(polygones)
     a, b = shapely.STRtree(polygones).query(polygones, predicate="touches")
+    une_fois = np.asarray(codes)[a] < np.asarray(codes)[b]
+    a, b = a[une_fois], b[une_fois]
     longueurs = shapely.length(shapely.intersection(bords[a], bords[b]))
     paires = (
         (codes[i], codes[j], max(1, round(float(longueur))))
         for i, j, longueur in zip(a, b, longueurs, strict=True)
-        if longueur > 0 and codes[i] < codes[j]
+        if longueur > 0
     )
     return sorted(paires)

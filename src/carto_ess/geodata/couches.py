@@ -31,7 +31,7 @@ def build_layers(
 ) -> Iterator[tuple[str, gpd.GeoDataFrame]]:
     """Yield (layer, frame in EPSG:2154) for `contours.gpkg`.
 
-    EPCI and Pays are drawn inside the département only: the land they have beyond is not known.
+    EPCI and Pays are drawn inside the départements only: the land they have beyond is not known.
     """
     communes = maillage.communes.merge(_frame(tables), on="code_commune", validate="1:1")
     yield COUCHE_COMMUNES, communes[["code_commune", "nom", "geometry"]]
@@ -102,8 +102,8 @@ def build_map_layers(
     """
     epci = {m: [e["siren"] for e in tables.of("epci", m)] for m in tables.millesimes}
     pays = [p["code"] for p in tables.pays]
-    lignes = tables.of("communes", MILLESIME)
     formes = maillage.communes.set_index("code_commune").geometry
+    lignes = [c for c in tables.of("communes", MILLESIME) if c["code_commune"] in formes.index]
     proprietes = {
         "c": [c["code_commune"] for c in lignes],
         "n": [c["nom"] for c in lignes],
@@ -133,9 +133,10 @@ def _rank(codes: list[str], code: str) -> int | None:
 
 
 def _build_carto(tables: Tables, departements: gpd.GeoDataFrame) -> dict[str, Any]:
-    principal = departements[departements["x"]].iloc[0]
+    principaux = departements[departements["x"]]
+    fiches = [{"code": c, "nom": n} for c, n in zip(principaux["c"], principaux["n"], strict=True)]
     return {
-        "departement": {"code": principal["c"], "nom": principal["n"]},
+        **({"departements": fiches} if fiches[1:] else {"departement": fiches[0]}),
         "millesimes": list(tables.millesimes),
         "epci": {
             str(m): [[e["siren"], e["nom_court"]] for e in tables.of("epci", m)]

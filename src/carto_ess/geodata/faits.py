@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from carto_ess._errors import GeodataError
+from carto_ess.libelles import number
 
 MILLESIME_PASSE = 2015
 """The millésime of the booklet, the only past one whose facts are kept."""
@@ -18,10 +19,10 @@ Ligne = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Faits:
-    """The past perimeters of one département; rows as the tables hold them.
+    """The past perimeters of the départements built; rows as the tables hold them.
 
-    ``communes`` are those of the département; ``taille_epci`` counts the communes of each EPCI
-    inside and outside it; ``pays_of_epci`` and ``noms_pays`` are keyed by SIREN and by slug.
+    ``communes`` are those of these départements; ``taille_epci`` counts the communes of each EPCI
+    inside and outside; ``pays_of_epci`` and ``noms_pays`` are keyed by SIREN and by slug.
     """
 
     millesime: int
@@ -69,11 +70,11 @@ def read_graphies(dossier: Path) -> dict[str, str]:
 
 
 def read_faits(
-    dossier: Path, departement: str, codes_actuels: Collection[str]
+    dossier: Path, departements: Sequence[str], codes_actuels: Collection[str]
 ) -> tuple[Faits | None, str]:
-    """Read the past perimeters of a département: the facts, or ``None`` and a French sentence why.
+    """Read the past perimeters of départements: the facts, or ``None`` and a French sentence why.
 
-    `codes_actuels` are its communes of today: facts that do not lead to each of them (those of a
+    `codes_actuels` are their communes of today: facts that do not lead to each of them (those of a
     neighbour hold a few communes of the other side) would leave blanks on the map.
 
     Raises
@@ -89,17 +90,26 @@ def read_faits(
         dossier / "communes_fusionnees.csv",
         ("code_2015", "nom_2015", "code_2026", "nom_2026", "date"),
     )
-    communes = [c for c in toutes if c["code_departement"] == departement]
+    communes = [c for c in toutes if c["code_departement"] in departements]
     apres = {f["code_2015"]: f["code_2026"] for f in fusions}
     atteintes = {apres.get(c["code_commune"], c["code_commune"]) for c in communes}
     if atteintes != set(codes_actuels):
         retrouvees = len(atteintes & set(codes_actuels))
         return None, (
-            f"Les périmètres de {MILLESIME_PASSE} ne sont connus que pour {retrouvees} des "
-            f"{len(codes_actuels)} communes du département {departement} : seuls ceux "
+            f"Les périmètres de {MILLESIME_PASSE} ne sont connus que pour {number(retrouvees)} des "
+            f"{number(len(codes_actuels))} communes {_name_all(departements)} : seuls ceux "
             "d’aujourd’hui sont construits."
         )
     return _select_faits(dossier, toutes, communes, fusions), ""
+
+
+def _name_all(departements: Sequence[str]) -> str:
+    """Return « du département 01 », « des départements 01 et 26 », « de 3 départements »."""
+    if len(departements) == 1:
+        return f"du département {departements[0]}"
+    if len(departements) == 2:
+        return f"des départements {' et '.join(departements)}"
+    return f"de {len(departements)} départements"
 
 
 def _select_faits(

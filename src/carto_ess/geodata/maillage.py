@@ -1,8 +1,8 @@
-"""From the contours of a whole country to the mended coverage of one département and around it."""
+"""From the contours of a whole country to the mended coverage of what is built and around it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from carto_ess.geodata.contours import (
     Reparation,
     mend_coverage,
     merge_by_key,
-    unite,
+    unite_departements,
 )
 from carto_ess.geodata.sources import CodeOfficiel
 
@@ -26,29 +26,32 @@ _PROCHE = 0.001  # degrees, about 100 m: contours of two départements never mat
 
 @dataclass(frozen=True)
 class Maillage:
-    """The communes of a département and its neighbours, one valid coverage, in EPSG:2154.
+    """The communes of the départements built and their neighbours, one valid coverage, EPSG:2154.
 
     ``communes``: columns ``code_commune``, ``geometry``, by ascending code. ``departements``:
-    ``code``, ``principal`` (the one with communes), ``geometry``, by ascending code.
+    ``code``, ``principal`` (those with communes), ``geometry``, by ascending code. ``lointaines``:
+    communes overseas, as ``communes`` but in EPSG:4326 and not mended: Lambert-93, in which all is
+    measured and drawn, does not hold there.
     """
 
     communes: gpd.GeoDataFrame
     departements: gpd.GeoDataFrame
     reparation: Reparation
+    lointaines: gpd.GeoDataFrame
 
 
 def build_maillage(
     officiel: CodeOfficiel,
     contours: gpd.GeoDataFrame,
-    departement: str,
+    departements: Collection[str],
     fusions: Mapping[str, str],
     admin_express: Path | None = None,
 ) -> Maillage:
-    """Build the coverage of `departement` and its neighbours.
+    """Build the coverage of `departements` and their neighbours.
 
     `contours` is what ``read_contours`` returns. Communes that no longer exist join their
     successor (`fusions` first, then the official code); neighbours are the other départements of
-    its région and those that touch it. `admin_express` replaces contours where it has some.
+    their régions and those that touch them. `admin_express` replaces contours where it has some.
 
     Raises
     ------
@@ -56,18 +59,31 @@ def build_maillage(
         A commune has no contour, or the contours cannot be mended.
     """
     actuels = attach_to_current(officiel, contours, fusions)
-    retenus = {departement, *find_neighbours(officiel, actuels, departement)}
+    _require_all(officiel, actuels["code"], departements)
+    proches = set(departements) & list_metropole(officiel)
+    lointains = actuels[actuels["departement"].isin(set(departements) - proches)]
+    retenus = {*proches, *find_neighbours(officiel, actuels, proches)}
     actuels = actuels[actuels["departement"].isin(retenus)].to_crs(CRS_METRES)
     if admin_express is not None:
-        actuels = _replace(officiel, actuels, admin_express, fusions, departement)
-    dedans = actuels["departement"] == departement
+        actuels = _replace(officiel, actuels, admin_express, fusions, proches)
+    dedans = actuels["departement"].isin(proches)
     maille = merge_by_key(actuels, actuels["code"].where(dedans, actuels["departement"]).tolist())
     formes, reparation = mend_coverage(maille.geometry.to_numpy())
     maille = maille.set_geometry(gpd.GeoSeries(formes, maille.index, crs=CRS_METRES))
     voisin = maille["cle"].isin(retenus)
     communes = _named(maille[~voisin], "code_commune")
-    _require_all(officiel, communes["code_commune"], departement)
-    return Maillage(communes, _draw_departements(maille[voisin], communes, departement), reparation)
+    lointaines = _named(merge_by_key(lointains, lointains["code"].tolist()), "code_commune")
+    return Maillage(
+        communes,
+        _draw_departements(maille[voisin], communes),
+        reparation,
+        lointaines.set_crs(contours.crs, allow_override=True),
+    )
+
+
+def list_metropole(officiel: CodeOfficiel) -> set[str]:
+    """Return the codes of the départements that Lambert-93 holds."""
+    return {d["code"] for d in officiel.departements if d["zone"] == "metro"}
 
 
 def attach_to_current(
@@ -113,22 +129,22 @@ def _cut_out(
 
 
 def find_neighbours(
-    officiel: CodeOfficiel, actuels: gpd.GeoDataFrame, departement: str
+    officiel: CodeOfficiel, actuels: gpd.GeoDataFrame, departements: Collection[str]
 ) -> list[str]:
-    """Return the codes of the départements of the same région and of those that touch it.
+    """Return the codes of the départements of the same régions and of those that touch them.
 
     `actuels` is what `attach_to_current` returns, in EPSG:4326.
     """
     region_of = {d["code"]: d.get("region") for d in officiel.departements}
-    region = region_of[departement]
-    voisins = {code for code, r in region_of.items() if r == region}
-    dedans = actuels["departement"] == departement
+    regions = {region_of[d] for d in departements}
+    voisins = {code for code, r in region_of.items() if r in regions}
+    dedans = actuels["departement"].isin(departements)
     arbre = shapely.STRtree(actuels.geometry.to_numpy())
     _, proches = arbre.query(
         actuels.geometry.to_numpy()[dedans], predicate="dwithin", distance=_PROCHE
     )
     voisins |= set(actuels["departement"].iloc[np.unique(proches)])
-    return sorted(voisins - {departement})
+    return sorted(voisins - set(departements))
 
 
 def _replace(
@@ -136,14 +152,14 @@ def _replace(
     actuels: gpd.GeoDataFrame,
     fichier: Path,
     fusions: Mapping[str, str],
-    departement: str,
+    departements: Collection[str],
 ) -> gpd.GeoDataFrame:
     """Put the contours of an Admin Express file in place of those of the départements it holds."""
     fins = read_admin_express(fichier, sorted(set(actuels["departement"])))
     fins["code"] = [_current(officiel, code, fusions) for code in fins["code"]]
     fins["departement"] = fins["code"].map(dict(officiel.departement_of))
     fins = fins.dropna(subset="departement")
-    _require_all(officiel, fins["code"], departement, f" dans {fichier.name}")
+    _require_all(officiel, fins["code"], departements, f" dans {fichier.name}")
     tenus = {
         d for d in set(fins["departement"])
         if {c for c, de in officiel.departement_of.items() if de == d} <= set(fins["code"])
@@ -159,11 +175,11 @@ def _replace(
 
 
 def _require_all(
-    officiel: CodeOfficiel, codes: Collection[str], departement: str, ou: str = ""
+    officiel: CodeOfficiel, codes: Collection[str], departements: Collection[str], ou: str = ""
 ) -> None:
     presents = set(codes)
     for commune in officiel.communes:
-        if commune.get("departement") == departement and commune["code"] not in presents:
+        if commune.get("departement") in departements and commune["code"] not in presents:
             raise GeodataError(
                 f"La commune {commune['nom']} ({commune['code']}) n’a pas de contour{ou} : "
                 "donnez une source de contours du même millésime, ou complétez la table "
@@ -175,14 +191,14 @@ def _named(maille: gpd.GeoDataFrame, colonne: str) -> gpd.GeoDataFrame:
     return maille.rename(columns={"cle": colonne}).reset_index(drop=True)
 
 
-def _draw_departements(
-    voisins: gpd.GeoDataFrame, communes: gpd.GeoDataFrame, departement: str
-) -> gpd.GeoDataFrame:
-    codes: Sequence[str] = [*voisins["cle"], departement]
-    formes = [*voisins.geometry, unite(communes.geometry.to_numpy())]
+def _draw_departements(voisins: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    contours = unite_departements(communes["code_commune"].tolist(), communes.geometry.to_numpy())
     table = gpd.GeoDataFrame(
-        {"code": codes, "principal": [c == departement for c in codes]},
-        geometry=formes,
+        {
+            "code": [*voisins["cle"], *contours],
+            "principal": [False] * len(voisins) + [True] * len(contours),
+        },
+        geometry=[*voisins.geometry, *contours.values()],
         crs=CRS_METRES,
     )
     return table.sort_values("code").reset_index(drop=True)

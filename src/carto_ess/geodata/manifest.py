@@ -30,17 +30,20 @@ _DATE_CONTOURS = "2024-01-01"  # its 34 935 communes are those of that day
 def build_manifest(
     dossier: Path,
     *,
-    departement: Mapping[str, Any],
+    ressort: Mapping[str, Any],
     tables: Tables,
     geometrie: Mapping[str, Any],
     sources: Sequence[Mapping[str, str]],
     avertissements: Sequence[str],
 ) -> dict[str, Any]:
-    """Return the manifest of the files in `dossier`; it holds no clock, no name of a machine."""
+    """Return the manifest of the files in `dossier`; it holds no clock, no name of a machine.
+
+    `ressort` holds the fields that say what is described; see `build.describe_ressort`.
+    """
     communes = tables.of("communes", MILLESIME)
     return {
         "schema": SCHEMA,
-        "departement": dict(departement),
+        **ressort,
         "millesimes": list(tables.millesimes),
         "population": {
             "annee": POPULATION_ANNEE,

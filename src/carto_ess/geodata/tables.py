@@ -41,15 +41,15 @@ class Tables:
 def build_tables(
     officiel: CodeOfficiel,
     faits: Faits | None,
-    departement: str,
+    departements: Collection[str],
     points: Mapping[int, Mapping[str, Point]],
     graphies: Mapping[str, str],
 ) -> Tables:
-    """Build the tables of a département.
+    """Build the tables of one département or several.
 
     `points` are (longitude, latitude) by millésime and code; `graphies` the spellings to correct.
     """
-    communes = _list_communes(officiel, departement)
+    communes = _list_communes(officiel, departements)
     epci_passe_of = _trace_epci(faits, communes) if faits else {}
     pays_of = {c: faits.pays_of_epci.get(e, "") for c, e in epci_passe_of.items()} if faits else {}
     return Tables(
@@ -60,12 +60,12 @@ def build_tables(
         fusions=_build_fusions(faits, graphies) if faits else [],
         epci=[
             *(_build_epci_passes(faits, graphies) if faits else ()),
-            *_build_epci(officiel, departement, graphies),
+            *_build_epci(officiel, departements, graphies),
         ],
         pays=_build_pays(faits) if faits else [],
         regions=[
             *(_build_regions_passees(faits) if faits else ()),
-            *_build_regions(officiel, departement),
+            *_build_regions(officiel, departements),
         ],
         epci_passe_of=epci_passe_of,
     )
@@ -79,8 +79,10 @@ def write_csv(chemin: Path, colonnes: Sequence[str], lignes: Iterable[Mapping[st
         table.writerows(lignes)
 
 
-def _list_communes(officiel: CodeOfficiel, departement: str) -> list[Mapping[str, Any]]:
-    communes = [c for c in officiel.communes if c.get("departement") == departement]
+def _list_communes(
+    officiel: CodeOfficiel, departements: Collection[str]
+) -> list[Mapping[str, Any]]:
+    communes = [c for c in officiel.communes if c.get("departement") in departements]
     return sorted(communes, key=lambda c: str(c["code"]))
 
 
@@ -173,14 +175,14 @@ def _build_epci_passes(faits: Faits, graphies: Mapping[str, str]) -> list[Ligne]
 
 
 def _build_epci(
-    officiel: CodeOfficiel, departement: str, graphies: Mapping[str, str]
+    officiel: CodeOfficiel, departements: Collection[str], graphies: Mapping[str, str]
 ) -> list[Ligne]:
     # Populations are summed over communes: those written in the EPCI file are of an older census.
     population = {c["code"]: c.get("population", 0) for c in officiel.communes}
     lignes = []
     for e in sorted(officiel.epci, key=lambda e: str(e["code"])):
         membres = [m["code"] for m in e["membres"]]
-        dedans = [c for c in membres if officiel.departement_of.get(c) == departement]
+        dedans = [c for c in membres if officiel.departement_of.get(c) in departements]
         if not dedans:
             continue
         court = typeset(e["nom"], graphies)
@@ -220,8 +222,9 @@ def _build_regions_passees(faits: Faits) -> list[Ligne]:
     ]
 
 
-def _build_regions(officiel: CodeOfficiel, departement: str) -> list[Ligne]:
+def _build_regions(officiel: CodeOfficiel, departements: Collection[str]) -> list[Ligne]:
     region_of = {d["code"]: d.get("region") for d in officiel.departements}
+    retenues = {region_of[d] for d in departements}
     return [
         {
             "millesime": MILLESIME,
@@ -229,6 +232,6 @@ def _build_regions(officiel: CodeOfficiel, departement: str) -> list[Ligne]:
             "nom": typeset(r["nom"]),
             "departements": " ".join(sorted(d for d, c in region_of.items() if c == r["code"])),
         }
-        for r in officiel.regions
-        if r["code"] == region_of[departement]
+        for r in sorted(officiel.regions, key=lambda r: str(r["code"]))
+        if r["code"] in retenues
     ]

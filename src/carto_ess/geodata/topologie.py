@@ -17,7 +17,13 @@ import shapely
 from numpy.typing import NDArray
 
 from carto_ess._errors import GeodataError
-from carto_ess.geodata.contours import CRS_METRES, Polygones, lighten_neighbours, simplify_coverage
+from carto_ess.geodata.contours import (
+    CRS_METRES,
+    Polygones,
+    lighten_neighbours,
+    simplify_coverage,
+    unite_departements,
+)
 
 PAS = 100_000
 """Steps of the quantisation grid on each axis: about 2 metres over a région."""
@@ -29,12 +35,20 @@ TOLERANCES = (0, 10, 20, 30, 40, 60, 80, 120, 160, 240, 320, 480, 640)
 """Tolerances (metres) tried for the communes, finest first, until the file is light enough."""
 
 OCTETS_MAXIMUM = 120_000
-"""Largest size of the file once gzipped, in bytes."""
+"""Largest size of the file of one département once gzipped, in bytes."""
 
-POINTS_MAXIMUM = 60_000
-"""Beyond this many points no encoding fits in `OCTETS_MAXIMUM`: not worth an attempt."""
+OCTETS_PAR_COMMUNE = 110
+"""What each commune may add to that size where there are several départements."""
+
+POINTS_PAR_OCTET = 0.5
+"""Beyond this many points per byte allowed no encoding fits: not worth an attempt."""
 
 Topologie = dict[str, Any]
+
+
+def find_octets_maximum(n_communes: int) -> int:
+    """Return the largest size, in bytes once gzipped, of a file of so many communes."""
+    return max(OCTETS_MAXIMUM, OCTETS_PAR_COMMUNE * n_communes)
 
 
 def build_topology(
@@ -71,10 +85,10 @@ def build_topology(
 def fit_topology(
     communes: gpd.GeoDataFrame, departements: gpd.GeoDataFrame, carto: Mapping[str, Any]
 ) -> tuple[bytes, int]:
-    """Return the finest TopoJSON that holds in `OCTETS_MAXIMUM` gzipped, and its tolerance (m).
+    """Return the finest TopoJSON that is light enough once gzipped, and its tolerance (m).
 
-    `communes` and `departements` are mended layers in EPSG:2154; the row of `departements` whose
-    ``x`` is true is drawn from the communes themselves.
+    `communes` and `departements` are mended layers in EPSG:2154; the rows of `departements`
+    whose ``x`` is true are drawn from the communes (column ``c``: their codes) themselves.
 
     Raises
     ------
@@ -83,23 +97,25 @@ def fit_topology(
     """
     voisins = ~departements["x"].to_numpy(dtype=bool)
     tout = np.concatenate([communes.geometry.to_numpy(), departements.geometry.to_numpy()[voisins]])
+    maximum = find_octets_maximum(len(communes))
     for tolerance in TOLERANCES:
         simples = simplify_coverage(tout, tolerance)
-        if shapely.get_num_coordinates(simples).sum() > POINTS_MAXIMUM:
+        if shapely.get_num_coordinates(simples).sum() > maximum * POINTS_PAR_OCTET:
             continue
         dedans, autour = simples[: len(communes)], simples[len(communes) :]
         autour = lighten_neighbours(dedans, autour, max(TOLERANCE_VOISINS, 2.0 * tolerance))
+        contours = unite_departements(communes["c"].tolist(), dedans)
         contenu = dump(
             build_topology(
                 communes.set_geometry(gpd.GeoSeries(dedans, communes.index, crs=CRS_METRES)),
-                _redraw(departements, voisins, dedans, autour),
+                _redraw(departements, voisins, contours, autour),
                 carto,
             )
         )
-        if len(gzip.compress(contenu, 6)) <= OCTETS_MAXIMUM:
+        if len(gzip.compress(contenu, 6)) <= maximum:
             return contenu, tolerance
     raise GeodataError(
-        f"La carte dépasse {OCTETS_MAXIMUM // 1000} Ko compressés même très simplifiée : "
+        f"La carte dépasse {maximum // 1000} Ko compressés même très simplifiée : "
         "ce territoire est trop grand pour un seul fichier."
     )
 
@@ -107,12 +123,12 @@ def fit_topology(
 def _redraw(
     departements: gpd.GeoDataFrame,
     voisins: NDArray[np.bool_],
-    dedans: Polygones,
+    contours: Mapping[str, Any],
     autour: Polygones,
 ) -> gpd.GeoDataFrame:
     dessins = departements.geometry.to_numpy().copy()
     dessins[voisins] = autour
-    dessins[~voisins] = shapely.coverage_union_all(dedans)
+    dessins[~voisins] = [contours[code] for code in departements["c"][~voisins]]
     return departements.set_geometry(gpd.GeoSeries(dessins, departements.index, crs=CRS_METRES))
 
 

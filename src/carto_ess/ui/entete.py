@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from carto_ess.filtre import select_fiches
-from carto_ess.libelles import in_departement
+from carto_ess.libelles import in_ressort
 from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.gabarit import render_gabarit
 from carto_ess.ui.session import take_avis
@@ -18,7 +18,7 @@ def render_entete(donnees: Donnees, vue: Vue) -> None:
     n = len(decoupage.communes)
     render_gabarit(
         "entete.html",
-        departement=in_departement(donnees.decoupages.departement),
+        departement=in_ressort(donnees.decoupages.ressort),
         n_fiches=len(fiches),
         n_communes=n,
         n_vides=n - count_covered(matrice, fiches),

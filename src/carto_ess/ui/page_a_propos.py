@@ -17,7 +17,7 @@ from carto_ess.export.extraction import list_sources
 from carto_ess.fiche import Fiche
 from carto_ess.fond import find_fond
 from carto_ess.lacune_phrases import note_population
-from carto_ess.libelles import in_departement, of_departement
+from carto_ess.libelles import in_ressort, of_ressort
 from carto_ess.ui import session
 from carto_ess.ui.cadre import render_script
 from carto_ess.ui.donnees import Donnees, load_donnees
@@ -51,8 +51,8 @@ def render_page_a_propos() -> None:
     valeurs = {
         "titres": SECTIONS,
         "contact": _find_contact(),
-        "departement": in_departement(donnees.decoupages.departement),
-        "du_departement": of_departement(donnees.decoupages.departement),
+        "departement": in_ressort(donnees.decoupages.ressort),
+        "du_departement": of_ressort(donnees.decoupages.ressort),
     }
     render_gabarit("a_propos.html", **valeurs, **_describe_sources(donnees))
     render_gabarit("a_propos_approximations.html", **valeurs, **_describe_readings(donnees))
@@ -123,7 +123,7 @@ def build_iframe(adresse: str, titre: str) -> str:
 
 def _render_integration(donnees: Donnees, vue: Vue, racine: str) -> None:
     """Draw the lines to copy: the view of the moment, whatever page it was made on."""
-    departement = in_departement(donnees.decoupages.departement)
+    departement = in_ressort(donnees.decoupages.ressort)
     params = {**vue.to_params(donnees.decoupages.millesimes[0]), "embed": ["true"]}
     suite = urlencode(params, doseq=True)
     render_gabarit("a_propos_integrer.html", titres=SECTIONS, filtree=len(params) > 1)

@@ -92,7 +92,7 @@ def describe_commune(donnees: Donnees, vue: Vue) -> dict[str, Any]:
         "genre": "commune",
         "commune": decoupages[recent].communes[vue.commune],
         "anciennes": [decoupage.communes[c].nom for c in codes] if len(codes) > 1 else [],
-        "epci": decoupage.epci[Siren(premiere.siren_epci)],
+        "epci": decoupage.epci.get(Siren(premiere.siren_epci)),
         "pays": decoupage.pays[premiere.pays] if premiere.pays else None,
         "par_type": _group(montrees),
         "n": len(montrees),

@@ -12,7 +12,7 @@ from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 from carto_ess.export import FORMATS, build_export, build_extraction
 from carto_ess.export.extraction import slug
 from carto_ess.lacune import Bilan
-from carto_ess.libelles import count
+from carto_ess.libelles import count, name_ressort
 from carto_ess.lieux import find_geodata
 from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.gabarit import render_gabarit
@@ -100,7 +100,8 @@ def _build_lacunes(donnees: Donnees, bilan: Bilan, extension: str) -> bytes:
 def _name_lacunes(donnees: Donnees, bilan: Bilan, extension: str) -> str:
     question = bilan.question
     parts = (
-        f"territoires-a-couvrir-{donnees.decoupages.departement.nom}", str(question.millesime),
+        f"territoires-a-couvrir-{name_ressort(donnees.decoupages.ressort)}",
+        str(question.millesime),
         question.niveau, question.echelle, question.regle, *question.types,
     )  # fmt: skip
     return f"{'_'.join(map(slug, parts))[:120]}_{_today().isoformat()}.{extension}"

@@ -12,7 +12,7 @@ from carto_ess.evolution import list_reunions
 from carto_ess.fiche import TypeCooperation
 from carto_ess.lacune import Bilan, Lacune
 from carto_ess.lacune_phrases import phrase_changement, phrase_evolution, phrase_reunion
-from carto_ess.libelles import count, number
+from carto_ess.libelles import count, name_ensemble, number
 from carto_ess.ui.bilans import find_evolutions, load_voisinage
 from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.gabarit import render_gabarit
@@ -34,6 +34,7 @@ def render_territoire_choisi(
     else:
         valeurs |= {
             "annee": bilan.population_annee,
+            "hors": name_ensemble(donnees.decoupages.ressort).hors,
             "rang": _say_rank(bilan, choisie),
             "noms": [decoupage.communes[c].nom for c in choisie.communes_non_couvertes],
             "devenir": _make_sentence(_say_fate(donnees, bilan, choisie)),
