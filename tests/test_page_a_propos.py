@@ -114,3 +114,12 @@ def test_every_page_links_to_the_statement():
         page.switch_page(f"pages/{fichier.name}").run()
         texte = "".join(e.proto.body for e in page.get("html")).replace("\u00a0", " ")
         assert "ccessibilité : non conforme" in texte, fichier.name
+
+
+def test_a_site_that_would_show_the_map_learns_whether_it_may(monkeypatch):
+    assert "aucun autre site n’est autorisé" in run()
+    monkeypatch.setenv("CARTO_ESS_CADRES", "https://intranet.exemple.fr")
+    assert "autorisés" in run()
+    assert "https://intranet.exemple.fr" in run()
+    monkeypatch.setenv("CARTO_ESS_CADRES", "javascript:alert(1)")
+    assert "CARTO_ESS_CADRES contient" in run()

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import html
 import os
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from carto_ess._errors import CartoEssError
+from carto_ess.cadres import find_cadres
 from carto_ess.correspondant import find_contact
 from carto_ess.export.extraction import list_sources
 from carto_ess.fiche import Fiche
@@ -41,6 +43,8 @@ PAGE = "a-propos"
 ADRESSE = "https://adresse-de-la-carte.example/"
 """Root written when the browser's own address is not known."""
 
+T = TypeVar("T")
+
 FIABILITES = ("haute", "moyenne", "faible")
 
 
@@ -50,7 +54,7 @@ def render_page_a_propos() -> None:
     racine = find_root(st.context.url or "")
     valeurs = {
         "titres": SECTIONS,
-        "contact": _find_contact(),
+        "contact": _read_setting(find_contact),
         "departement": in_ressort(donnees.decoupages.ressort),
         "du_departement": of_ressort(donnees.decoupages.ressort),
     }
@@ -69,9 +73,10 @@ def render_page_a_propos() -> None:
     render_script("ancre")
 
 
-def _find_contact() -> str | None:
+def _read_setting(find: Callable[[Mapping[str, str]], T]) -> T | None:
+    """Return a setting, or say on screen what is wrong with it."""
     try:
-        return find_contact(os.environ)
+        return find(os.environ)
     except CartoEssError as erreur:
         render_alerte(str(erreur))
         return None
@@ -126,7 +131,12 @@ def _render_integration(donnees: Donnees, vue: Vue, racine: str) -> None:
     departement = in_ressort(donnees.decoupages.ressort)
     params = {**vue.to_params(donnees.decoupages.millesimes[0]), "embed": ["true"]}
     suite = urlencode(params, doseq=True)
-    render_gabarit("a_propos_integrer.html", titres=SECTIONS, filtree=len(params) > 1)
+    render_gabarit(
+        "a_propos_integrer.html",
+        titres=SECTIONS,
+        filtree=len(params) > 1,
+        cadres=_read_setting(find_cadres) or (),
+    )
     for titre, adresse in (
         (f"Carte des coopérations de l’ESS {departement}", f"{racine}?{suite}"),
         (f"Territoires sans coopération recensée {departement}", f"{racine}territoires?{suite}"),

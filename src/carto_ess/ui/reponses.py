@@ -7,6 +7,7 @@ in English.
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import gzip
 import re
@@ -15,7 +16,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-import anyio.to_thread
 import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
@@ -123,7 +123,7 @@ class Compression:
             reponse = await _capture(self._app, scope, receive)
             if "immutable" not in reponse.headers.get("Cache-Control", ""):
                 return await reponse(scope, receive, send)  # no such file: the page, or an error
-            reponse.body = await anyio.to_thread.run_sync(gzip.compress, reponse.body, _NIVEAU)
+            reponse.body = await asyncio.to_thread(gzip.compress, reponse.body, _NIVEAU)
             reponse.headers["Content-Encoding"] = "gzip"
             reponse.headers["Content-Length"] = str(len(reponse.body))
             reponse.headers.add_vary_header("Accept-Encoding")
