@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from carto_ess._errors import CartoEssError
@@ -10,6 +11,7 @@ from carto_ess._errors import CartoEssError
 _PAQUET = Path(__file__).resolve().parent
 
 
+@cache
 def find_site() -> Path:
     """Return the folder that holds ``app.py``, ``pages/`` and ``geodata/``.
 

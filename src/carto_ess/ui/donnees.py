@@ -50,7 +50,7 @@ def load_donnees() -> Donnees:
         find_fond(os.environ)  # a wrong setting is said here, not in the middle of the map
         decoupages = load_decoupages()
         apercu = current_apercu()
-        referentiel = _as_public(apercu.referentiel) if apercu else load_publie()
+        referentiel = _as_public(apercu.referentiel) if apercu else _read_publie(decoupages)
     except ReferentielError as erreur:
         render_alerte(
             f"{erreur} Rien n’est affiché tant qu’il n’est pas corrigé : "
@@ -78,8 +78,12 @@ def load_publie() -> Referentiel:
     CartoEssError
         It cannot be read, or holds faults.
     """
+    return _read_publie(load_decoupages())
+
+
+def _read_publie(decoupages: Decoupages) -> Referentiel:
     dossier = find_referentiel(os.environ)
-    return _as_public(_load_referentiel(dossier, sign_paire(dossier), load_decoupages()))
+    return _as_public(_load_referentiel(dossier, sign_paire(dossier), decoupages))
 
 
 def _as_public(referentiel: Referentiel) -> Referentiel:
@@ -98,7 +102,8 @@ def load_decoupages() -> Decoupages:
     return _load_decoupages(dossier, sign_geodata(dossier))
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
+# A signature is hashed as a whole: Streamlit's own way, sign by sign, took a third of a click.
+@st.cache_resource(show_spinner=False, max_entries=2, hash_funcs={tuple: hash})
 def _load_decoupages(dossier: Path, signature: Etat) -> Decoupages:
     """`signature` names one state of the files: once mended or built anew, they are read anew."""
     del signature
@@ -111,7 +116,7 @@ def _load_decoupages(dossier: Path, signature: Etat) -> Decoupages:
     return decoupages
 
 
-@st.cache_resource(show_spinner=False, max_entries=4, hash_funcs={Decoupages: id})
+@st.cache_resource(show_spinner=False, max_entries=4, hash_funcs={Decoupages: id, tuple: hash})
 def _load_referentiel(dossier: Path, signature: Signature, decoupages: Decoupages) -> Referentiel:
     """`signature` names one state of the files: a published référentiel is read anew."""
     del signature
