@@ -102,11 +102,11 @@ def test_the_two_csv_are_dropped_together():
 def test_a_preview_shows_the_map_on_that_referentiel_until_it_is_left(write_modele, nouveau):
     app = open_page()
     drop(app, ("projet.xlsx", write_modele(nouveau[:5])))
-    button(app, ENTREE).click().run().run()
+    button(app, ENTREE).click().run()
     assert not app.exception
-    texte = html(app)
-    assert "référentiel « projet.xlsx », non publié" in texte
-    assert "sur 5" in texte
+    assert "référentiel « projet.xlsx », non publié" in html(app)
+    app.switch_page("pages/carte.py").run().run()
+    assert "sur 5" in html(app)
     button(app, "Quitter l’aperçu").click().run()
     assert "non publié" not in html(app)
     app.switch_page("pages/carte.py").run().run()
