@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -238,7 +239,9 @@ def test_a_small_answer_is_not_held_back_until_the_one_before_is_acknowledged():
                 await lecture.read()
                 ecriture.close()
 
-    asyncio.run(listen())
+    # in a thread of its own: where browser tests ran before, Playwright keeps a loop in this one
+    with ThreadPoolExecutor(1) as fil:
+        fil.submit(lambda: asyncio.run(listen())).result()
     assert len(vus) == 1
     assert vus[0] != 0
 
