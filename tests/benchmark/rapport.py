@@ -23,9 +23,12 @@ DEPART = (
 RATIOS = (
     ("carte utilisable à froid ÷ plancher", "nous", "plancher", "froid_ms", "≤ 1,10"),
     ("carte utilisable à chaud ÷ plancher", "nous", "plancher", "chaud_ms", "≤ 1,10"),
+    ("carte utilisable à froid ÷ plancher par notre serveur", "nous", "servi", "froid_ms", ""),
+    ("carte utilisable à chaud ÷ plancher par notre serveur", "nous", "servi", "chaud_ms", ""),
     ("clic : naïf ÷ nous", "naif", "nous", "clic_ms", "≥ 10"),
     ("filtre : naïf ÷ nous", "naif", "nous", "filtre_ms", "≥ 3"),
     ("filtre ôté : naïf ÷ nous", "naif", "nous", "efface_ms", ""),
+    ("clic : pydeck ÷ nous", "pydeck", "nous", "clic_ms", "> 1"),
     ("filtre : pydeck ÷ nous", "pydeck", "nous", "filtre_ms", "> 1"),
     ("filtre : explore ÷ nous", "explore", "nous", "filtre_ms", "> 1"),
     ("première page ÷ mêmes imports", "nous", "imports", "premiere_page_ms", "≤ 1,3"),

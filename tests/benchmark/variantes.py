@@ -5,6 +5,7 @@ gesture; `banc.js` says what both hold.
 """
 
 import re
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,7 +24,7 @@ class Variante(NamedTuple):
     filtre: str = ""
     efface: str = ""
     millesime: str = ""
-    clic: bool = False
+    clic: str = ""  # "carte", at a place of it, or "objet", told to the widget by its name
     webgl: bool = False
     chemin: str = "/"
 
@@ -49,24 +50,33 @@ VARIANTES = {
         ),
         Variante("plancher", "plancher : carte folium vide", _app("plancher"), "e.leaflet"),
         Variante(
-            "naif", "naïf : carte refaite à chaque tour", _app("naif"), clic=True, **_FORMES
+            "servi", "le même, par notre serveur",
+            (sys.executable, "-m", "tests.benchmark.servi", "serve"), "e.leaflet",
+        ),
+        Variante(
+            "naif", "naïf : carte refaite à chaque tour", _app("naif"), clic="carte", **_FORMES
         ),
         Variante(
             "nous", "carto-ess", NOUS, "e.etat?.pret", "e.etat?.epci", "e.etat?.epci === null",
-            "e.etat && e.etat.millesime !== avant.etat.millesime", clic=True,
+            "e.etat && e.etat.millesime !== avant.etat.millesime", clic="carte",
             chemin="/?millesime=2026",
         ),
         Variante(
             "pydeck", "st.pydeck_chart", _app("couches_pydeck"), "e.gl > 20000",
             f"e.gl > 0 && e.gl < {_GL}", "e.gl > avant.gl * 1.1", "e.gl > 0 && e.gl !== avant.gl",
-            webgl=True,
+            clic="objet", webgl=True,
         ),
         Variante("explore", "GeoDataFrame.explore()", _app("explorer"), **_FORMES),
     )
 }  # fmt: skip
 
-COMMUNES = ((50.72, 2.21), (50.951, 1.858), (50.43, 2.83), (50.29, 2.5))
-"""Where clicks go: latitude and longitude of four communes."""
+COMMUNES = (
+    ("Wizernes", 50.72, 2.21),
+    ("Calais", 50.951, 1.858),
+    ("Lens", 50.43, 2.83),
+    ("Manin", 50.29, 2.5),
+)
+"""Where clicks go: a name, latitude and longitude of each."""
 
 EPCI = re.compile(r"Saint-Omer", re.IGNORECASE)
 EFFACER = re.compile(r"Clear value|Effacer le choix")

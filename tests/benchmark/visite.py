@@ -11,6 +11,18 @@ REPOS = 350
 DEBIT = {"latency": 100, "downloadThroughput": 1.5e6 / 8, "uploadThroughput": 0.75e6 / 8}
 """The slow line: 1.5 Mbit/s down, 0.75 up, 100 ms."""
 
+_SELECTION = """([index, nom]) => {
+  const toile = document.querySelector(".deck-root");
+  let noeud = toile[Object.keys(toile).find((cle) => cle.startsWith("__reactFiber"))];
+  while (typeof noeud.memoizedProps?.onClick !== "function") noeud = noeud.return;
+  banc.geste = performance.timeOrigin + performance.now();
+  const objet = { properties: { nom } }, layer = { id: "communes" };
+  noeud.memoizedProps.onClick({ index, object: objet, layer });
+}"""
+"""Tells Streamlit's pydeck widget what deck.gl would: without a graphics card, finding the object
+under the pointer takes longer than the 250 ms within which deck.gl recognises a click. So the time
+is a lower bound: that search is not in it."""
+
 
 class Compteur:
     """Bytes of a page: over the websocket, over HTTP, and of those the data that are ours."""
@@ -122,7 +134,11 @@ class Visite:
         self._note(f"{nom}_ws_recus", apres["ws_recus"] - avant["ws_recus"])
         self._note(f"{nom}_ws_envoyes", apres["ws_envoyes"] - avant["ws_envoyes"])
 
-    def _click(self, latitude, longitude):
+    def _click(self, nom, latitude, longitude):
+        if self.variante.clic == "objet":
+            rang = [commune[0] for commune in COMMUNES].index(nom)
+            self._page.evaluate(_SELECTION, [rang, nom])
+            return
         cadre = next(f for f in self._page.frames if f.parent_frame)
         x, y = cadre.evaluate(
             "(lieu) => { const p = map.latLngToContainerPoint(lieu); return [p.x, p.y]; }",
