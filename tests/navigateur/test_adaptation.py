@@ -26,6 +26,16 @@ def test_zoomed_nothing_is_cut_and_only_tables_scroll_sideways(visiter, largeur,
     assert trouves == {}
 
 
+@pytest.mark.parametrize("largeur", [390, 1440])
+def test_the_menu_hides_no_title(visiter, largeur):
+    visite = visiter(largeur, 900)
+    for etat in {etat.page: etat for etat in reversed(ETATS.values())}.values():
+        open_etat(visite, etat)
+        menu = visite.page.locator("[data-testid=stHeader]").bounding_box()
+        titre = visite.page.locator("h1").bounding_box()
+        assert titre["y"] >= menu["y"] + menu["height"], etat
+
+
 def test_who_wants_no_motion_gets_none(visiter):
     visite = visiter(reduced_motion="reduce").open()
     lents = """() => [...document.querySelectorAll("*")].filter((n) => {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from carto_ess.ui.carte import render_carte
@@ -25,19 +23,17 @@ def render_page_carte() -> None:
 
     The first run draws what one comes for, the map and its panel; the frame says when it is there
     and a second run draws the rest. Filters first would keep the browser busy for longer than the
-    map takes, and they are of no use before it.
+    map takes, and they are of no use before it; nor is the menu (`session.wants_menu`).
 
     Data are asked for again at each run: a référentiel published meanwhile is picked up.
     """
     donnees, vue = load_donnees(), current_vue()
     arrivee = is_first("carte")
-    haut = st.container(key="haut")
+    render_entete(donnees, vue)
     with st.container(key=_CLE):
         filtres, carte = st.columns([5, 21], gap="medium")
-        with carte:  # first in the script: what the browser gets first, it draws first
-            render_carte(on_pret=partial(st.rerun, scope=_CLE))
-        with haut:
-            render_entete(donnees, vue)
+        with carte:  # before the filters: what the browser gets first, it draws first
+            render_carte(on_pret=st.rerun)
         if not arrivee:
             with filtres:
                 render_filtres(donnees)

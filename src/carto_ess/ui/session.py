@@ -7,10 +7,13 @@ are set from it before they are drawn and only report through their callbacks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
 
 from carto_ess.commune import CodeCommune
@@ -23,6 +26,7 @@ _PUBLIEE = "adresse_publiee"
 _AVIS = "avis"
 _PAGE = "page_affichee"
 _ETAPES = "etapes_de_la_page"
+_MENU = "menu_dessine"
 
 
 def open_vue(donnees: Donnees, *, page: str) -> Vue:
@@ -57,6 +61,20 @@ def is_first(etape: str) -> bool:
     premiere = etape not in faites
     faites.add(etape)
     return premiere
+
+
+def wants_menu(pages: Iterable[StreamlitPage]) -> bool:
+    """Tell whether this run draws the menu of `pages`: all do but the first of a visit on the map.
+
+    The menu measures its seven entries one after the other, for a tenth of a second in which the
+    map could not be drawn; it comes with the rest of that page.
+    """
+    if st.session_state.get(_MENU):
+        return True
+    demandee = PurePosixPath(urlsplit(st.context.url or "").path).name
+    attendue = demandee not in {p.url_path for p in pages if p.url_path}
+    st.session_state[_MENU] = True
+    return not attendue
 
 
 def _forget_fiche(donnees: Donnees) -> None:
