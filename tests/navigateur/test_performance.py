@@ -102,6 +102,20 @@ def test_what_the_map_is_made_of_comes_from_the_network_once(visite):
     assert all(fichiers.values()), fichiers
 
 
+_DEPLACEMENTS = """window.deplacements = 0; new PerformanceObserver((liste) => {
+  for (const { value } of liste.getEntries()) window.deplacements += value;
+}).observe({ type: "layout-shift", buffered: true })"""
+
+
+@pytest.mark.parametrize("appareil", ["visite", "telephone"])
+def test_what_is_read_stays_in_its_place_while_the_rest_comes(appareil, request):
+    visite = request.getfixturevalue(appareil)
+    visite.page.add_init_script(_DEPLACEMENTS)
+    visite.open()
+    visite.page.wait_for_selector(".ce-tableau", state="attached")
+    assert visite.page.evaluate("window.deplacements") < 0.1  # what Web Vitals call good
+
+
 def test_the_first_page_does_not_import_geometry():
     programme = (
         "import sys\n"
