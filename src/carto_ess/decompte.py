@@ -6,7 +6,7 @@ Populations are those of the most recent millésime's communes (year: the manife
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
@@ -34,9 +34,13 @@ class Cadre:
 
 @dataclass(frozen=True, slots=True)
 class CouvertureParType:
-    """What the fiches of some types cover: each fiche's type and communes, and unions by type."""
+    """What the fiches of some types cover: their territories by fiche, their communes by type.
 
-    fiches: tuple[tuple[TypeCooperation, frozenset[CodeCommune]], ...]
+    Fiches that declare the same territory share its set of communes: what is to be known of each
+    is found once, whatever the number of fiches.
+    """
+
+    fiches: Mapping[TypeCooperation, tuple[Sequence[frozenset[CodeCommune]], ...]]
     par_type: Mapping[TypeCooperation, frozenset[CodeCommune]]
 
 
@@ -75,31 +79,43 @@ def count_coverage(
     types: Collection[TypeCooperation], fiches: Iterable[Fiche], matrice: Matrice
 ) -> CouvertureParType:
     """Gather what the fiches of `types` cover in the millésime and échelle of `matrice`."""
-    comptees = tuple((f.type, matrice.communes_of(f.id)) for f in fiches if f.type in types)
+    par_type: dict[TypeCooperation, list[Sequence[frozenset[CodeCommune]]]] = {
+        type_: [] for type_ in types
+    }
+    for fiche in fiches:
+        if fiche.type in par_type:
+            par_type[fiche.type].append(matrice.etendues[fiche.id])
     return CouvertureParType(
-        comptees,
+        {type_: tuple(siennes) for type_, siennes in par_type.items()},
         {
-            type_: frozenset[CodeCommune]().union(*(c for t, c in comptees if t is type_))
-            for type_ in types
+            type_: frozenset[CodeCommune]().union(*set(chain.from_iterable(siennes)))
+            for type_, siennes in par_type.items()
         },
     )
 
 
 def count_fiches(
     cadres: Iterable[Cadre], couverture: CouvertureParType
-) -> dict[str, Counter[TypeCooperation]]:
-    """Return the distinct fiches that touch each territory, by type."""
-    cadres = tuple(cadres)
-    ou = {commune: cadre.code for cadre in cadres for commune in cadre.communes}
-    par_type: dict[TypeCooperation, Counter[str | None]] = {
-        t: Counter() for t in couverture.par_type
+) -> dict[tuple[Niveau, str], dict[TypeCooperation, int]]:
+    """Return the distinct fiches that touch each territory, by type; by niveau and code."""
+    cles: dict[CodeCommune, list[tuple[Niveau, str]]] = {}
+    par_cadre = {(cadre.niveau, cadre.code): cadre.communes for cadre in cadres}
+    for cle, communes in par_cadre.items():
+        for commune in communes:
+            cles.setdefault(commune, []).append(cle)
+    touches = {
+        etendue: tuple({cle for commune in etendue for cle in cles.get(commune, ())})
+        for etendue in set(chain.from_iterable(chain.from_iterable(couverture.fiches.values())))
     }
-    for type_, communes in couverture.fiches:  # sets and counters: no Python loop over communes
-        par_type[type_].update(set(map(ou.get, communes)))
-    return {
-        cadre.code: Counter({type_: n[cadre.code] for type_, n in par_type.items()})
-        for cadre in cadres
+    par_type = {
+        type_: Counter(
+            chain.from_iterable(
+                set(chain.from_iterable(map(touches.__getitem__, etendues))) for etendues in siennes
+            )
+        )
+        for type_, siennes in couverture.fiches.items()
     }
+    return {cle: {type_: n[cle] for type_, n in par_type.items()} for cle in par_cadre}
 
 
 def count_population(
@@ -114,6 +130,8 @@ def count_population(
     ``None`` when a current commune of that land also stands on land outside both, or has no known
     population.
     """
+    if not communes:
+        return 0
     recent = decoupages.millesimes[-1]
     actuelles = decoupages.convert(communes, depuis=millesime, vers=recent)
     origine = decoupages.convert(actuelles, depuis=recent, vers=millesime)
@@ -142,7 +160,7 @@ def share_population(
 
 def sum_population(actuelles: Iterable[CodeCommune], decoupages: Decoupages) -> int | None:
     """Return the inhabitants of current communes; ``None`` when one has no known population."""
-    recent = decoupages[decoupages.millesimes[-1]].communes
-    populations = [recent[code].population for code in actuelles]
+    recents = decoupages[decoupages.millesimes[-1]].populations
+    populations = [recents[code] for code in actuelles]
     connues = [n for n in populations if n is not None]
     return sum(connues) if len(connues) == len(populations) else None

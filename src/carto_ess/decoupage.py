@@ -102,6 +102,11 @@ class Decoupage:
         ]
         return {(t.niveau, t.code): t for t in tous}
 
+    @cached_property
+    def populations(self) -> Mapping[CodeCommune, int | None]:
+        """The inhabitants of each commune; ``None`` when they are not known."""
+        return {code: commune.population for code, commune in self.communes.items()}
+
     def select_communes(self, niveau: Niveau, code: str) -> frozenset[CodeCommune]:
         """Return the communes of the ressort that this territory holds.
 

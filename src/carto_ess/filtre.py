@@ -34,7 +34,7 @@ def select_fiches(
         fiche
         for fiche in fiches
         if (not filtre.types or fiche.type in filtre.types)
-        and matrice.par_fiche[fiche.id]
+        and matrice.etendues[fiche.id]
         and (communes is None or _covers(fiche, communes, matrice))
         and fiche.matches(filtre.recherche)
     )

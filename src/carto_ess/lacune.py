@@ -190,19 +190,23 @@ def build_bilan(
     couverture = count_coverage(question.types_demandes, fiches, matrice)
     couvertes = _apply_regle(question, couverture)
     doutes = frozenset(inconnus) - couvertes
-    jugement = _Jugement(couverture, couvertes, doutes, question.millesime, decoupages)
-    par_epci = count_fiches(list_cadres(decoupage, Niveau.EPCI), couverture)
-    cadres = list_cadres(decoupage, question.niveau)
-    lacunes = _rank(_judge(cadres, jugement))
-    (total,) = _judge([build_cadre_departement(decoupage)], jugement)
+    cadres, epci = list_cadres(decoupage, question.niveau), list_cadres(decoupage, Niveau.EPCI)
+    departement = build_cadre_departement(decoupage)
+    fiches_par_cadre = count_fiches((*cadres, *epci, departement), couverture)
+    jugement = _Jugement(
+        couverture, couvertes, doutes, fiches_par_cadre, question.millesime, decoupages
+    )
+    lacunes = _rank(tuple(_judge(cadre, jugement) for cadre in cadres))
     return Bilan(
         question=question,
         lacunes=lacunes,
-        total=total,
+        total=_judge(departement, jugement),
         population_par_etat=_share_population(lacunes, jugement),
         population_annee=decoupages.manifeste.population_annee,
         communes_hors=list_hors(decoupage, cadres),
-        n_fiches_par_epci=tuple(sum(n.values()) for n in par_epci.values()),
+        n_fiches_par_epci=tuple(
+            sum(fiches_par_cadre[cadre.niveau, cadre.code].values()) for cadre in epci
+        ),
     )
 
 
@@ -222,7 +226,8 @@ def _apply_regle(question: Question, couverture: CouvertureParType) -> frozenset
         case Regle.MANQUE:
             return frozenset.intersection(*couverture.par_type.values())
         case Regle.MOINS_DE:
-            n = Counter(chain.from_iterable(communes for _, communes in couverture.fiches))
+            fiches = chain.from_iterable(couverture.fiches.values())
+            n = Counter(chain.from_iterable(frozenset().union(*etendues) for etendues in fiches))
             return frozenset(code for code, fois in n.items() if fois >= question.seuil)
 
 
@@ -233,18 +238,14 @@ class _Jugement:
     couverture: CouvertureParType
     couvertes: frozenset[CodeCommune]
     inconnus: frozenset[CodeCommune]
+    fiches: Mapping[tuple[Niveau, str], Mapping[TypeCooperation, int]]
     millesime: int
     decoupages: Decoupages
 
 
-def _judge(cadres: Iterable[Cadre], jugement: _Jugement) -> tuple[Lacune, ...]:
-    cadres = tuple(cadres)
-    fiches = count_fiches(cadres, jugement.couverture)
-    return tuple(_judge_one(cadre, fiches[cadre.code], jugement) for cadre in cadres)
-
-
-def _judge_one(cadre: Cadre, fiches: Mapping[TypeCooperation, int], jugement: _Jugement) -> Lacune:
+def _judge(cadre: Cadre, jugement: _Jugement) -> Lacune:
     couvertes, inconnus = jugement.couvertes, jugement.inconnus
+    fiches = jugement.fiches[cadre.niveau, cadre.code]
     non = tuple(c for c in cadre.communes if c not in couvertes and c not in inconnus)
     reste = set(cadre.communes) - set(non)
     population = count_population(cadre.communes, jugement.millesime, jugement.decoupages)
@@ -255,7 +256,7 @@ def _judge_one(cadre: Cadre, fiches: Mapping[TypeCooperation, int], jugement: _J
         nom_court=cadre.nom_court,
         communes=cadre.communes,
         communes_non_couvertes=non,
-        communes_inconnues=tuple(c for c in cadre.communes if c in inconnus),
+        communes_inconnues=tuple(filter(inconnus.__contains__, cadre.communes)),
         n_communes_ailleurs=cadre.n_ailleurs,
         population=population,
         population_non_couverte=(
@@ -264,9 +265,10 @@ def _judge_one(cadre: Cadre, fiches: Mapping[TypeCooperation, int], jugement: _J
             else count_population(non, jugement.millesime, jugement.decoupages, sauf=reste)
         ),
         n_fiches=sum(fiches.values()),
-        par_type=dict(fiches),
+        par_type=fiches,
         par_type_communes={
-            t: len(c.intersection(cadre.communes)) for t, c in jugement.couverture.par_type.items()
+            type_: sum(map(communes.__contains__, cadre.communes))
+            for type_, communes in jugement.couverture.par_type.items()
         },
     )
 

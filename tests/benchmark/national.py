@@ -4,6 +4,7 @@
 merge of the same tables, in one process and one run. Prints seconds, ratios and the memory peak.
 """
 
+import gc
 import random
 import resource
 import time
@@ -69,9 +70,10 @@ def generate_fiches(decoupage, n, hasard):
 
 
 def measure(travail):
-    """Return what `travail()` gives and the best of three times, in seconds."""
+    """Return what `travail()` gives and the best of five times, in seconds."""
     temps = []
-    for _ in range(3):
+    for _ in range(5):
+        gc.collect()  # what the run before left is not charged to this one
         debut = time.perf_counter()
         resultat = travail()
         temps.append(time.perf_counter() - debut)
