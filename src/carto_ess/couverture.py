@@ -58,17 +58,17 @@ def resolve_declaration(
     return decoupages.convert(communes, depuis=declaration.millesime, vers=millesime)
 
 
-class _Etendues(dict[tuple[int, Niveau, str], frozenset[CodeCommune]]):
-    """The communes of one millésime by territory, each resolved once: fiches share these sets."""
+class _Etendues(dict[tuple[Niveau, str], frozenset[CodeCommune]]):
+    """The communes of `vers` by territory of `depuis`, resolved once: fiches share these sets."""
 
-    def __init__(self, decoupages: Decoupages, millesime: int) -> None:
-        self._decoupages, self._vers = decoupages, millesime
+    def __init__(self, decoupages: Decoupages, *, depuis: int, vers: int) -> None:
+        super().__init__(decoupages[depuis].etendues if depuis == vers else {})
+        self._decoupages, self._depuis, self._vers = decoupages, depuis, vers
 
-    def __missing__(self, cle: tuple[int, Niveau, str]) -> frozenset[CodeCommune]:
-        depuis, niveau, code = cle
-        communes = self._decoupages[depuis].select_communes(niveau, code)
-        self[cle] = communes = self._decoupages.convert(communes, depuis=depuis, vers=self._vers)
-        return communes
+    def __missing__(self, territoire: tuple[Niveau, str]) -> frozenset[CodeCommune]:
+        communes = self._decoupages[self._depuis].select_communes(*territoire)
+        self[territoire] = self._decoupages.convert(communes, depuis=self._depuis, vers=self._vers)
+        return self[territoire]
 
 
 def derive_communes(
@@ -150,13 +150,8 @@ class Matrice:
         return {code: tuple(presences) for code, presences in par_commune.items()}
 
     def communes_of(self, id_fiche: str) -> frozenset[CodeCommune]:
-        """Return every commune that the fiche covers at this échelle."""
-        return self._toutes[id_fiche]
-
-    @cached_property
-    def _toutes(self) -> Mapping[str, frozenset[CodeCommune]]:
-        """Every commune of each fiche; asked for hundreds of times a run."""
-        return {cle: _unite(etendues) for cle, etendues in self.etendues.items()}
+        """Return every commune that the fiche covers at this échelle; united at every call."""
+        return _unite(self.etendues[id_fiche])
 
 
 def build_matrice(
@@ -164,10 +159,10 @@ def build_matrice(
 ) -> Matrice:
     """Derive what covers each commune of `millesime`, from the declarations of `fiches`."""
     fiches, niveaux = tuple(fiches), echelle.niveaux
-    connues = _Etendues(decoupages, millesime)
+    connues = {m: _Etendues(decoupages, depuis=m, vers=millesime) for m in decoupages.millesimes}
     etendues = {
         fiche.id: [
-            connues[d.millesime, d.niveau, d.code]
+            connues[d.millesime][d.niveau, d.code]
             for d in fiche.declarations
             if d.niveau in niveaux
         ]

@@ -96,26 +96,23 @@ def count_coverage(
 
 def count_fiches(
     cadres: Iterable[Cadre], couverture: CouvertureParType
-) -> dict[tuple[Niveau, str], dict[TypeCooperation, int]]:
-    """Return the distinct fiches that touch each territory, by type; by niveau and code."""
-    cles: dict[CodeCommune, list[tuple[Niveau, str]]] = {}
-    par_cadre = {(cadre.niveau, cadre.code): cadre.communes for cadre in cadres}
-    for cle, communes in par_cadre.items():
-        for commune in communes:
-            cles.setdefault(commune, []).append(cle)
+) -> list[dict[TypeCooperation, int]]:
+    """Return the distinct fiches that touch each of `cadres` (of one niveau), by type."""
+    cadres = tuple(cadres)
+    rang_of = {commune: rang for rang, cadre in enumerate(cadres) for commune in cadre.communes}
     touches = {
-        etendue: tuple({cle for commune in etendue for cle in cles.get(commune, ())})
+        etendue: tuple(set(map(rang_of.get, etendue)))
         for etendue in set(chain.from_iterable(chain.from_iterable(couverture.fiches.values())))
     }
     par_type = {
         type_: Counter(
             chain.from_iterable(
-                set(chain.from_iterable(map(touches.__getitem__, etendues))) for etendues in siennes
+                set[int | None]().union(*map(touches.__getitem__, etendues)) for etendues in siennes
             )
         )
         for type_, siennes in couverture.fiches.items()
     }
-    return {cle: {type_: n[cle] for type_, n in par_type.items()} for cle in par_cadre}
+    return [{type_: n[rang] for type_, n in par_type.items()} for rang in range(len(cadres))]
 
 
 def count_population(
@@ -130,9 +127,9 @@ def count_population(
     ``None`` when a current commune of that land also stands on land outside both, or has no known
     population.
     """
-    if not communes:
-        return 0
     recent = decoupages.millesimes[-1]
+    if millesime == recent:
+        return sum_population([c for c in communes if c not in sauf], decoupages)
     actuelles = decoupages.convert(communes, depuis=millesime, vers=recent)
     origine = decoupages.convert(actuelles, depuis=recent, vers=millesime)
     if not origine <= {*communes, *sauf}:
@@ -162,5 +159,4 @@ def sum_population(actuelles: Iterable[CodeCommune], decoupages: Decoupages) -> 
     """Return the inhabitants of current communes; ``None`` when one has no known population."""
     recents = decoupages[decoupages.millesimes[-1]].populations
     populations = [recents[code] for code in actuelles]
-    connues = [n for n in populations if n is not None]
-    return sum(connues) if len(connues) == len(populations) else None
+    return None if None in populations else sum(filter(None, populations))

@@ -190,23 +190,25 @@ def build_bilan(
     couverture = count_coverage(question.types_demandes, fiches, matrice)
     couvertes = _apply_regle(question, couverture)
     doutes = frozenset(inconnus) - couvertes
-    cadres, epci = list_cadres(decoupage, question.niveau), list_cadres(decoupage, Niveau.EPCI)
-    departement = build_cadre_departement(decoupage)
-    fiches_par_cadre = count_fiches((*cadres, *epci, departement), couverture)
-    jugement = _Jugement(
-        couverture, couvertes, doutes, fiches_par_cadre, question.millesime, decoupages
+    jugement = _Jugement(couverture, couvertes, doutes, question.millesime, decoupages)
+    cadres = list_cadres(decoupage, question.niveau)
+    fiches_par_cadre = count_fiches(cadres, couverture)
+    fiches_par_epci = (
+        fiches_par_cadre
+        if question.niveau is Niveau.EPCI
+        else count_fiches(list_cadres(decoupage, Niveau.EPCI), couverture)
     )
-    lacunes = _rank(tuple(_judge(cadre, jugement) for cadre in cadres))
+    lacunes = _rank(
+        tuple(_judge(c, n, jugement) for c, n in zip(cadres, fiches_par_cadre, strict=True))
+    )
     return Bilan(
         question=question,
         lacunes=lacunes,
-        total=_judge(departement, jugement),
+        total=_judge(build_cadre_departement(decoupage), _count_all(couverture), jugement),
         population_par_etat=_share_population(lacunes, jugement),
         population_annee=decoupages.manifeste.population_annee,
         communes_hors=list_hors(decoupage, cadres),
-        n_fiches_par_epci=tuple(
-            sum(fiches_par_cadre[cadre.niveau, cadre.code].values()) for cadre in epci
-        ),
+        n_fiches_par_epci=tuple(sum(n.values()) for n in fiches_par_epci),
     )
 
 
@@ -231,6 +233,11 @@ def _apply_regle(question: Question, couverture: CouvertureParType) -> frozenset
             return frozenset(code for code, fois in n.items() if fois >= question.seuil)
 
 
+def _count_all(couverture: CouvertureParType) -> dict[TypeCooperation, int]:
+    """Return the fiches that cover something: all that one covers is in the ressort."""
+    return {type_: sum(map(any, siennes)) for type_, siennes in couverture.fiches.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class _Jugement:
     """What every territory is judged on."""
@@ -238,17 +245,16 @@ class _Jugement:
     couverture: CouvertureParType
     couvertes: frozenset[CodeCommune]
     inconnus: frozenset[CodeCommune]
-    fiches: Mapping[tuple[Niveau, str], Mapping[TypeCooperation, int]]
     millesime: int
     decoupages: Decoupages
 
 
-def _judge(cadre: Cadre, jugement: _Jugement) -> Lacune:
-    couvertes, inconnus = jugement.couvertes, jugement.inconnus
-    fiches = jugement.fiches[cadre.niveau, cadre.code]
-    non = tuple(c for c in cadre.communes if c not in couvertes and c not in inconnus)
-    reste = set(cadre.communes) - set(non)
-    population = count_population(cadre.communes, jugement.millesime, jugement.decoupages)
+def _judge(cadre: Cadre, fiches: Mapping[TypeCooperation, int], jugement: _Jugement) -> Lacune:
+    communes = frozenset(cadre.communes)
+    vides = communes - jugement.couvertes - jugement.inconnus
+    non = tuple(filter(vides.__contains__, cadre.communes))
+    millesime, decoupages = jugement.millesime, jugement.decoupages
+    population = count_population(cadre.communes, millesime, decoupages)
     return Lacune(
         niveau=cadre.niveau,
         code=cadre.code,
@@ -256,19 +262,21 @@ def _judge(cadre: Cadre, jugement: _Jugement) -> Lacune:
         nom_court=cadre.nom_court,
         communes=cadre.communes,
         communes_non_couvertes=non,
-        communes_inconnues=tuple(filter(inconnus.__contains__, cadre.communes)),
+        communes_inconnues=tuple(filter(jugement.inconnus.__contains__, cadre.communes)),
         n_communes_ailleurs=cadre.n_ailleurs,
         population=population,
         population_non_couverte=(
             None
             if population is None
-            else count_population(non, jugement.millesime, jugement.decoupages, sauf=reste)
+            else count_population(
+                non, jugement.millesime, jugement.decoupages, sauf=communes - vides
+            )
         ),
         n_fiches=sum(fiches.values()),
         par_type=fiches,
         par_type_communes={
-            type_: sum(map(communes.__contains__, cadre.communes))
-            for type_, communes in jugement.couverture.par_type.items()
+            type_: len(communes) - len(communes - couvertes)
+            for type_, couvertes in jugement.couverture.par_type.items()
         },
     )
 
