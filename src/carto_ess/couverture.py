@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from carto_ess.commune import CodeCommune
 from carto_ess.decoupage import Decoupages, Echelle, Niveau
 
 if TYPE_CHECKING:
     from carto_ess.fiche import Fiche
+
+E = TypeVar("E")
 
 Certitude = Literal["explicite", "interpretee"]
 
@@ -92,7 +94,7 @@ def unite_communes(
     declarations: Iterable[Declaration], decoupages: Decoupages, *, millesime: int
 ) -> frozenset[CodeCommune]:
     """Return the communes of `millesime` that one at least of `declarations` covers."""
-    return _unite([resolve_declaration(d, decoupages, millesime=millesime) for d in declarations])
+    return unite([resolve_declaration(d, decoupages, millesime=millesime) for d in declarations])
 
 
 def _group_by_niveau(
@@ -100,14 +102,15 @@ def _group_by_niveau(
 ) -> dict[Niveau, frozenset[CodeCommune]]:
     paires = tuple(zip(declarations, etendues, strict=True))
     return {
-        niveau: _unite(du_niveau)
+        niveau: unite(du_niveau)
         for niveau in Niveau
         if (du_niveau := [communes for d, communes in paires if d.niveau is niveau])
     }
 
 
-def _unite(etendues: Sequence[frozenset[CodeCommune]]) -> frozenset[CodeCommune]:
-    return etendues[0] if len(etendues) == 1 else frozenset().union(*etendues)  # one: not copied
+def unite(ensembles: Sequence[frozenset[E]]) -> frozenset[E]:
+    """Return their union; a set that is alone is not copied."""
+    return ensembles[0] if len(ensembles) == 1 else frozenset().union(*ensembles)
 
 
 @dataclass(frozen=True)
@@ -151,7 +154,7 @@ class Matrice:
 
     def communes_of(self, id_fiche: str) -> frozenset[CodeCommune]:
         """Return every commune that the fiche covers at this échelle; united at every call."""
-        return _unite(self.etendues[id_fiche])
+        return unite(self.etendues[id_fiche])
 
 
 def build_matrice(

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import TypeVar
 
 from carto_ess.commune import CodeCommune
-from carto_ess.couverture import Matrice
+from carto_ess.couverture import Matrice, unite
 from carto_ess.decoupage import Decoupage, Decoupages, Niveau
 from carto_ess.fiche import Fiche, TypeCooperation
 from carto_ess.libelles import name_ressort
@@ -99,15 +99,16 @@ def count_fiches(
 ) -> list[dict[TypeCooperation, int]]:
     """Return the distinct fiches that touch each of `cadres` (of one niveau), by type."""
     cadres = tuple(cadres)
-    rang_of = {commune: rang for rang, cadre in enumerate(cadres) for commune in cadre.communes}
+    seuls = [(frozenset({rang}), cadre) for rang, cadre in enumerate(cadres)]
+    ou = {commune: seul for seul, cadre in seuls for commune in cadre.communes}
     touches = {
-        etendue: tuple(set(map(rang_of.get, etendue)))
+        etendue: unite([ou[commune] for commune in etendue if commune in ou])
         for etendue in set(chain.from_iterable(chain.from_iterable(couverture.fiches.values())))
     }
     par_type = {
         type_: Counter(
             chain.from_iterable(
-                set[int | None]().union(*map(touches.__getitem__, etendues)) for etendues in siennes
+                set[int]().union(*map(touches.__getitem__, etendues)) for etendues in siennes
             )
         )
         for type_, siennes in couverture.fiches.items()
@@ -129,7 +130,9 @@ def count_population(
     """
     recent = decoupages.millesimes[-1]
     if millesime == recent:
-        return sum_population([c for c in communes if c not in sauf], decoupages)
+        return sum_population(
+            [c for c in communes if c not in sauf] if sauf else communes, decoupages
+        )
     actuelles = decoupages.convert(communes, depuis=millesime, vers=recent)
     origine = decoupages.convert(actuelles, depuis=recent, vers=millesime)
     if not origine <= {*communes, *sauf}:
@@ -141,11 +144,13 @@ def count_population(
 def share_population(
     parts: Mapping[E, Collection[CodeCommune]], millesime: int, decoupages: Decoupages
 ) -> dict[E, int | None]:
-    """Return today's inhabitants of the land of each part; an earlier part wins a shared commune.
+    """Return today's inhabitants of the land of each part; no commune is in two of them.
 
-    A current commune made of communes of the past that are in two parts counts once.
+    A current commune made of communes of the past that are in two parts counts in the first one.
     """
     recent = decoupages.millesimes[-1]
+    if millesime == recent:
+        return {part: sum_population(communes, decoupages) for part, communes in parts.items()}
     habitants: dict[E, int | None] = {}
     faites: frozenset[CodeCommune] = frozenset()
     for part, communes in parts.items():
@@ -159,4 +164,5 @@ def sum_population(actuelles: Iterable[CodeCommune], decoupages: Decoupages) -> 
     """Return the inhabitants of current communes; ``None`` when one has no known population."""
     recents = decoupages[decoupages.millesimes[-1]].populations
     populations = [recents[code] for code in actuelles]
-    return None if None in populations else sum(filter(None, populations))
+    connues = [n for n in populations if n is not None]
+    return sum(connues) if len(connues) == len(populations) else None

@@ -190,7 +190,7 @@ def build_bilan(
     couverture = count_coverage(question.types_demandes, fiches, matrice)
     couvertes = _apply_regle(question, couverture)
     doutes = frozenset(inconnus) - couvertes
-    jugement = _Jugement(couverture, couvertes, doutes, question.millesime, decoupages)
+    jugement = _Jugement(couverture, couvertes | doutes, doutes, question.millesime, decoupages)
     cadres = list_cadres(decoupage, question.niveau)
     fiches_par_cadre = count_fiches(cadres, couverture)
     fiches_par_epci = (
@@ -240,10 +240,10 @@ def _count_all(couverture: CouvertureParType) -> dict[TypeCooperation, int]:
 
 @dataclass(frozen=True, slots=True)
 class _Jugement:
-    """What every territory is judged on."""
+    """What every territory is judged on: ``sauves`` are the communes covered, or that may be."""
 
     couverture: CouvertureParType
-    couvertes: frozenset[CodeCommune]
+    sauves: frozenset[CodeCommune]
     inconnus: frozenset[CodeCommune]
     millesime: int
     decoupages: Decoupages
@@ -251,7 +251,7 @@ class _Jugement:
 
 def _judge(cadre: Cadre, fiches: Mapping[TypeCooperation, int], jugement: _Jugement) -> Lacune:
     communes = frozenset(cadre.communes)
-    vides = communes - jugement.couvertes - jugement.inconnus
+    vides = communes - jugement.sauves
     non = tuple(filter(vides.__contains__, cadre.communes))
     millesime, decoupages = jugement.millesime, jugement.decoupages
     population = count_population(cadre.communes, millesime, decoupages)
