@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from carto_ess.commune import CodeCommune
 from carto_ess.decoupage import Decoupages, Echelle, Niveau
 
 if TYPE_CHECKING:
     from carto_ess.fiche import Fiche
-
-E = TypeVar("E")
 
 Certitude = Literal["explicite", "interpretee"]
 
@@ -94,7 +92,7 @@ def unite_communes(
     declarations: Iterable[Declaration], decoupages: Decoupages, *, millesime: int
 ) -> frozenset[CodeCommune]:
     """Return the communes of `millesime` that one at least of `declarations` covers."""
-    return unite([resolve_declaration(d, decoupages, millesime=millesime) for d in declarations])
+    return _unite([resolve_declaration(d, decoupages, millesime=millesime) for d in declarations])
 
 
 def _group_by_niveau(
@@ -102,13 +100,13 @@ def _group_by_niveau(
 ) -> dict[Niveau, frozenset[CodeCommune]]:
     paires = tuple(zip(declarations, etendues, strict=True))
     return {
-        niveau: unite(du_niveau)
+        niveau: _unite(du_niveau)
         for niveau in Niveau
         if (du_niveau := [communes for d, communes in paires if d.niveau is niveau])
     }
 
 
-def unite(ensembles: Sequence[frozenset[E]]) -> frozenset[E]:
+def _unite(ensembles: Sequence[frozenset[CodeCommune]]) -> frozenset[CodeCommune]:
     """Return their union; a set that is alone is not copied."""
     return ensembles[0] if len(ensembles) == 1 else frozenset().union(*ensembles)
 
@@ -154,7 +152,7 @@ class Matrice:
 
     def communes_of(self, id_fiche: str) -> frozenset[CodeCommune]:
         """Return every commune that the fiche covers at this échelle; united at every call."""
-        return unite(self.etendues[id_fiche])
+        return _unite(self.etendues[id_fiche])
 
 
 def build_matrice(

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import TypeVar
 
 from carto_ess.commune import CodeCommune
-from carto_ess.couverture import Matrice, unite
+from carto_ess.couverture import Matrice
 from carto_ess.decoupage import Decoupage, Decoupages, Niveau
 from carto_ess.fiche import Fiche, TypeCooperation
 from carto_ess.libelles import name_ressort
@@ -99,20 +99,22 @@ def count_fiches(
 ) -> list[dict[TypeCooperation, int]]:
     """Return the distinct fiches that touch each of `cadres` (of one niveau), by type."""
     cadres = tuple(cadres)
-    seuls = [(frozenset({rang}), cadre) for rang, cadre in enumerate(cadres)]
-    ou = {commune: seul for seul, cadre in seuls for commune in cadre.communes}
-    touches = {
-        etendue: unite([ou[commune] for commune in etendue if commune in ou])
-        for etendue in set(chain.from_iterable(chain.from_iterable(couverture.fiches.values())))
-    }
-    par_type = {
-        type_: Counter(
-            chain.from_iterable(
-                set[int]().union(*map(touches.__getitem__, etendues)) for etendues in siennes
-            )
-        )
-        for type_, siennes in couverture.fiches.items()
-    }
+    ou = {commune: rang for rang, cadre in enumerate(cadres) for commune in cadre.communes}
+    touches: dict[frozenset[CodeCommune], set[int | None]] = {}
+    par_type: dict[TypeCooperation, Counter[int | None]] = {}
+    for type_, siennes in couverture.fiches.items():
+        rangs: list[int | None] = []
+        for etendues in siennes:
+            de_la_fiche: set[int | None] = set()
+            for etendue in etendues:
+                if len(etendue) == 1:  # as quick to look up as what is known of it
+                    de_la_fiche.update(map(ou.get, etendue))
+                    continue
+                if etendue not in touches:
+                    touches[etendue] = set(map(ou.get, etendue))
+                de_la_fiche |= touches[etendue]
+            rangs.extend(de_la_fiche)
+        par_type[type_] = Counter(rangs)
     return [{type_: n[rang] for type_, n in par_type.items()} for rang in range(len(cadres))]
 
 

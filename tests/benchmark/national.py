@@ -2,6 +2,12 @@
 
 34,900 communes, 1,250 EPCI and 10,000 generated fiches: `coverage` and `gaps` beside a plain pandas
 merge of the same tables, in one process and one run. Prints seconds, ratios and the memory peak.
+
+Coverage is every (fiche, commune) pair: ours makes the set of each fiche, one after the other, and
+counts it; pandas makes one table of them all. Gaps are the fiches that touch each EPCI: pandas
+counts them from the pairs it already has; ours, from the territories declared, with all else that
+`gaps` answers (types, communes, populations, ranks). What each reads is made beforehand: our sets
+of communes by territory in the first of the runs, which is not the best one; pandas' tables.
 """
 
 import gc
