@@ -146,13 +146,11 @@ def count_population(
 def share_population(
     parts: Mapping[E, Collection[CodeCommune]], millesime: int, decoupages: Decoupages
 ) -> dict[E, int | None]:
-    """Return today's inhabitants of the land of each part; no commune is in two of them.
+    """Return today's inhabitants of the land of each part; an earlier part wins a shared commune.
 
-    A current commune made of communes of the past that are in two parts counts in the first one.
+    A current commune made of communes of the past that are in two parts counts once.
     """
     recent = decoupages.millesimes[-1]
-    if millesime == recent:
-        return {part: sum_population(communes, decoupages) for part, communes in parts.items()}
     habitants: dict[E, int | None] = {}
     faites: frozenset[CodeCommune] = frozenset()
     for part, communes in parts.items():
@@ -165,6 +163,11 @@ def share_population(
 def sum_population(actuelles: Iterable[CodeCommune], decoupages: Decoupages) -> int | None:
     """Return the inhabitants of current communes; ``None`` when one has no known population."""
     recents = decoupages[decoupages.millesimes[-1]].populations
-    populations = [recents[code] for code in actuelles]
+    return sum_known(map(recents.__getitem__, actuelles))
+
+
+def sum_known(populations: Iterable[int | None]) -> int | None:
+    """Return the sum; ``None`` when one of `populations` is not known."""
+    populations = list(populations)
     connues = [n for n in populations if n is not None]
     return sum(connues) if len(connues) == len(populations) else None

@@ -25,6 +25,7 @@ from carto_ess.decompte import (
     list_cadres,
     list_hors,
     share_population,
+    sum_known,
 )
 from carto_ess.decoupage import Decoupages, Niveau
 from carto_ess.fiche import Fiche, TypeCooperation
@@ -282,13 +283,16 @@ def _judge(cadre: Cadre, fiches: Mapping[TypeCooperation, int], jugement: _Jugem
 
 
 def _share_population(lacunes: Iterable[Lacune], jugement: _Jugement) -> dict[Etat, int | None]:
-    communes: dict[Etat, list[CodeCommune]] = {
+    par_etat: dict[Etat, list[Lacune]] = {
         # the best state wins a current commune that communes of the past in several states made
         etat: []
         for etat in (Etat.COUVERT, Etat.PARTIEL, Etat.INCONNU, Etat.AUCUNE)
     }
     for lacune in lacunes:
-        communes[lacune.etat].extend(lacune.communes)
+        par_etat[lacune.etat].append(lacune)
+    if jugement.millesime == jugement.decoupages.millesimes[-1]:  # none is in several states
+        return {e: sum_known(x.population for x in du) for e, du in par_etat.items()}
+    communes = {e: [*chain.from_iterable(x.communes for x in du)] for e, du in par_etat.items()}
     return share_population(communes, jugement.millesime, jugement.decoupages)
 
 
