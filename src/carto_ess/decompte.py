@@ -110,9 +110,9 @@ def count_fiches(
                 if len(etendue) == 1:  # as quick to look up as what is known of it
                     de_la_fiche.update(map(ou.get, etendue))
                     continue
-                if etendue not in touches:
-                    touches[etendue] = set(map(ou.get, etendue))
-                de_la_fiche |= touches[etendue]
+                if (ici := touches.get(etendue)) is None:
+                    ici = touches[etendue] = set(map(ou.get, etendue))
+                de_la_fiche |= ici
             rangs.extend(de_la_fiche)
         par_type[type_] = Counter(rangs)
     return [{type_: n[rang] for type_, n in par_type.items()} for rang in range(len(cadres))]

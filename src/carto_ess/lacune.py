@@ -252,8 +252,8 @@ class _Jugement:
 
 def _judge(cadre: Cadre, fiches: Mapping[TypeCooperation, int], jugement: _Jugement) -> Lacune:
     communes = frozenset(cadre.communes)
-    vides = communes - jugement.sauves
-    non = tuple(filter(vides.__contains__, cadre.communes))
+    vides, inconnues = communes - jugement.sauves, communes & jugement.inconnus
+    non = tuple(filter(vides.__contains__, cadre.communes)) if vides else ()
     millesime, decoupages = jugement.millesime, jugement.decoupages
     population = count_population(cadre.communes, millesime, decoupages)
     return Lacune(
@@ -263,7 +263,7 @@ def _judge(cadre: Cadre, fiches: Mapping[TypeCooperation, int], jugement: _Jugem
         nom_court=cadre.nom_court,
         communes=cadre.communes,
         communes_non_couvertes=non,
-        communes_inconnues=tuple(filter(jugement.inconnus.__contains__, cadre.communes)),
+        communes_inconnues=tuple(c for c in cadre.communes if c in inconnues) if inconnues else (),
         n_communes_ailleurs=cadre.n_ailleurs,
         population=population,
         population_non_couverte=(
