@@ -65,6 +65,9 @@ def list_cadres(decoupage: Decoupage, niveau: Niveau) -> tuple[Cadre, ...]:
 
 def list_hors(decoupage: Decoupage, cadres: Iterable[Cadre]) -> tuple[CodeCommune, ...]:
     """Return the communes of the département that none of `cadres` holds."""
+    cadres = tuple(cadres)
+    if sum(len(cadre.communes) for cadre in cadres) == len(decoupage.communes):
+        return ()  # territories of one niveau share no commune: these hold them all
     dedans = set(chain.from_iterable(cadre.communes for cadre in cadres))
     return tuple(c for c in decoupage.communes if c not in dedans)
 
