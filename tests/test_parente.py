@@ -64,8 +64,8 @@ def test_a_fiche_is_not_its_own_kin(fiches, matrice):
 
 def test_no_more_than_asked(fiches, matrice):
     nombreuses = [replace(fiches[0], id=f"f{i}") for i in range(9)]
-    par_fiche = {**matrice.par_fiche, **{f.id: matrice.par_fiche["alpha"] for f in nombreuses}}
-    parentes = find_parentes(fiches[0], nombreuses, replace(matrice, par_fiche=par_fiche), limite=3)
+    etendues = {**matrice.etendues, **{f.id: matrice.etendues["alpha"] for f in nombreuses}}
+    parentes = find_parentes(fiches[0], nombreuses, replace(matrice, etendues=etendues), limite=3)
     assert [len(liste) for liste in parentes] == [3, 3, 3]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -58,6 +58,19 @@ def resolve_declaration(
     return decoupages.convert(communes, depuis=declaration.millesime, vers=millesime)
 
 
+class _Etendues(dict[tuple[Niveau, str], frozenset[CodeCommune]]):
+    """The communes of `vers` by territory of `depuis`, resolved once: fiches share these sets."""
+
+    def __init__(self, decoupages: Decoupages, *, depuis: int, vers: int) -> None:
+        super().__init__(decoupages[depuis].etendues if depuis == vers else {})
+        self._decoupages, self._depuis, self._vers = decoupages, depuis, vers
+
+    def __missing__(self, territoire: tuple[Niveau, str]) -> frozenset[CodeCommune]:
+        communes = self._decoupages[self._depuis].select_communes(*territoire)
+        self[territoire] = self._decoupages.convert(communes, depuis=self._depuis, vers=self._vers)
+        return self[territoire]
+
+
 def derive_communes(
     declarations: Iterable[Declaration],
     decoupages: Decoupages,
@@ -69,39 +82,62 @@ def derive_communes(
 
     Niveaux the fiche does not declare, or that `echelle` leaves out, are absent.
     """
-    par_niveau: dict[Niveau, frozenset[CodeCommune]] = {}
-    declarations = tuple(declarations)
-    for niveau in echelle.niveaux:
-        du_niveau = [d for d in declarations if d.niveau is niveau]
-        if du_niveau:
-            par_niveau[niveau] = unite_communes(du_niveau, decoupages, millesime=millesime)
-    return par_niveau
+    proches = [d for d in declarations if d.niveau in echelle.niveaux]
+    return _group_by_niveau(
+        proches, [resolve_declaration(d, decoupages, millesime=millesime) for d in proches]
+    )
 
 
 def unite_communes(
     declarations: Iterable[Declaration], decoupages: Decoupages, *, millesime: int
 ) -> frozenset[CodeCommune]:
     """Return the communes of `millesime` that one at least of `declarations` covers."""
-    premiere, *autres = (
-        resolve_declaration(d, decoupages, millesime=millesime) for d in declarations
-    )
-    return premiere.union(*autres) if autres else premiere  # a set of its own is not copied
+    return _unite([resolve_declaration(d, decoupages, millesime=millesime) for d in declarations])
+
+
+def _group_by_niveau(
+    declarations: Iterable[Declaration], etendues: Iterable[frozenset[CodeCommune]]
+) -> dict[Niveau, frozenset[CodeCommune]]:
+    paires = tuple(zip(declarations, etendues, strict=True))
+    return {
+        niveau: _unite(du_niveau)
+        for niveau in Niveau
+        if (du_niveau := [communes for d, communes in paires if d.niveau is niveau])
+    }
+
+
+def _unite(ensembles: Sequence[frozenset[CodeCommune]]) -> frozenset[CodeCommune]:
+    """Return their union; a set that is alone is not copied."""
+    return ensembles[0] if len(ensembles) == 1 else frozenset().union(*ensembles)
 
 
 @dataclass(frozen=True)
 class Matrice:
     """The commune × fiche matrix of one millésime at one échelle.
 
-    ``par_fiche`` maps every fiche's id to its communes by niveau (empty when the échelle leaves out
-    all it declares); ``par_commune`` maps *every* commune of the découpage to the fiches that cover
-    it, in the référentiel's order: an empty tuple says that none is recorded.
+    ``etendues`` maps every fiche's id to the communes of each territory it declares, in its order
+    (empty when the échelle leaves out all of them); fiches that declare the same territory share
+    the set. ``par_fiche`` gives them by niveau. ``par_commune`` maps *every* commune of the
+    découpage to the fiches that cover it, in the référentiel's order: an empty tuple says that none
+    is recorded.
     """
 
     millesime: int
     echelle: Echelle
     fiches: tuple[Fiche, ...] = field(repr=False)
     codes: tuple[CodeCommune, ...] = field(repr=False)
-    par_fiche: Mapping[str, Mapping[Niveau, frozenset[CodeCommune]]] = field(repr=False)
+    etendues: Mapping[str, Sequence[frozenset[CodeCommune]]] = field(repr=False)
+
+    @cached_property
+    def par_fiche(self) -> Mapping[str, Mapping[Niveau, frozenset[CodeCommune]]]:
+        """The communes of each fiche by niveau; made when first asked for, gaps do without it."""
+        niveaux = self.echelle.niveaux
+        return {
+            fiche.id: _group_by_niveau(
+                (d for d in fiche.declarations if d.niveau in niveaux), self.etendues[fiche.id]
+            )
+            for fiche in self.fiches
+        }
 
     @cached_property
     def par_commune(self) -> Mapping[CodeCommune, tuple[Presence, ...]]:
@@ -115,26 +151,22 @@ class Matrice:
         return {code: tuple(presences) for code, presences in par_commune.items()}
 
     def communes_of(self, id_fiche: str) -> frozenset[CodeCommune]:
-        """Return every commune that the fiche covers at this échelle."""
-        return self._toutes[id_fiche]
-
-    @cached_property
-    def _toutes(self) -> Mapping[str, frozenset[CodeCommune]]:
-        """Every commune of each fiche; asked for hundreds of times a run."""
-        return {
-            cle: frozenset().union(*niveaux.values()) for cle, niveaux in self.par_fiche.items()
-        }
+        """Return every commune that the fiche covers at this échelle; united at every call."""
+        return _unite(self.etendues[id_fiche])
 
 
 def build_matrice(
     fiches: Iterable[Fiche], decoupages: Decoupages, *, millesime: int, echelle: Echelle
 ) -> Matrice:
     """Derive what covers each commune of `millesime`, from the declarations of `fiches`."""
-    fiches = tuple(fiches)
-    par_fiche = {
-        fiche.id: derive_communes(
-            fiche.declarations, decoupages, millesime=millesime, echelle=echelle
-        )
+    fiches, niveaux = tuple(fiches), echelle.niveaux
+    connues = {m: _Etendues(decoupages, depuis=m, vers=millesime) for m in decoupages.millesimes}
+    etendues = {
+        fiche.id: [
+            connues[d.millesime][d.niveau, d.code]
+            for d in fiche.declarations
+            if d.niveau in niveaux
+        ]
         for fiche in fiches
     }
-    return Matrice(millesime, echelle, fiches, tuple(decoupages[millesime].communes), par_fiche)
+    return Matrice(millesime, echelle, fiches, tuple(decoupages[millesime].communes), etendues)

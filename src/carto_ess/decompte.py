@@ -6,7 +6,7 @@ Populations are those of the most recent millésime's communes (year: the manife
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
@@ -34,9 +34,13 @@ class Cadre:
 
 @dataclass(frozen=True, slots=True)
 class CouvertureParType:
-    """What the fiches of some types cover: each fiche's type and communes, and unions by type."""
+    """What the fiches of some types cover: their territories by fiche, their communes by type.
 
-    fiches: tuple[tuple[TypeCooperation, frozenset[CodeCommune]], ...]
+    Fiches that declare the same territory share its set of communes: what is to be known of each
+    is found once, whatever the number of fiches.
+    """
+
+    fiches: Mapping[TypeCooperation, tuple[Sequence[frozenset[CodeCommune]], ...]]
     par_type: Mapping[TypeCooperation, frozenset[CodeCommune]]
 
 
@@ -61,6 +65,9 @@ def list_cadres(decoupage: Decoupage, niveau: Niveau) -> tuple[Cadre, ...]:
 
 def list_hors(decoupage: Decoupage, cadres: Iterable[Cadre]) -> tuple[CodeCommune, ...]:
     """Return the communes of the département that none of `cadres` holds."""
+    cadres = tuple(cadres)
+    if sum(len(cadre.communes) for cadre in cadres) == len(decoupage.communes):
+        return ()  # territories of one niveau share no commune: these hold them all
     dedans = set(chain.from_iterable(cadre.communes for cadre in cadres))
     return tuple(c for c in decoupage.communes if c not in dedans)
 
@@ -75,31 +82,43 @@ def count_coverage(
     types: Collection[TypeCooperation], fiches: Iterable[Fiche], matrice: Matrice
 ) -> CouvertureParType:
     """Gather what the fiches of `types` cover in the millésime and échelle of `matrice`."""
-    comptees = tuple((f.type, matrice.communes_of(f.id)) for f in fiches if f.type in types)
+    par_type: dict[TypeCooperation, list[Sequence[frozenset[CodeCommune]]]] = {
+        type_: [] for type_ in types
+    }
+    for fiche in fiches:
+        if fiche.type in par_type:
+            par_type[fiche.type].append(matrice.etendues[fiche.id])
     return CouvertureParType(
-        comptees,
+        {type_: tuple(siennes) for type_, siennes in par_type.items()},
         {
-            type_: frozenset[CodeCommune]().union(*(c for t, c in comptees if t is type_))
-            for type_ in types
+            type_: frozenset[CodeCommune]().union(*set(chain.from_iterable(siennes)))
+            for type_, siennes in par_type.items()
         },
     )
 
 
 def count_fiches(
     cadres: Iterable[Cadre], couverture: CouvertureParType
-) -> dict[str, Counter[TypeCooperation]]:
-    """Return the distinct fiches that touch each territory, by type."""
+) -> list[dict[TypeCooperation, int]]:
+    """Return the distinct fiches that touch each of `cadres` (of one niveau), by type."""
     cadres = tuple(cadres)
-    ou = {commune: cadre.code for cadre in cadres for commune in cadre.communes}
-    par_type: dict[TypeCooperation, Counter[str | None]] = {
-        t: Counter() for t in couverture.par_type
-    }
-    for type_, communes in couverture.fiches:  # sets and counters: no Python loop over communes
-        par_type[type_].update(set(map(ou.get, communes)))
-    return {
-        cadre.code: Counter({type_: n[cadre.code] for type_, n in par_type.items()})
-        for cadre in cadres
-    }
+    ou = {commune: rang for rang, cadre in enumerate(cadres) for commune in cadre.communes}
+    touches: dict[frozenset[CodeCommune], set[int | None]] = {}
+    par_type: dict[TypeCooperation, Counter[int | None]] = {}
+    for type_, siennes in couverture.fiches.items():
+        rangs: list[int | None] = []
+        for etendues in siennes:
+            de_la_fiche: set[int | None] = set()
+            for etendue in etendues:
+                if len(etendue) == 1:  # as quick to look up as what is known of it
+                    de_la_fiche.update(map(ou.get, etendue))
+                    continue
+                if (ici := touches.get(etendue)) is None:
+                    ici = touches[etendue] = set(map(ou.get, etendue))
+                de_la_fiche |= ici
+            rangs.extend(de_la_fiche)
+        par_type[type_] = Counter(rangs)
+    return [{type_: n[rang] for type_, n in par_type.items()} for rang in range(len(cadres))]
 
 
 def count_population(
@@ -115,6 +134,10 @@ def count_population(
     population.
     """
     recent = decoupages.millesimes[-1]
+    if millesime == recent:
+        return sum_population(
+            [c for c in communes if c not in sauf] if sauf else communes, decoupages
+        )
     actuelles = decoupages.convert(communes, depuis=millesime, vers=recent)
     origine = decoupages.convert(actuelles, depuis=recent, vers=millesime)
     if not origine <= {*communes, *sauf}:
@@ -142,7 +165,12 @@ def share_population(
 
 def sum_population(actuelles: Iterable[CodeCommune], decoupages: Decoupages) -> int | None:
     """Return the inhabitants of current communes; ``None`` when one has no known population."""
-    recent = decoupages[decoupages.millesimes[-1]].communes
-    populations = [recent[code].population for code in actuelles]
+    recents = decoupages[decoupages.millesimes[-1]].populations
+    return sum_known(map(recents.__getitem__, actuelles))
+
+
+def sum_known(populations: Iterable[int | None]) -> int | None:
+    """Return the sum; ``None`` when one of `populations` is not known."""
+    populations = list(populations)
     connues = [n for n in populations if n is not None]
     return sum(connues) if len(connues) == len(populations) else None

@@ -102,6 +102,11 @@ class Decoupage:
         ]
         return {(t.niveau, t.code): t for t in tous}
 
+    @cached_property
+    def populations(self) -> Mapping[CodeCommune, int | None]:
+        """The inhabitants of each commune; ``None`` when they are not known."""
+        return {code: commune.population for code, commune in self.communes.items()}
+
     def select_communes(self, niveau: Niveau, code: str) -> frozenset[CodeCommune]:
         """Return the communes of the ressort that this territory holds.
 
@@ -117,15 +122,14 @@ class Decoupage:
                 f"Aucun territoire de niveau « {niveau} » n’a le code « {code} » "
                 f"dans les périmètres {self.millesime}."
             )
-        if niveau is Niveau.COMMUNE:
-            return frozenset({CodeCommune(code)})
-        return self._etendues[niveau, code]
+        return self.etendues[niveau, code]
 
     @cached_property
-    def _etendues(self) -> Mapping[tuple[Niveau, str], frozenset[CodeCommune]]:
-        """The communes of every territory wider than one, made once: fiches share these sets."""
+    def etendues(self) -> Mapping[tuple[Niveau, str], frozenset[CodeCommune]]:
+        """The communes of every territory, made once: fiches share these sets."""
         ici = self._communes_par_departement
         return {
+            **{(Niveau.COMMUNE, code): frozenset({code}) for code in self.communes},
             **{(Niveau.EPCI, e.siren): frozenset(e.communes) for e in self.epci.values()},
             **{(Niveau.PAYS, p.code): frozenset(p.communes) for p in self.pays.values()},
             **{(Niveau.DEPARTEMENT, code): communes for code, communes in ici.items()},

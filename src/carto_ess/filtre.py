@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from carto_ess.couverture import Matrice
@@ -34,8 +34,8 @@ def select_fiches(
         fiche
         for fiche in fiches
         if (not filtre.types or fiche.type in filtre.types)
-        and matrice.par_fiche[fiche.id]
-        and (communes is None or _covers(fiche, communes, matrice))
+        and matrice.etendues[fiche.id]
+        and (communes is None or not matrice.communes_of(fiche.id).isdisjoint(communes))
         and fiche.matches(filtre.recherche)
     )
 
@@ -54,11 +54,8 @@ def count_epci(
 ) -> dict[Siren, int]:
     """Return what each EPCI would show: fiches that pass the other families and cover it."""
     autres = select_fiches(fiches, replace(filtre, epci=None), matrice, decoupage)
+    couvertes = [matrice.communes_of(fiche.id) for fiche in autres]
     return {
-        siren: sum(_covers(fiche, epci.communes, matrice) for fiche in autres)
+        siren: sum(not communes.isdisjoint(epci.communes) for communes in couvertes)
         for siren, epci in decoupage.epci.items()
     }
-
-
-def _covers(fiche: Fiche, communes: Collection[str], matrice: Matrice) -> bool:
-    return not matrice.communes_of(fiche.id).isdisjoint(communes)

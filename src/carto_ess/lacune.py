@@ -25,6 +25,7 @@ from carto_ess.decompte import (
     list_cadres,
     list_hors,
     share_population,
+    sum_known,
 )
 from carto_ess.decoupage import Decoupages, Niveau
 from carto_ess.fiche import Fiche, TypeCooperation
@@ -190,19 +191,25 @@ def build_bilan(
     couverture = count_coverage(question.types_demandes, fiches, matrice)
     couvertes = _apply_regle(question, couverture)
     doutes = frozenset(inconnus) - couvertes
-    jugement = _Jugement(couverture, couvertes, doutes, question.millesime, decoupages)
-    par_epci = count_fiches(list_cadres(decoupage, Niveau.EPCI), couverture)
+    jugement = _Jugement(couverture, couvertes | doutes, doutes, question.millesime, decoupages)
     cadres = list_cadres(decoupage, question.niveau)
-    lacunes = _rank(_judge(cadres, jugement))
-    (total,) = _judge([build_cadre_departement(decoupage)], jugement)
+    fiches_par_cadre = count_fiches(cadres, couverture)
+    fiches_par_epci = (
+        fiches_par_cadre
+        if question.niveau is Niveau.EPCI
+        else count_fiches(list_cadres(decoupage, Niveau.EPCI), couverture)
+    )
+    lacunes = _rank(
+        tuple(_judge(c, n, jugement) for c, n in zip(cadres, fiches_par_cadre, strict=True))
+    )
     return Bilan(
         question=question,
         lacunes=lacunes,
-        total=total,
+        total=_judge(build_cadre_departement(decoupage), _count_all(couverture), jugement),
         population_par_etat=_share_population(lacunes, jugement),
         population_annee=decoupages.manifeste.population_annee,
         communes_hors=list_hors(decoupage, cadres),
-        n_fiches_par_epci=tuple(sum(n.values()) for n in par_epci.values()),
+        n_fiches_par_epci=tuple(sum(n.values()) for n in fiches_par_epci),
     )
 
 
@@ -222,32 +229,33 @@ def _apply_regle(question: Question, couverture: CouvertureParType) -> frozenset
         case Regle.MANQUE:
             return frozenset.intersection(*couverture.par_type.values())
         case Regle.MOINS_DE:
-            n = Counter(chain.from_iterable(communes for _, communes in couverture.fiches))
+            fiches = chain.from_iterable(couverture.fiches.values())
+            n = Counter(chain.from_iterable(frozenset().union(*etendues) for etendues in fiches))
             return frozenset(code for code, fois in n.items() if fois >= question.seuil)
+
+
+def _count_all(couverture: CouvertureParType) -> dict[TypeCooperation, int]:
+    """Return the fiches that cover something: all that one covers is in the ressort."""
+    return {type_: sum(map(any, siennes)) for type_, siennes in couverture.fiches.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class _Jugement:
-    """What every territory is judged on."""
+    """What every territory is judged on: ``sauves`` are the communes covered, or that may be."""
 
     couverture: CouvertureParType
-    couvertes: frozenset[CodeCommune]
+    sauves: frozenset[CodeCommune]
     inconnus: frozenset[CodeCommune]
     millesime: int
     decoupages: Decoupages
 
 
-def _judge(cadres: Iterable[Cadre], jugement: _Jugement) -> tuple[Lacune, ...]:
-    cadres = tuple(cadres)
-    fiches = count_fiches(cadres, jugement.couverture)
-    return tuple(_judge_one(cadre, fiches[cadre.code], jugement) for cadre in cadres)
-
-
-def _judge_one(cadre: Cadre, fiches: Mapping[TypeCooperation, int], jugement: _Jugement) -> Lacune:
-    couvertes, inconnus = jugement.couvertes, jugement.inconnus
-    non = tuple(c for c in cadre.communes if c not in couvertes and c not in inconnus)
-    reste = set(cadre.communes) - set(non)
-    population = count_population(cadre.communes, jugement.millesime, jugement.decoupages)
+def _judge(cadre: Cadre, fiches: Mapping[TypeCooperation, int], jugement: _Jugement) -> Lacune:
+    communes = frozenset(cadre.communes)
+    vides, inconnues = communes - jugement.sauves, communes & jugement.inconnus
+    non = tuple(filter(vides.__contains__, cadre.communes)) if vides else ()
+    millesime, decoupages = jugement.millesime, jugement.decoupages
+    population = count_population(cadre.communes, millesime, decoupages)
     return Lacune(
         niveau=cadre.niveau,
         code=cadre.code,
@@ -255,30 +263,36 @@ def _judge_one(cadre: Cadre, fiches: Mapping[TypeCooperation, int], jugement: _J
         nom_court=cadre.nom_court,
         communes=cadre.communes,
         communes_non_couvertes=non,
-        communes_inconnues=tuple(c for c in cadre.communes if c in inconnus),
+        communes_inconnues=tuple(c for c in cadre.communes if c in inconnues) if inconnues else (),
         n_communes_ailleurs=cadre.n_ailleurs,
         population=population,
         population_non_couverte=(
             None
             if population is None
-            else count_population(non, jugement.millesime, jugement.decoupages, sauf=reste)
+            else count_population(
+                non, jugement.millesime, jugement.decoupages, sauf=communes - vides
+            )
         ),
         n_fiches=sum(fiches.values()),
-        par_type=dict(fiches),
+        par_type=fiches,
         par_type_communes={
-            t: len(c.intersection(cadre.communes)) for t, c in jugement.couverture.par_type.items()
+            type_: len(communes) - len(communes - couvertes)
+            for type_, couvertes in jugement.couverture.par_type.items()
         },
     )
 
 
 def _share_population(lacunes: Iterable[Lacune], jugement: _Jugement) -> dict[Etat, int | None]:
-    communes: dict[Etat, list[CodeCommune]] = {
+    par_etat: dict[Etat, list[Lacune]] = {
         # the best state wins a current commune that communes of the past in several states made
         etat: []
         for etat in (Etat.COUVERT, Etat.PARTIEL, Etat.INCONNU, Etat.AUCUNE)
     }
     for lacune in lacunes:
-        communes[lacune.etat].extend(lacune.communes)
+        par_etat[lacune.etat].append(lacune)
+    if jugement.millesime == jugement.decoupages.millesimes[-1]:  # none is in several states
+        return {e: sum_known(x.population for x in du) for e, du in par_etat.items()}
+    communes = {e: [*chain.from_iterable(x.communes for x in du)] for e, du in par_etat.items()}
     return share_population(communes, jugement.millesime, jugement.decoupages)
 
 

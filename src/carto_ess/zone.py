@@ -54,15 +54,13 @@ def build_zonage(
     A commune made by a merger is covered when one of the communes it was made of is.
     """
     recent = decoupages.millesimes[-1]
-    couvertes = {
-        fiche.id: decoupages.convert(
-            matrice.communes_of(fiche.id), depuis=matrice.millesime, vers=recent
-        )
-        for fiche in fiches
-    }
-    ensembles = [
-        tuple(fiche.id for fiche in fiches if code in couvertes[fiche.id]) for code in communes
-    ]
+    par_commune: dict[CodeCommune, list[str]] = {code: [] for code in communes}
+    for fiche in fiches:
+        couvertes = matrice.communes_of(fiche.id)
+        for code in decoupages.convert(couvertes, depuis=matrice.millesime, vers=recent):
+            if code in par_commune:
+                par_commune[code].append(fiche.id)
+    ensembles = [tuple(par_commune[code]) for code in communes]
     numero = {ids: i for i, ids in enumerate(dict.fromkeys(ensembles))}
     types = {fiche.id: fiche.type for fiche in fiches}
     zones = tuple(Zone(dict(Counter(types[i] for i in ids))) for ids in numero)
@@ -78,7 +76,4 @@ def encode_bits(communes: Sequence[CodeCommune], choisies: Collection[CodeCommun
 
 def count_covered(matrice: Matrice, fiches: Iterable[Fiche]) -> int:
     """Return how many communes of the matrix one of `fiches` covers at least."""
-    gardees = {fiche.id for fiche in fiches}
-    return sum(
-        any(p.fiche.id in gardees for p in presences) for presences in matrice.par_commune.values()
-    )
+    return len(frozenset[CodeCommune]().union(*(matrice.communes_of(f.id) for f in fiches)))
