@@ -5,32 +5,46 @@ JSON and CSV go to standard output alone; everything else goes to standard error
 
 from __future__ import annotations
 
-import csv
 import gettext
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from carto_ess._errors import CartoEssError
-from carto_ess.cli_export import export
-from carto_ess.cli_geodata import geodata
-from carto_ess.cli_lacunes import gaps
-from carto_ess.cli_options import choose_millesime, echo_json, with_format, with_perimetres
-from carto_ess.cli_portrait import territory
-from carto_ess.cli_referentiel import check, publish
-from carto_ess.cli_serveur import serve
-from carto_ess.couverture import build_matrice
-from carto_ess.decoupage import Echelle, read_verified
-from carto_ess.lieux import find_geodata, find_referentiel
-from carto_ess.referentiel import read_referentiel
 
 _DOMAINE = "messages"  # the catalogue that click asks for its own sentences
+_COMMANDES = {
+    "check": "cli_referentiel",
+    "coverage": "cli_couverture",
+    "export": "cli_export",
+    "gaps": "cli_lacunes",
+    "geodata": "cli_geodata",
+    "publish": "cli_referentiel",
+    "serve": "cli_serveur",
+    "territory": "cli_portrait",
+}
+"""The module of each command, imported when it is called: the screen needs no spreadsheet."""
 
 
 class _Groupe(click.Group):
     """Turns the project's errors into one sentence on standard error and exit code 1."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, in the order of the help."""
+        del ctx
+        return sorted(_COMMANDES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command; ``None`` when there is none of that name."""
+        del ctx
+        if cmd_name not in _COMMANDES:
+            return None
+        module = import_module(f"carto_ess.{_COMMANDES[cmd_name]}")
+        commande: click.Command = getattr(module, cmd_name)
+        return commande
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; see the class."""
@@ -61,45 +75,3 @@ def main() -> None:
         if hasattr(flux, "reconfigure"):  # « é » must print whatever the machine's locale says
             flux.reconfigure(encoding="utf-8")
     carto_ess(prog_name="carto-ess")
-
-
-@carto_ess.command()
-@with_perimetres
-@with_format
-def coverage(millesime: int | None, echelle: str, format_: str) -> None:
-    """Écrit, pour chaque fiche, les communes qu’elle couvre."""
-    decoupages = read_verified(find_geodata(os.environ))
-    referentiel = read_referentiel(find_referentiel(os.environ), decoupages)
-    annee = choose_millesime(decoupages, millesime)
-    matrice = build_matrice(
-        referentiel.fiches, decoupages, millesime=annee, echelle=Echelle(echelle)
-    )
-    if format_ == "csv":
-        ecrivain = csv.writer(sys.stdout, delimiter=";", lineterminator="\n")
-        ecrivain.writerow(["millesime", "echelle", "fiche", "niveau", "code_commune"])
-        for fiche in referentiel.fiches:
-            for niveau, communes in matrice.par_fiche[fiche.id].items():
-                ecrivain.writerows(
-                    [annee, echelle, fiche.id, niveau, code] for code in sorted(communes)
-                )
-        return
-    fiches = [
-        {
-            "id": f.id,
-            "nom": f.structure,
-            "type": f.type,
-            "communes": sorted(matrice.communes_of(f.id)),
-            "par_niveau": {n: sorted(c) for n, c in matrice.par_fiche[f.id].items()},
-        }
-        for f in referentiel.fiches
-    ]
-    echo_json({"millesime": annee, "echelle": echelle, "fiches": fiches})
-
-
-carto_ess.add_command(check)
-carto_ess.add_command(export)
-carto_ess.add_command(gaps)
-carto_ess.add_command(geodata)
-carto_ess.add_command(serve)
-carto_ess.add_command(territory)
-carto_ess.add_command(publish)

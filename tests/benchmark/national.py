@@ -7,8 +7,8 @@ Coverage is every (fiche, commune) pair: ours makes the set of each fiche, one a
 counts it; pandas makes one table of them all. Gaps are the fiches that touch each EPCI: pandas
 counts them from the pairs it already has; ours, from the territories declared, with all else that
 `gaps` answers (types, communes, populations, ranks). What each reads is made beforehand: our sets
-of communes by territory in the first of the runs, which is not the best one; pandas' tables. By which niveau a
-fiche covers a commune, which the command `coverage` prints besides, is in neither.
+of communes by territory in the first of the runs, which is not the best one; pandas' tables. By
+which niveau a fiche covers a commune, which the command `coverage` prints besides, is in neither.
 """
 
 import gc
