@@ -54,10 +54,12 @@ def count_epci(
 ) -> dict[Siren, int]:
     """Return what each EPCI would show: fiches that pass the other families and cover it."""
     autres = select_fiches(fiches, replace(filtre, epci=None), matrice, decoupage)
-    return {
-        siren: sum(_covers(fiche, epci.communes, matrice) for fiche in autres)
-        for siren, epci in decoupage.epci.items()
-    }
+    epci_of = {code: siren for siren, epci in decoupage.epci.items() for code in epci.communes}
+    nombres: Counter[Siren] = Counter()
+    for fiche in autres:
+        codes = matrice.communes_of(fiche.id)
+        nombres.update({epci_of[code] for code in codes if code in epci_of})
+    return {siren: nombres[siren] for siren in decoupage.epci}
 
 
 def _covers(fiche: Fiche, communes: Collection[str], matrice: Matrice) -> bool:

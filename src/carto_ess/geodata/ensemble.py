@@ -33,7 +33,7 @@ SEUIL_COMMUNES = 3_000
 """Beyond so many communes the map's first file holds EPCI: as communes it would weigh 300 KB."""
 
 OCTETS_MAXIMUM = 270_000
-"""Largest size of the first file once gzipped, in bytes: with its state, 300 KB for a first view."""
+"""Largest size of the first file once gzipped, in bytes: with its state, a view of 300 KB."""
 
 TOLERANCES = (80, 160, 240, 320, 400, 480, 560, 640, 800)
 """Tolerances (metres) tried for the EPCI, finest first, until the first file is light enough."""

@@ -72,12 +72,18 @@ def render_millesime(donnees: Donnees, vue: Vue) -> None:
 
 
 def _render_epci(donnees: Donnees, vue: Vue) -> None:
+    """Draw the choice of an EPCI; where the map draws them first, only the one it chose."""
+    if donnees.decoupages.unites and not vue.filtre.epci:
+        st.caption("EPCI : choisissez-en un sur la carte, ou cherchez son nom.")
+        return
     decoupage, matrice = donnees.of(vue)
     nombres = count_epci(donnees.referentiel.fiches, vue.filtre, matrice, decoupage)
     sirens = sorted(decoupage.epci, key=lambda s: decoupage.epci[s].nom_court)
+    if donnees.decoupages.unites:  # 1,250 options would be sent at each change of their counts
+        sirens = [s for s in sirens if s == vue.filtre.epci]
     sync_widget("f_epci", vue.filtre.epci)
     st.selectbox(
-        f"EPCI ({len(sirens)})", sirens, key="f_epci", index=None,
+        f"EPCI ({len(decoupage.epci)})", sirens, key="f_epci", index=None,
         placeholder=f"Tous les EPCI {vue.millesime}",
         format_func=lambda s: f"{decoupage.epci[s].nom_court} ({nombres[s]})",
         on_change=on_widget,
