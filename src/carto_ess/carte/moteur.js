@@ -32,7 +32,7 @@ const TEXTES = {
   fiche: "1 coopération recensée", fiches: "{n} coopérations recensées", aucune: "aucune recensée", inconnu: "non renseigné",
   erreur_detail: "Les communes de {n} n’ont pas pu être chargées : l’EPCI reste dessiné d’un bloc. Choisissez-le de nouveau pour réessayer.",
   communes: { aucune: "aucune de ses {m} communes n’est couverte", partie: "{k} communes sur {m} couvertes", une: "1 commune sur {m} couverte", toutes: "ses {m} communes sont couvertes" },
-  partiel: "hachuré aussi : en partie", ouvrir: "Cliquez pour voir ses communes.",
+  partiel: "hachures en plus : en partie", ouvrir: "Cliquez pour voir ses communes.",
   fort: "trait épais : 2 fiches ou plus", lignes: { communes: "communes", epci: "EPCI", pays: "Pays", points: "points" },
   couches: "Afficher", legende_vide: "aucune",
   classes_type: ["1 fiche", "2 fiches", "3 fiches et plus"], classes_nombre: ["1 fiche", "2 ou 3 fiches", "4 fiches et plus"],
@@ -101,7 +101,7 @@ function composer(unites) {
   const prets = unites.filter((u) => details.get(u.c)?.arcs), ouverts = unites.map((u) => prets.includes(u) ? u.c : `${u.c}?`).join(" ");
   if (topo.ouverts === ouverts) return;
   const caches = new Set(prets.map((u) => base.rang.get(u.c)));
-  topo = { ...base, arcs: [...base.arcs], bouts: [...base.bouts], bords: [...base.bords], communes: [...base.communes], noms: base.noms.filter((u) => !prets.includes(u)), caches, ouverts };
+  topo = { ...base, cle: "", arcs: [...base.arcs], bouts: [...base.bouts], bords: [...base.bords], communes: base.communes.map((u) => prets.includes(u) ? { ...u, anneaux: [], arcs: [] } : u), noms: base.noms.filter((u) => !prets.includes(u)), caches, ouverts };
   const places = new Map(); // of the first commune of each unit in the texts of a state
   unites.reduce((place, u) => { places.set(u, place); return place + u.m; }, base.communes.length);
   prets.forEach((u, k) => {
@@ -272,15 +272,17 @@ const diviser = (periode, pas) => periode / Math.max(1, Math.round(periode / pas
 
 /** Stripes: each shown type keeps its lane everywhere, whether the others are there or not, so colours never blend. */
 function motif_voies(comptes) {
-  const n_voies = comptes.length, largeur = topo.zoom < 10.5 ? 3.7 : 4.6;
-  const cote = Math.round((n_voies * largeur + Math.max(0.6, 6 - 0.9 * n_voies)) * Math.SQRT2); // few lanes: more paper between
+  const n_voies = comptes.length, largeur = minuscules() ? 2 : topo.zoom < 10.5 ? 3.7 : 4.6;
+  const cote = Math.round((n_voies * largeur + (minuscules() ? 0.6 : Math.max(0.6, 6 - 0.9 * n_voies))) * Math.SQRT2); // few lanes: more paper between
   return tuile(`voies ${largeur} ${etat.types} ${comptes}`, cote, -1, (ctx, periode) => comptes.forEach((n, i) => {
     const t = type_de(etat.types[i]), pas = periode / n_voies;
     if (n) TEXTURES[config.types.indexOf(t) % TEXTURES.length](ctx, (i + 0.5) * pas, largeur * (n > 1 ? 0.9 : 0.6), t, periode);
   }));
 }
 
-const motif_vide = () => tuile("vide", 10, 1, (ctx, p) => trait(ctx, p / 2, p, COULEURS.hachure, 0.7));
+/** Whether what is drawn is so small that a wide stripe would hold one thing and no more. */
+const minuscules = () => couvertes !== null && topo.zoom < 8;
+const motif_vide = () => tuile(`vide ${minuscules()}`, minuscules() ? 6 : 10, 1, (ctx, p) => trait(ctx, p / 2, p, COULEURS.hachure, 0.7));
 const motif_partiel = () => tuile("partiel", 14, 1, (ctx, p) => { trait(ctx, p / 2, p, "#fff", 2.6); trait(ctx, p / 2, p, COULEURS.hachure, 1.1); });
 const motif_inconnu = () => tuile("inconnu", 6, 1, (ctx, p) => {
   ctx.fillStyle = COULEURS.inconnu; ctx.fillRect(-4 * p, 0, 8 * p, p + 0.5);
@@ -336,7 +338,7 @@ const Dessin = L.Path.extend({
 });
 
 function peindre_fond(ctx) {
-  const debut = performance.now(), { couches, fiche, millesime } = etat, loin = topo.zoom < 9.5;
+  const debut = performance.now(), { couches, fiche, millesime } = etat, loin = topo.zoom < 9.5, petit = minuscules();
   const type = fiche && type_de(fiche.type), opaque = !config.tuiles;
   for (const d of topo.voisins) {
     const atteint = type && fiche.departements?.includes(d.c);
@@ -346,13 +348,13 @@ function peindre_fond(ctx) {
   remplir(ctx, terre(), COULEURS.papier, opaque ? 1 : 0.6);
   if (couches.types) for (const [classe, anneaux] of regions) remplir(ctx, anneaux, style_classe(classe));
   if (couches.types && partiels) remplir(ctx, partiels, motif_partiel());
-  if (couches.communes) {
+  if (couches.communes && !petit) {
     if (topo.zoom > 10.5) tracer(ctx, maille("communes", (i) => i), "#fff", 2, 0.7); // or the stripes would hide the line
     tracer(ctx, maille("communes", (i) => i), COULEURS.commune, loin ? 0.5 : 0.8, loin ? 0.3 : 0.75);
   }
   if (couches.pays) tracer(ctx, maille("pays", (i) => topo.communes[i].y), COULEURS.pays, 3.4, 0.85, [11, 3.5, 3, 3.5]);
-  if (couches.epci) tracer(ctx, maille(`epci ${millesime}`, rang_epci), COULEURS.epci, loin ? 1 : 1.5, 0.75);
-  if (couches.types) tracer(ctx, maille(`zones ${etat.zones}`, (i) => zones[i]), COULEURS.zone, loin ? 0.9 : 1.3);
+  if (couches.epci) tracer(ctx, maille(`epci ${millesime}`, rang_epci), COULEURS.epci, petit ? 0.5 : loin ? 1 : 1.5, petit ? 0.5 : 0.75);
+  if (couches.types && !petit) tracer(ctx, maille(`zones ${etat.zones}`, (i) => zones[i]), COULEURS.zone, loin ? 0.9 : 1.3);
   tracer(ctx, terre(), COULEURS.zone, 1.3);
   if (dedans) detacher(ctx, dedans, `filtre ${millesime} ${etat.epci} ${etat.territoire}`, COULEURS.choix, etat.territoire ? 0.25 : 0.78);
   if (type && couverts) peindre_fiche(ctx, type);
@@ -499,7 +501,7 @@ function apply(nouveau) {
   regrouper();
   cacher_infobulle();
   if (region_vive.textContent !== etat.annonce) region_vive.textContent = etat.annonce;
-  if (peints || dedans) ecrire_legende(); else addEventListener("carto-ess:dessin", ecrire_legende, { once: true }); // the land first
+  if (peints || dedans || config.details) ecrire_legende(); else addEventListener("carto-ess:dessin", ecrire_legende, { once: true }); // the land first
   dessins += 1;
   if (etat.vue && etat.vue.cle !== vue.cle) cadrer(etat.vue, vue.cle !== null && !sobre.matches);
   if (peints === avant) { fond.peindre_bientot(); dessus.peindre_bientot(); } // a jump has painted both already
@@ -510,15 +512,16 @@ function apply(nouveau) {
 function cadrer(nouvelle, animate) {
   const garde = { epci: dedans, territoire: dedans, ouverts: topo.communes.map((c) => etat.ouverts?.includes(c.unite ?? c.c)), fiche: couverts, commune: choix !== null && topo.communes.map((_, i) => i === choix) }[nouvelle.cadre];
   const formes = topo.communes.filter((_, i) => garde?.[i]), serre = formes.length > 0 && formes.length < topo.communes.length / 2;
-  const deja = vue.cle === null && !serre; // the map starts on the département
+  const deja = vue.cle === null && !serre && !config.details; // the map starts on the département
   vue = nouvelle;
   a_bouge = false;
   if (deja || !carte.getSize().x) return;
-  const cache = serre && legende?.boite.open && !legende.dessous ? legende.boite.offsetWidth + 10 : 0; // nothing hides behind an open legend
+  const degage = serre || Boolean(config.details); // a country behind the legend would lack a region
+  const cache = degage && legende?.boite.open && !legende.dessous ? legende.boite.offsetWidth + 10 : 0; // nothing hides behind an open legend
   const limites = carte.options.maxBounds; // a pan back inside them that is under way would go on after the jump
   carte.setMaxBounds(null).stop();
   carte.fitBounds(bornes_geo(serre ? union(formes.map((c) => c.boite)) : topo.boite), {
-    paddingTopLeft: serre ? [24, 24] : [8, 8], paddingBottomRight: serre ? [24 + cache, 24] : [8, 8], maxZoom: 12, animate });
+    paddingTopLeft: serre ? [24, 24] : [8, 8], paddingBottomRight: serre ? [24 + cache, 24] : [8 + 0.75 * cache, 8], maxZoom: 12, animate });
   carte.setMaxBounds(limites);
 }
 
@@ -619,7 +622,7 @@ function decrire_commune(i) {
     part && noeud("div", "carto-discret", textes.ouvrir), noeud("div", "carto-discret", gabarit(textes.perimetres, etat)));
 }
 
-const avec_effectif = (texte, cle) => etat.effectifs?.[cle] === undefined ? texte : `${texte} (${etat.effectifs[cle]})`;
+const avec_effectif = (texte, cle) => etat.effectifs?.[cle] === undefined ? texte : `${texte} (${etat.effectifs[cle].toLocaleString("fr-FR")})`;
 
 function entree(motif, texte, type, classe) {
   const pastille = noeud("span", "carto-pastille");
@@ -653,7 +656,7 @@ function choix_couches() {
 /** The legend is made of the very tiles and tints of the map. */
 function ecrire_legende() {
   const { textes } = config, { couches, mode, types, tables } = etat;
-  const cle = JSON.stringify([mode, types, tables, Boolean(inconnus), couches.types, etat.effectifs, etat.libelle_vide, Boolean(couvertes)]);
+  const cle = JSON.stringify([mode, types, tables, Boolean(inconnus), couches.types, etat.effectifs, etat.libelle_vide, Boolean(couvertes), minuscules()]);
   if (!legende || legende.cle === cle) return;
   legende.cle = cle;
   legende.liste.replaceChildren(
@@ -749,6 +752,7 @@ function poser_couches() {
 function ecouter_carte() {
   const boite = carte.getContainer(), bouger = () => { a_bouge = true; };
   carte.on({ click: cliquer, mousemove: survoler, mouseout: cacher_infobulle, zoomstart: cacher_infobulle });
+  carte.on("zoomend", () => couvertes && ecrire_legende()); // made of the map's own tiles
   carte.on("dragstart", () => { bouger(); cacher_infobulle(); });
   for (const nom of ["wheel", "keydown", "dblclick", "touchmove"]) boite.addEventListener(nom, bouger, { passive: true });
   boite.querySelector(".leaflet-control-zoom").addEventListener("click", bouger);

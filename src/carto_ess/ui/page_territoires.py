@@ -204,7 +204,7 @@ def _render_tableau(donnees: Donnees, vue: Vue, bilan: Bilan) -> None:
 def _name_table(bilan: Bilan, n: int) -> str:
     match bilan.question.niveau:
         case Niveau.EPCI:
-            return f"{n} EPCI ({bilan.question.millesime})"
+            return f"{number(n)} EPCI ({bilan.question.millesime})"
         case Niveau.PAYS:
             return f"{n} Pays ({bilan.question.millesime})"
         case _:
