@@ -511,17 +511,17 @@ function apply(nouveau) {
 /** Shows the département, the EPCI, the commune or the coverage of the fiche; only a new key of view moves the map. */
 function cadrer(nouvelle, animate) {
   const garde = { epci: dedans, territoire: dedans, ouverts: topo.communes.map((c) => etat.ouverts?.includes(c.unite ?? c.c)), fiche: couverts, commune: choix !== null && topo.communes.map((_, i) => i === choix) }[nouvelle.cadre];
-  const formes = topo.communes.filter((_, i) => garde?.[i]), serre = formes.length > 0 && formes.length < topo.communes.length / 2;
+  const formes = topo.communes.filter((_, i) => garde?.[i] && !cache(i)), serre = formes.length > 0 && formes.length < topo.communes.length / 2;
   const deja = vue.cle === null && !serre && !config.details; // the map starts on the département
   vue = nouvelle;
   a_bouge = false;
   if (deja || !carte.getSize().x) return;
   const degage = serre || Boolean(config.details); // a country behind the legend would lack a region
-  const cache = degage && legende?.boite.open && !legende.dessous ? legende.boite.offsetWidth + 10 : 0; // nothing hides behind an open legend
+  const couvert = degage && legende?.boite.open && !legende.dessous ? legende.boite.offsetWidth + 10 : 0; // nothing hides behind an open legend
   const limites = carte.options.maxBounds; // a pan back inside them that is under way would go on after the jump
   carte.setMaxBounds(null).stop();
   carte.fitBounds(bornes_geo(serre ? union(formes.map((c) => c.boite)) : topo.boite), {
-    paddingTopLeft: serre ? [24, 24] : [8, 8], paddingBottomRight: serre ? [24 + cache, 24] : [8 + 0.75 * cache, 8], maxZoom: 12, animate });
+    paddingTopLeft: serre ? [24, 24] : [8, 8], paddingBottomRight: serre ? [24 + couvert, 24] : [8 + 0.75 * couvert, 8], maxZoom: 12, animate });
   carte.setMaxBounds(limites);
 }
 
