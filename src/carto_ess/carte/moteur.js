@@ -51,7 +51,7 @@ const lignes_cachees = new Map(), tuiles = new Map(), details = new Map(), temps
 let carte, config, topo, fond, dessus, infobulle, region_vive, legende;
 let voulu = null, etat = null, signature = "", vue = { cle: null }, a_bouge = false;
 let choix = null, survole = null, points = [], zones = [], regions = [], partiels = null, dedans = null, couverts = null, inconnus = null, vides = null;
-let base = null, couvertes = null, parties = null, alerte = null;
+let base = null, couvertes = null, parties = null, alerte = null, quitte = null;
 let n_clic = 0, dessins = 0, peints = 0, n_dessinees = 0;
 
 // ---------------------------------------------------------------- geometry
@@ -562,7 +562,10 @@ function survoler({ latlng }) {
 
 /** Escape hides the tooltip, then goes back to the units. */
 function quitter() {
-  if ((infobulle.sujet ?? null) === null && etat?.ouverts?.length) envoyer("ensemble", null);
+  if ((infobulle.sujet ?? null) === null && etat?.ouverts?.length && quitte !== etat) {
+    quitte = etat; // asked once: a second key would cut short the run of the first
+    envoyer("ensemble", null);
+  }
   cacher_infobulle();
 }
 
