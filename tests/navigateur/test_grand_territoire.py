@@ -18,9 +18,7 @@ CHEZ_B = (1.5, 0.5)  # 91002, next door
 @pytest.fixture(scope="module")
 def grand_serveur(tmp_path_factory):
     geodata, referentiel = build_grand_pays(tmp_path_factory.mktemp("grand"))
-    with serve(
-        CARTO_ESS_GEODATA=str(geodata), CARTO_ESS_REFERENTIEL=str(referentiel)
-    ) as adresse:
+    with serve(CARTO_ESS_GEODATA=str(geodata), CARTO_ESS_REFERENTIEL=str(referentiel)) as adresse:
         yield adresse
 
 

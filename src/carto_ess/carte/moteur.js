@@ -264,7 +264,7 @@ const TEXTURES = [
   (ctx, y, e, t, p) => trait(ctx, y, p, t.couleur, e),
   (ctx, y, e, t, p) => trait(ctx, y, p, t.couleur, e, [0.64, 0.36].map((part) => part * diviser(p, 9.5))),
   (ctx, y, e, t, p) => [-0.36, 0.36].forEach((dy) => trait(ctx, y + e * dy, p, t.couleur, e * 0.42)),
-  (ctx, y, e, t, p) => trait(ctx, y, p, t.couleur, e * 1.15, [0.01, diviser(p, e < 2.8 ? 4.6 : 5.6) - 0.01], "round"),
+  (ctx, y, e, t, p) => trait(ctx, y, p, t.couleur, e * 1.15, [0.01, diviser(p, e < 1.6 ? 2.6 : e < 2.8 ? 4.6 : 5.6) - 0.01], "round"),
   (ctx, y, e, t, p) => { trait(ctx, y, p, t.couleur, e * 1.25); trait(ctx, y, p, t.contour, e * 0.32); },
 ];
 /** About `pas`, and a divisor of the period, or each tile would show its edges. */
