@@ -11,6 +11,7 @@ import pytest
 import test_geodata_build as essai
 from carto_ess._errors import GeodataError
 from carto_ess.decoupage import read_verified
+from carto_ess.geodata import construction
 from carto_ess.geodata import ensemble as module_ensemble
 from carto_ess.geodata.build import TOUS, build_geodata
 from carto_ess.geodata.check import check_geodata
@@ -180,3 +181,22 @@ def test_a_unit_that_is_no_epci_of_the_tables_is_found(geodata):
     carte.write_text(carte.read_text("utf-8").replace(f'"c":"{A}"', '"c":"200000999"'), "utf-8")
     reseal(geodata)
     assert any("n’a pas les EPCI de communes.csv" in f for f in check_geodata(geodata))
+
+
+def test_stopped_before_it_puts_files_in_their_places_all_that_is_served_is_there(
+    grand, monkeypatch
+):
+    """A browser given the new names must find them, whatever the instant the build stops at."""
+    with monkeypatch.context() as panne:
+        panne.setattr(construction, "_finish", lambda _: None)
+        build_geodata(**grand)
+    geodata = grand["output"]
+    assert (geodata / "construction").is_dir()
+    servis = {f.name for f in (geodata / "web" / "epci").iterdir()}
+    nommes = set(decode_layer(read_first(geodata), "unites")["d"].dropna())
+    assert servis == nommes
+    assert (geodata / read_manifeste(geodata).topologie).is_file()
+    assert check_geodata(geodata) == []
+    build_geodata(**grand)
+    assert not (geodata / "construction").exists()
+    assert check_geodata(geodata) == []
