@@ -13,7 +13,7 @@ from carto_ess.contacts import read_public
 from carto_ess.couverture import build_matrice
 from carto_ess.decoupage import Decoupages, Echelle, read_verified
 from carto_ess.epci import Siren
-from carto_ess.export import FORMATS, build_export, build_extraction
+from carto_ess.export import FORMATS, build_export, build_extraction, find_refusal
 from carto_ess.export.fichier import write_atomic
 from carto_ess.fiche import TypeCooperation
 from carto_ess.filtre import Filtre
@@ -57,6 +57,8 @@ def export(  # noqa: PLR0913, PLR0917 -- one argument per option of the command 
     extension = _check_output(output)
     geodata = find_geodata(os.environ)
     decoupages = read_verified(geodata)
+    if refus := find_refusal(extension, decoupages):
+        raise click.BadParameter(refus, param_hint="--output")
     referentiel = read_public(os.environ, decoupages)
     vue = Vue(
         millesime=choose_millesime(decoupages, millesime),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -73,9 +74,18 @@ def build(
         )
     for avertissement in manifeste.avertissements:
         click.echo(avertissement, err=True)
+    click.echo(_say_mending(manifeste.reparations), err=True)
     for millesime, comptes in manifeste.comptes.items():
         epci = count(comptes["epci"], "EPCI", "EPCI")
         click.echo(f"{millesime} : {count(comptes['communes'], 'commune')}, {epci}", err=True)
+
+
+def _say_mending(reparations: Mapping[str, float]) -> str:
+    recouvrements, trous = (
+        f"{count(int(reparations[nom]), mot)} ({number(reparations[f'surface_{nom}_m2'])} m²)"
+        for nom, mot in (("recouvrements", "recouvrement"), ("trous", "trou"))
+    )
+    return f"Contours réparés : {recouvrements}, {trous}"
 
 
 def _make_folder() -> tempfile.TemporaryDirectory[str]:

@@ -27,6 +27,7 @@ from carto_ess.manifeste import (
 from carto_ess.noms import cle_de_nom, find_closest
 from carto_ess.pays import Pays
 from carto_ess.tableau import explain_oserror
+from carto_ess.unite import CleUnite, gather_unites
 
 
 class Niveau(StrEnum):
@@ -217,6 +218,25 @@ class Decoupages:
     def ressort(self) -> Ressort:
         """What the geodata describe: one département, several or the country."""
         return self.manifeste.ressort
+
+    @cached_property
+    def unites(self) -> Mapping[CleUnite, tuple[CodeCommune, ...]]:
+        """What the map draws first where the communes are too many: see `unite`; else empty.
+
+        Communes that the map cannot draw (overseas) are in none.
+        """
+        if not self.manifeste.details:
+            return {}
+        return gather_unites(
+            (c.code, c.siren_epci)
+            for c in self[self.millesimes[-1]].communes.values()
+            if c.departement not in self.manifeste.sans_contours
+        )
+
+    @cached_property
+    def unite_of(self) -> Mapping[CodeCommune, CleUnite]:
+        """The unit of each commune that the map draws."""
+        return {code: cle for cle, codes in self.unites.items() for code in codes}
 
     def find_commune(self, code: CodeCommune) -> Commune:
         """Return a commune by its code, as the most recent millésime that has it knows it.

@@ -7,7 +7,7 @@ both are fed by these functions. The two schemas are at the head of ``carte/mote
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from carto_ess.commune import CodeCommune
@@ -18,12 +18,16 @@ from carto_ess.filtre import select_fiches
 from carto_ess.libelles import TYPES, TYPES_COURTS, count, in_ressort
 from carto_ess.referentiel import Referentiel
 from carto_ess.style import STYLES
+from carto_ess.trace import Trace, build_trace, list_covered
 from carto_ess.vue import Vue
-from carto_ess.zone import build_zonage, count_covered, encode_bits
+from carto_ess.zone import count_covered
+
+POINTS_MAX = 200
+"""Points drawn at most in an EPCI that the map opened: beyond, they would hide the map."""
 
 
 def build_config(
-    decoupages: Decoupages, *, topologie: str, tuiles: dict[str, Any] | None
+    decoupages: Decoupages, *, topologie: str, tuiles: dict[str, Any] | None, details: str = ""
 ) -> dict[str, Any]:
     """Return the engine's settings, the same during a whole visit.
 
@@ -33,6 +37,8 @@ def build_config(
         Address of the TopoJSON, relative to the map's page.
     tuiles
         The basemap; see ``fond.find_fond``.
+    details
+        Folder of the communes of each EPCI, relative to the same page, where the map needs it.
     """
     types = [
         {
@@ -47,6 +53,7 @@ def build_config(
     sources = decoupages.manifeste.sources
     return {
         "topologie": topologie,
+        **({"details": details} if details else {}),
         "types": types,
         "langue": "fr",
         "tuiles": tuiles,
@@ -61,32 +68,48 @@ def build_state(
     decoupages: Decoupages, referentiel: Referentiel, vue: Vue, matrice: Matrice
 ) -> dict[str, Any]:
     """Return what the engine needs to draw `vue`; `matrice` is of its millésime and échelle."""
-    codes = list_codes(decoupages)
     fiches = select_fiches(referentiel.fiches, vue.filtre, matrice, decoupages[vue.millesime])
-    zonage = build_zonage(codes, fiches, matrice, decoupages)
+    trace = build_trace(decoupages, vue)
+    zones = trace.build_zones(fiches, matrice)
     return {
         "millesime": vue.millesime,
         "mode": "types",
         "types": list(vue.filtre.types or TYPES),
-        "zones": zonage.chiffres,
-        "tables": [[z.par_type.get(t, 0) for t in TYPES] for z in zonage.zones],
+        "zones": zones.numeros,
+        "tables": zones.tables,
         "effectifs": _count_legend(fiches, matrice),
         "epci": vue.filtre.epci,
         "commune": vue.commune,
-        "fiche": build_fiche(referentiel[vue.fiche], decoupages, vue) if vue.fiche else None,
-        "points": [p for f in fiches if (p := build_point(f, decoupages))],
-        "vue": _frame(vue),
+        "fiche": build_fiche(referentiel[vue.fiche], trace, vue) if vue.fiche else None,
+        "points": _list_points(fiches, trace),
+        "vue": _frame(vue, trace),
+        **describe_unites(trace, lambda: list_covered(fiches, matrice, decoupages)),
     }
 
 
-def list_codes(decoupages: Decoupages) -> tuple[CodeCommune, ...]:
-    """Return the communes that the map draws, in its order: those of the most recent millésime."""
-    return tuple(decoupages[decoupages.millesimes[-1]].communes)
+def describe_unites(
+    trace: Trace, list_couvertes: Callable[[], Collection[CodeCommune]]
+) -> dict[str, Any]:
+    """Return what a map that draws EPCI first needs besides; nothing for the others."""
+    if not trace.unites:
+        return {}
+    return {"ouverts": list(trace.ouvertes), "couvertes": trace.count(list_couvertes())}
 
 
-def build_fiche(fiche: Fiche, decoupages: Decoupages, vue: Vue) -> dict[str, Any]:
+def _list_points(fiches: Iterable[Fiche], trace: Trace) -> list[list[object]]:
+    """Return the points of `fiches`; where the map draws EPCI first, those in the EPCI opened."""
+    communes = set(trace.communes)
+    gardees = [
+        f for f in fiches
+        if not trace.unites or (f.point is not None and f.point.code_commune in communes)
+    ]  # fmt: skip
+    points = [p for f in gardees if (p := build_point(f, trace.decoupages))]
+    return points[:POINTS_MAX] if trace.unites else points
+
+
+def build_fiche(fiche: Fiche, trace: Trace, vue: Vue) -> dict[str, Any]:
     """Return a highlighted fiche: its coverage at the échelle of `vue`, or all when it has none."""
-    codes: Sequence[CodeCommune] = list_codes(decoupages)
+    decoupages = trace.decoupages
     proches = [d for d in fiche.declarations if d.niveau in vue.echelle.niveaux]
     recent = decoupages.millesimes[-1]
     communes = unite_communes(proches or fiche.declarations, decoupages, millesime=recent)
@@ -99,8 +122,9 @@ def build_fiche(fiche: Fiche, decoupages: Decoupages, vue: Vue) -> dict[str, Any
     return {
         "id": fiche.id,
         "type": fiche.type,
-        "communes": encode_bits(codes, communes),
+        "communes": trace.encode(communes),
         "departements": sorted(departements),
+        **({"parts": trace.encode_parts(communes)} if trace.unites else {}),
     }
 
 
@@ -120,12 +144,14 @@ def build_point(fiche: Fiche, decoupages: Decoupages) -> list[object] | None:
 def _count_legend(fiches: Collection[Fiche], matrice: Matrice) -> dict[str, int | str]:
     """Return what the legend counts: fiches of each type, communes that none of them covers."""
     par_type: dict[str, int | str] = dict(Counter(str(f.type) for f in fiches))
-    vides = len(matrice.par_commune) - count_covered(matrice, fiches)
+    vides = len(matrice.codes) - count_covered(matrice, fiches)
     return {**par_type, "aucune": count(vides, "commune")}
 
 
-def _frame(vue: Vue) -> dict[str, str]:
+def _frame(vue: Vue, trace: Trace) -> dict[str, str]:
     """Say what the map should frame: it moves only when this changes, never under a click."""
     if vue.filtre.epci:
         return {"cle": f"{vue.millesime}-{vue.filtre.epci}", "cadre": "epci"}
+    if trace.ouvertes:
+        return {"cle": " ".join(trace.ouvertes), "cadre": "ouverts"}
     return {"cle": "departement", "cadre": "departement"}

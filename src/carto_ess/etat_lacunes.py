@@ -8,11 +8,11 @@ from typing import Any
 from carto_ess.commune import CodeCommune
 from carto_ess.couverture import Matrice
 from carto_ess.decoupage import Decoupages
-from carto_ess.etat_carte import list_codes
+from carto_ess.etat_carte import describe_unites
 from carto_ess.fiche import Fiche
 from carto_ess.lacune import Bilan, Lacune, Regle
-from carto_ess.libelles import TYPES, count
-from carto_ess.zone import build_zonage, encode_bits
+from carto_ess.libelles import count
+from carto_ess.trace import Trace
 
 
 def build_state_lacunes(
@@ -22,16 +22,17 @@ def build_state_lacunes(
     decoupages: Decoupages,
     *,
     choisie: Lacune | None,
+    trace: Trace,
 ) -> dict[str, Any]:
     """Return the engine's state for `bilan`: one class per number of fiches of the types asked.
 
     A commune of today made of several of the past is hatched when all of them are uncovered, and
-    of unknown state when all of them are. `choisie` is the territory framed, if any.
+    of unknown state when all of them are. `choisie` is the territory framed, if any, `trace` what
+    the map draws.
     """
     question = bilan.question
     gardees = [f for f in fiches if f.type in question.types_demandes]
-    codes = list_codes(decoupages)
-    zonage = build_zonage(codes, gardees, matrice, decoupages)
+    zones = trace.build_zones(gardees, matrice)
     vides = _bring_forward(bilan.total.communes_non_couvertes, bilan, decoupages)
     inconnus = _bring_forward(bilan.total.communes_inconnues, bilan, decoupages)
     territoire = decoupages.convert(
@@ -43,17 +44,25 @@ def build_state_lacunes(
         "millesime": question.millesime,
         "mode": "nombre",
         "types": list(question.types_demandes),
-        "zones": zonage.chiffres,
-        "tables": [[z.par_type.get(t, 0) for t in TYPES] for z in zonage.zones],
-        "vides": encode_bits(codes, vides),
-        "inconnus": encode_bits(codes, inconnus) if inconnus else None,
+        "zones": zones.numeros,
+        "tables": zones.tables,
+        "vides": trace.encode(vides),
+        "inconnus": trace.encode(inconnus) if inconnus else None,
         "libelle_vide": name_gap(bilan),
         "effectifs": {"aucune": count(len(bilan.total.communes_non_couvertes), "commune")},
-        "territoire": encode_bits(codes, territoire) if territoire else None,
+        "territoire": trace.encode(territoire) if territoire else None,
         "points": [],
         "couches": {"points": False, "pays": question.niveau == "pays"},
-        "vue": {"cle": "departement", "cadre": "departement"},
+        "vue": _frame(trace),
+        **describe_unites(trace, lambda: decoupages.unite_of.keys() - vides - inconnus),
     }
+
+
+def _frame(trace: Trace) -> dict[str, str]:
+    """Frame the EPCI opened, if any: a commune of the country is too small to be seen."""
+    if trace.ouvertes:
+        return {"cle": " ".join(trace.ouvertes), "cadre": "ouverts"}
+    return {"cle": "departement", "cadre": "departement"}
 
 
 def name_gap(bilan: Bilan) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from carto_ess.couverture import Matrice
-from carto_ess.decoupage import Decoupage
+from carto_ess.decompte import count_coverage, count_fiches, list_cadres
+from carto_ess.decoupage import Decoupage, Niveau
 from carto_ess.epci import Siren
 from carto_ess.fiche import Fiche, TypeCooperation
 
@@ -54,8 +55,6 @@ def count_epci(
 ) -> dict[Siren, int]:
     """Return what each EPCI would show: fiches that pass the other families and cover it."""
     autres = select_fiches(fiches, replace(filtre, epci=None), matrice, decoupage)
-    couvertes = [matrice.communes_of(fiche.id) for fiche in autres]
-    return {
-        siren: sum(not communes.isdisjoint(epci.communes) for communes in couvertes)
-        for siren, epci in decoupage.epci.items()
-    }
+    cadres = list_cadres(decoupage, Niveau.EPCI)
+    nombres = count_fiches(cadres, count_coverage(tuple(TypeCooperation), autres, matrice))
+    return {Siren(c.code): sum(n.values()) for c, n in zip(cadres, nombres, strict=True)}

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from carto_ess.couverture import Matrice
 from carto_ess.fiche import Fiche, TypeCooperation
 from carto_ess.noms import fold
 
 _RANGS = {type_: rang for rang, type_ in enumerate(TypeCooperation)}
+
+
+ENTIERE = 200
+"""Rows of a list shown whole: beyond, a page would be slow and nobody reads them on screen."""
+
+T = TypeVar("T")
+
+
+def clip(lignes: Sequence[T], premieres: int = 50) -> tuple[Sequence[T], int]:
+    """Return what a page shows of a list, and how many rows it leaves out.
+
+    All of them up to `ENTIERE`, else the first ones: the exports hold the rest.
+    """
+    if len(lignes) <= ENTIERE:
+        return lignes, 0
+    return lignes[:premieres], len(lignes) - premieres
 
 
 class Tri(StrEnum):

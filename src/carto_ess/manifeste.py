@@ -12,7 +12,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -46,10 +46,13 @@ class Source:
 class Manifeste:
     """What ``manifest.json`` says.
 
-    ``topologie`` is the path, inside geodata, of the file that the browser fetches; ``fichiers``
-    maps each file to its size in bytes and SHA-256; ``comptes`` each millésime to its numbers of
-    communes and EPCI; ``surface_km2`` is the sum of the communes' areas; ``avertissements`` are
-    French sentences on what could not be built; ``communes_sans_epci`` codes that belong to none;
+    ``topologie`` is the path, inside geodata, of the file that the browser fetches first;
+    ``details`` that of the folder of the other ones, the communes of each EPCI, where the first
+    holds EPCI: it is empty where the first holds every commune. ``reparations`` is what mending
+    the contours took (numbers of overlaps and gaps, areas in m²); ``fichiers`` maps each file to
+    its size in bytes and SHA-256; ``comptes`` each millésime to its numbers of communes and EPCI;
+    ``surface_km2`` is the sum of the communes' areas; ``avertissements`` are French sentences on
+    what could not be built; ``communes_sans_epci`` codes that belong to none;
     ``sans_contours`` codes of départements that the tables hold and the map cannot draw (overseas).
     """
 
@@ -66,6 +69,8 @@ class Manifeste:
     avertissements: tuple[str, ...] = ()
     communes_sans_epci: tuple[str, ...] = ()
     sans_contours: tuple[str, ...] = ()
+    details: str = ""
+    reparations: Mapping[str, float] = field(default_factory=dict)
 
 
 def read_file(dossier: Path, nom: str, lire: Callable[[Path], T]) -> T:
@@ -93,7 +98,8 @@ def read_file(dossier: Path, nom: str, lire: Callable[[Path], T]) -> T:
 def sign_geodata(dossier: Path) -> Etat:
     """Return what changes whenever a file of a geodata folder does: dates, sizes, files.
 
-    It stays the same while a build puts files in their places.
+    It stays the same while a build puts files in their places. The files of the communes of each
+    EPCI are left out: they are named after their content, by a file that is in.
     """
     etats: dict[str, tuple[int, int, int]] = {}
     for base in (dossier / EN_COURS, dossier):  # in this order: a file that moves is seen
@@ -158,6 +164,8 @@ def read_manifeste(dossier: Path) -> Manifeste:
             avertissements=tuple(brut.get("avertissements", ())),
             communes_sans_epci=tuple(brut.get("communes_sans_epci", ())),
             sans_contours=tuple(brut.get("sans_contours", ())),
+            details=brut.get("details", {}).get("dossier", ""),
+            reparations=brut.get("reparations", {}),
         )
     except OSError as erreur:
         raise GeodataError(

@@ -18,6 +18,9 @@ from carto_ess.noms import fold
 LIGNES_MAX = 5_000
 """Rows of one table, empty ones left out: far above any département's référentiel."""
 
+LIGNES_MAX_DOSSIER = 100_000
+"""The same for a table of the folder that the app reads, the country's too; nobody uploads it."""
+
 LONGUEUR_MAX = 20_000
 """Characters of one cell: thirteen times the longest of the booklet. A longer one is a fault."""
 
@@ -71,7 +74,7 @@ def read_tableau(chemin: Path, *, colonnes: Iterable[str]) -> Tableau:
             f"Le fichier {chemin.name} ne peut pas être lu ({explain_oserror(erreur)}). "
             "Vérifiez le chemin et les droits de lecture."
         ) from erreur
-    return parse_csv(octets, fichier=chemin.name, colonnes=colonnes)
+    return parse_csv(octets, fichier=chemin.name, colonnes=colonnes, lignes_max=LIGNES_MAX_DOSSIER)
 
 
 def explain_oserror(erreur: OSError) -> str:
@@ -88,13 +91,19 @@ def explain_oserror(erreur: OSError) -> str:
 
 
 def parse_csv(
-    octets: bytes, *, fichier: str, colonnes: Iterable[str], titres: Mapping[str, str] | None = None
+    octets: bytes,
+    *,
+    fichier: str,
+    colonnes: Iterable[str],
+    titres: Mapping[str, str] | None = None,
+    lignes_max: int = LIGNES_MAX,
 ) -> Tableau:
     """Turn the bytes of a CSV file into a `Tableau`; see `read_tableau` and `build_tableau`."""
     try:
         return build_tableau(
-            read_rangs(octets, fichier), fichier=fichier, colonnes=colonnes, titres=titres
-        )
+            read_rangs(octets, fichier), fichier=fichier, colonnes=colonnes, titres=titres,
+            lignes_max=lignes_max,
+        )  # fmt: skip
     except csv.Error as erreur:
         raise TableauError(
             f"{fichier} n’est pas un fichier CSV lisible : un guillemet n’y est jamais refermé, ou "
@@ -126,6 +135,7 @@ def build_tableau(
     colonnes: Iterable[str],
     titres: Mapping[str, str] | None = None,
     premiere: int = 1,
+    lignes_max: int = LIGNES_MAX,
 ) -> Tableau:
     """Name the cells of `rangs` after the first one, the header; leave empty rows out.
 
@@ -146,9 +156,9 @@ def build_tableau(
         cellules = {nom: _clean(c) for nom, c in zip(entete, rang, strict=False) if nom}
         if not any(cellules.values()):
             continue
-        if len(lignes) == LIGNES_MAX:
+        if len(lignes) == lignes_max:
             raise TableauError(
-                f"{fichier} : plus de {LIGNES_MAX} lignes remplies. "
+                f"{fichier} : plus de {lignes_max} lignes remplies. "
                 "Un référentiel en compte bien moins : vérifiez que c’est le bon fichier."
             )
         lignes.append(Ligne(numero, cellules))

@@ -38,9 +38,19 @@ class Zonage(NamedTuple):
     @property
     def chiffres(self) -> str:
         """The numbers in base 36, one digit per commune, or two beyond 36 zones."""
-        if len(self.zones) <= len(_CHIFFRES):
-            return "".join(_CHIFFRES[i] for i in self.numeros)
-        return "".join(_CHIFFRES[i // 36] + _CHIFFRES[i % 36] for i in self.numeros)
+        return encode_numbers(self.numeros)
+
+
+def encode_numbers(numeros: Sequence[int], *, chiffres: int = 1) -> str:
+    """Write numbers in base 36 side by side, each with as many digits as the largest one needs.
+
+    `chiffres` is the least number of digits.
+    """
+    largest = max(numeros, default=0)
+    while largest >= len(_CHIFFRES) ** chiffres:
+        chiffres += 1
+    rangs = [len(_CHIFFRES) ** i for i in reversed(range(chiffres))]
+    return "".join(_CHIFFRES[n // r % len(_CHIFFRES)] for n in numeros for r in rangs)
 
 
 def build_zonage(
@@ -67,7 +77,7 @@ def build_zonage(
     return Zonage(tuple(numero[ids] for ids in ensembles), zones)
 
 
-def encode_bits(communes: Sequence[CodeCommune], choisies: Collection[CodeCommune]) -> str:
+def encode_bits(communes: Sequence[str], choisies: Collection[str]) -> str:
     """Write which of `communes` are chosen: four per hexadecimal digit, the first one highest."""
     bits = "".join("1" if code in choisies else "0" for code in communes)
     bits += "0" * (-len(bits) % 4)

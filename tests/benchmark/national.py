@@ -9,11 +9,17 @@ counts them from the pairs it already has; ours, from the territories declared, 
 `gaps` answers (types, communes, populations, ranks). What each reads is made beforehand: our sets
 of communes by territory in the first of the runs, which is not the best one; pandas' tables. By
 which niveau a fiche covers a commune, which the command `coverage` prints besides, is in neither.
+
+With ``--geodata DOSSIER``, a folder that ``carto-ess geodata build --departement tous`` made, it
+measures the map and the app instead: what mending took, the weight of the files, what a visitor
+receives and waits for. ``--referentiel DOSSIER`` keeps the fiches generated, to look at the app.
 """
 
 import gc
 import random
 import resource
+import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -22,13 +28,14 @@ import pandas as pd
 
 from carto_ess.commune import CodeCommune, Commune
 from carto_ess.couverture import Declaration, build_matrice
-from carto_ess.decoupage import Decoupage, Decoupages, Echelle, Niveau
+from carto_ess.decoupage import Decoupage, Decoupages, Echelle, Niveau, read_verified
 from carto_ess.departement import Ressort
 from carto_ess.epci import Epci, Siren
 from carto_ess.fiche import Fiche, TypeCooperation
 from carto_ess.geodata.sources import read_code_officiel
 from carto_ess.lacune import Question, build_bilan
 from carto_ess.manifeste import Manifeste
+from tests.benchmark import grand
 
 MILLESIME = 2026
 
@@ -104,9 +111,39 @@ def count_with_pandas(lignes, communes):
 
 
 @click.command()
-@click.option("--decoupage", type=click.Path(exists=True, path_type=Path), required=True)
+@click.option("--decoupage", type=click.Path(exists=True, path_type=Path))
+@click.option("--geodata", type=click.Path(exists=True, path_type=Path))
+@click.option("--referentiel", type=click.Path(path_type=Path))
 @click.option("--fiches", "n_fiches", default=10_000, show_default=True)
-def main(decoupage, n_fiches):
+def main(decoupage, geodata, referentiel, n_fiches):
+    """Print what the country costs: on codes with --decoupage, on screen with --geodata."""
+    if decoupage is None and geodata is None:
+        raise click.UsageError("--decoupage or --geodata is needed")
+    if decoupage:
+        compare_with_pandas(decoupage, n_fiches)
+    if geodata:
+        with tempfile.TemporaryDirectory() as provisoire:
+            visit_country(geodata, referentiel or Path(provisoire), n_fiches)
+
+
+def visit_country(geodata, referentiel, n_fiches):
+    """Print what the map weighs and what a visit of the app costs, on generated fiches."""
+    decoupages, lecture = measure(lambda: read_verified(geodata))
+    recent = decoupages[decoupages.millesimes[-1]]
+    fiches = list(generate_fiches(recent, n_fiches, random.Random(1)))
+    grand.write_referentiel(fiches, recent, referentiel)
+    for phrase in grand.describe_map(geodata):
+        click.echo(phrase)
+    click.echo(f"geodata verified and read: {lecture:.2f} s")
+    sys.path.append(str(Path(__file__).resolve().parents[1] / "navigateur"))
+    from visiteur import serve  # beside the browser tests, which are no package
+
+    with serve(CARTO_ESS_GEODATA=str(geodata), CARTO_ESS_REFERENTIEL=str(referentiel)) as adresse:
+        for ligne in grand.describe_visit(adresse, recent):
+            click.echo(ligne)
+
+
+def compare_with_pandas(decoupage, n_fiches):
     """Print the times of ours and of pandas, their ratio, and the memory peak."""
     decoupages = read_country(decoupage)
     pays = decoupages[MILLESIME]

@@ -3,17 +3,20 @@
  *   cartoEss.apply(STATE)         at each Streamlit run; may come before the geometry has arrived
  *   cartoEss.etat()               what is on screen, for tests; "carto-ess:dessin" is fired after each draw
  *
- * CONFIG {topologie: url, langue, tuiles: null | {url, attribution, options}, types: [{id, nom, couleur, contour, glyphe}],
+ * CONFIG {topologie: url, details: url of a folder where the map draws EPCI first, langue, tuiles: null | {url, attribution, options}, types: [{id, nom, couleur, contour, glyphe}],
  *   donnees: the TopoJSON itself, for a page that has no server; textes: {titre, attribution, and any of TEXTES to say otherwise; legende: "" draws no legend}}
  * STATE {millesime, mode: "types" | "nombre", types: [id, in lane order], zones: base 36, file order,
  *   tables: [[count of each type of CONFIG]], by zone; effectifs: {id of a type: fiches, aucune: communes} for the legend;
  *   epci, commune, fiche: null | {id, type, communes: bits, departements: [code]}, inconnus: bits, annonce,
  *   vides: bits of the communes to hatch whatever their count, libelle_vide: what the legend calls them,
  *   territoire: bits, framed like an EPCI and by the same veil,
- *   points: [[id, nom, rank of type, nature, lon, lat, lieu]], vue: {cle, cadre: "departement" | "epci" | "commune" | "fiche"},
+ *   where the file holds EPCI ("units", in place of communes), zones and bits are of every unit, then of the communes of those
+ *   opened; ouverts: [key of a unit], couvertes: number of communes covered in each unit, two digits in base 36, fiche.parts: bits
+ *   of the units that the fiche covers in part;
+ *   points: [[id, nom, rank of type, nature, lon, lat, lieu]], vue: {cle, cadre: "departement" | "epci" | "ouverts" | "commune" | "fiche"},
  *   couches: {communes, epci, pays, points, types, noms}}   what is left out keeps its default
  * With CONFIG.pret, {objet: "pret"} is sent once, when the map is painted or cannot be.
- * A click sends {objet: "commune" | "fiche" | "rien", id, n}, n growing; a link of the page, {objet, id} of its data-*.
+ * A click sends {objet: "commune" | "epci" (a unit) | "fiche" | "rien", id, n}, n growing; Escape from opened units, "ensemble"; a link of the page, {objet, id} of its data-*.
  *
  * Two canvases: `fond` (communes, borders, fiche) is repainted when a state comes; `dessus` (selection, hover, names,
  * points) is cheap enough to follow the pointer. One Leaflet path paints each, and hit tests are ours: no event hangs on
@@ -27,6 +30,9 @@ const TEXTES = {
   legende: "Légende", zoom_avant: "Zoomer", zoom_arriere: "Dézoomer", perimetres: "Périmètres {millesime}",
   erreur: "Les contours n’ont pas pu être chargés. Rechargez la page ; le tableau sous la carte donne les mêmes fiches.",
   fiche: "1 coopération recensée", fiches: "{n} coopérations recensées", aucune: "aucune recensée", inconnu: "non renseigné",
+  erreur_detail: "Les communes de {n} n’ont pas pu être chargées : l’EPCI reste dessiné d’un bloc. Choisissez-le de nouveau pour réessayer.",
+  communes: { aucune: "aucune de ses {m} communes n’est couverte", partie: "{k} communes sur {m} couvertes", une: "1 commune sur {m} couverte", toutes: "ses {m} communes sont couvertes" },
+  partiel: "hachures en plus : en partie", ouvrir: "Cliquez pour voir ses communes.",
   fort: "trait épais : 2 fiches ou plus", lignes: { communes: "communes", epci: "EPCI", pays: "Pays", points: "points" },
   couches: "Afficher", legende_vide: "aucune",
   classes_type: ["1 fiche", "2 fiches", "3 fiches et plus"], classes_nombre: ["1 fiche", "2 ou 3 fiches", "4 fiches et plus"],
@@ -41,10 +47,11 @@ const TEINTES = [0.34, 0.62, 0.92]; // of a type shown alone: 1, 2, 3 and more
 const RAYON = 8.5; // of a point, px
 const TAU = 2 * Math.PI;
 const sobre = window.matchMedia("(prefers-reduced-motion: reduce)"), souris = window.matchMedia("(any-hover: hover)");
-const lignes_cachees = new Map(), tuiles = new Map(), temps = {}, couches_choisies = {};
+const lignes_cachees = new Map(), tuiles = new Map(), details = new Map(), temps = {}, couches_choisies = {};
 let carte, config, topo, fond, dessus, infobulle, region_vive, legende;
 let voulu = null, etat = null, signature = "", vue = { cle: null }, a_bouge = false;
-let choix = null, survole = null, points = [], zones = [], regions = [], dedans = null, couverts = null, inconnus = null, vides = null;
+let choix = null, survole = null, points = [], zones = [], regions = [], partiels = null, dedans = null, couverts = null, inconnus = null, vides = null;
+let base = null, couvertes = null, parties = null, alerte = null, quitte = null;
 let n_clic = 0, dessins = 0, peints = 0, n_dessinees = 0;
 
 // ---------------------------------------------------------------- geometry
@@ -79,13 +86,55 @@ function decoder({ transform: { scale: [kx, ky], translate: [tx, ty] }, arcs: de
     const anneaux = g.type === "Polygon" ? g.arcs : g.arcs.flat(), siens = anneaux.flat().map(rang_arc);
     return { ...g.properties, anneaux, arcs: siens, boite: union(siens.map((a) => boites[a])) };
   });
-  const communes = lire(objects.communes);
+  const communes = lire(objects.communes ?? objects.unites);
+  if (objects.unites) for (const u of communes) u.n ??= carto.epci[carto.millesimes.at(-1)][u.e.at(-1)][1];
   communes.forEach((c, i) => c.arcs.forEach((a) => bords[a].push(i)));
   return {
-    arcs, bouts, bords, communes, carto, cle: "", boite: union(communes.map((c) => c.boite)),
+    arcs, bouts, bords, communes, carto, cle: "", caches: new Set(), ouverts: "", boite: union(communes.map((c) => c.boite)),
     voisins: lire(objects.departements).filter((d) => !d.x), rang: new Map(communes.map((c, i) => [c.c, i])),
     noms: communes.filter((c) => c.p).sort((a, b) => b.p - a.p),
   };
+}
+
+/** Units opened give their place to their communes, once fetched; they keep their rank, and are drawn no more. */
+function composer(unites) {
+  const prets = unites.filter((u) => details.get(u.c)?.arcs), ouverts = unites.map((u) => prets.includes(u) ? u.c : `${u.c}?`).join(" ");
+  if (topo.ouverts === ouverts) return;
+  const caches = new Set(prets.map((u) => base.rang.get(u.c)));
+  topo = { ...base, cle: "", arcs: [...base.arcs], bouts: [...base.bouts], bords: [...base.bords], communes: base.communes.map((u) => prets.includes(u) ? { ...u, anneaux: [], arcs: [] } : u), noms: base.noms.filter((u) => !prets.includes(u)), caches, ouverts };
+  const places = new Map(); // of the first commune of each unit in the texts of a state
+  unites.reduce((place, u) => { places.set(u, place); return place + u.m; }, base.communes.length);
+  prets.forEach((u, k) => {
+    const d = details.get(u.c), n_arcs = topo.arcs.length, n = topo.communes.length, decaler = (a) => a < 0 ? a - n_arcs : a + n_arcs;
+    topo.arcs.push(...d.arcs);
+    topo.bouts.push(...d.bouts.map((bout) => bout.map((noeud) => noeud + (k + 1) * 2 ** 47))); // each grid has its own nodes
+    topo.bords.push(...d.bords.map((bord) => bord.map((i) => i + n)));
+    topo.communes.push(...d.communes.map((c, i) => ({ ...c, unite: u.c, place: places.get(u) + i, anneaux: c.anneaux.map((l) => l.map(decaler)), arcs: c.arcs.map(decaler) })));
+  });
+  topo.noms = [...topo.noms, ...topo.communes.slice(base.communes.length).filter((c) => c.p)].sort((a, b) => b.p - a.p);
+  topo.rang = new Map(topo.communes.map((c, i) => [c.c, i]));
+  lignes_cachees.clear();
+  projeter();
+}
+
+/** Asks for the communes of units; the state is drawn again when they come, and their absence said. */
+function demander(unites) {
+  for (const u of unites) {
+    if (!u.d || details.has(u.c)) continue;
+    details.set(u.c, "en route");
+    telecharger(config.details + u.d).then(decoder).catch((erreur) => { console.error(erreur); return "absent"; }).then((detail) => {
+      details.set(u.c, detail);
+      signature = "";
+      if (voulu) apply(voulu);
+    });
+  }
+}
+
+function dire_absents(unites) {
+  const absents = unites.filter((u) => details.get(u.c) === "absent");
+  for (const [cle, detail] of details) if (detail === "absent" && !absents.some((u) => u.c === cle)) details.delete(cle); // asked for again the next time
+  alerte?.remove();
+  alerte = absents.length ? alerter(gabarit(config.textes.erreur_detail, absents[0])) : null;
 }
 
 /** Arcs in layer pixels for this zoom, without the points no eye could tell apart. */
@@ -112,9 +161,11 @@ function retenir(cle, calculer) {
 }
 
 /** Borders: the arcs whose two communes differ by `classe`, or that have one commune only. */
-const maille = (cle, classe) => retenir(`maille ${cle}`, () => chainer(([a, b]) => b === undefined || classe(a) !== classe(b), false));
+const maille = (cle, classe) => retenir(`maille ${cle}`, () => chainer((bord) => !bord.some(cache) && (bord[1] === undefined || classe(bord[0]) !== classe(bord[1])), false));
 /** The outline of the communes that pass `test`, as closed rings: filled, it is their union, with no seam inside. */
 const contour = (test) => chainer(([a, b]) => Boolean(test(a)) !== Boolean(b !== undefined && test(b)), true);
+const cache = (i) => topo.caches.has(i);
+const terre = () => region("terre", (i) => i < base.communes.length); // all the land: units opened count, and not their communes again
 const region = (cle, test) => retenir(`region ${cle}`, () => contour(test));
 
 /** Joins the kept arcs end to end. Lines stop at junctions, so that dashes run evenly; rings go on until they close. */
@@ -213,7 +264,7 @@ const TEXTURES = [
   (ctx, y, e, t, p) => trait(ctx, y, p, t.couleur, e),
   (ctx, y, e, t, p) => trait(ctx, y, p, t.couleur, e, [0.64, 0.36].map((part) => part * diviser(p, 9.5))),
   (ctx, y, e, t, p) => [-0.36, 0.36].forEach((dy) => trait(ctx, y + e * dy, p, t.couleur, e * 0.42)),
-  (ctx, y, e, t, p) => trait(ctx, y, p, t.couleur, e * 1.15, [0.01, diviser(p, e < 2.8 ? 4.6 : 5.6) - 0.01], "round"),
+  (ctx, y, e, t, p) => trait(ctx, y, p, t.couleur, e * 1.15, [0.01, diviser(p, e < 1.6 ? 2.6 : e < 2.8 ? 4.6 : 5.6) - 0.01], "round"),
   (ctx, y, e, t, p) => { trait(ctx, y, p, t.couleur, e * 1.25); trait(ctx, y, p, t.contour, e * 0.32); },
 ];
 /** About `pas`, and a divisor of the period, or each tile would show its edges. */
@@ -221,15 +272,18 @@ const diviser = (periode, pas) => periode / Math.max(1, Math.round(periode / pas
 
 /** Stripes: each shown type keeps its lane everywhere, whether the others are there or not, so colours never blend. */
 function motif_voies(comptes) {
-  const n_voies = comptes.length, largeur = topo.zoom < 10.5 ? 3.7 : 4.6;
-  const cote = Math.round((n_voies * largeur + Math.max(0.6, 6 - 0.9 * n_voies)) * Math.SQRT2); // few lanes: more paper between
+  const n_voies = comptes.length, largeur = minuscules() ? 2 : topo.zoom < 10.5 ? 3.7 : 4.6;
+  const cote = Math.round((n_voies * largeur + (minuscules() ? 0.6 : Math.max(0.6, 6 - 0.9 * n_voies))) * Math.SQRT2); // few lanes: more paper between
   return tuile(`voies ${largeur} ${etat.types} ${comptes}`, cote, -1, (ctx, periode) => comptes.forEach((n, i) => {
     const t = type_de(etat.types[i]), pas = periode / n_voies;
     if (n) TEXTURES[config.types.indexOf(t) % TEXTURES.length](ctx, (i + 0.5) * pas, largeur * (n > 1 ? 0.9 : 0.6), t, periode);
   }));
 }
 
-const motif_vide = () => tuile("vide", 10, 1, (ctx, p) => trait(ctx, p / 2, p, COULEURS.hachure, 0.7));
+/** Whether what is drawn is so small that a wide stripe would hold one thing and no more. */
+const minuscules = () => couvertes !== null && topo.zoom < 8;
+const motif_vide = () => tuile(`vide ${minuscules()}`, minuscules() ? 6 : 10, 1, (ctx, p) => trait(ctx, p / 2, p, COULEURS.hachure, 0.7));
+const motif_partiel = () => tuile("partiel", 14, 1, (ctx, p) => { trait(ctx, p / 2, p, "#fff", 2.6); trait(ctx, p / 2, p, COULEURS.hachure, 1.1); });
 const motif_inconnu = () => tuile("inconnu", 6, 1, (ctx, p) => {
   ctx.fillStyle = COULEURS.inconnu; ctx.fillRect(-4 * p, 0, 8 * p, p + 0.5);
   trait(ctx, p / 2, p, COULEURS.point_inconnu, 1.3, [0.01, p - 0.01], "round");
@@ -237,14 +291,17 @@ const motif_inconnu = () => tuile("inconnu", 6, 1, (ctx, p) => {
 const teinte = (couleur, a) => `rgb(${[1, 3, 5].map((i) => Math.round(255 + a * (parseInt(couleur.slice(i, i + 2), 16) - 255)))})`;
 const type_de = (id) => config.types.find((t) => t.id === id);
 
-/** What covers a commune: number of fiches, and of each type. */
+/** What covers a commune, or a unit: number of fiches, and of each type. */
 function zone_de(i) {
   const comptes = etat.tables[zones[i]] ?? [];
   const t = Object.fromEntries(config.types.map(({ id }, rang) => [id, comptes[rang] ?? 0]));
   return { n: comptes.reduce((somme, c) => somme + c, 0), t };
 }
 
-/** What a commune shows, as a key: "vide", "inconnu", an integer class, or one count per lane. */
+/** How many communes of a unit are covered, of how many; `null` for a commune. */
+const part_unite = (i) => couvertes && i < base.communes.length ? { k: couvertes[i], m: topo.communes[i].m } : null;
+
+/** What a commune or a unit shows, as a key: "vide", "inconnu", an integer class, or one count per lane. */
 function classe_commune(i) {
   const { n, t } = zone_de(i), comptes = etat.types.map((id) => t[id]);
   if (inconnus?.[i]) return "inconnu";
@@ -263,9 +320,10 @@ function style_classe(classe) {
 
 /** Communes alike make one region, filled in one go: faster than 887 fills, and no white seam between two of them. */
 function regrouper() {
-  const classes = topo.communes.map((_, i) => classe_commune(i));
-  regions = [...new Set(classes)].map((classe) => [classe, contour((i) => classes[i] === classe)]);
-  n_dessinees = classes.length;
+  const classes = topo.communes.map((_, i) => cache(i) ? null : classe_commune(i));
+  regions = [...new Set(classes)].filter(Boolean).map((classe) => [classe, contour((i) => classes[i] === classe)]);
+  partiels = couvertes && contour((i) => !cache(i) && classes[i] !== "vide" && part_unite(i)?.k < part_unite(i)?.m);
+  n_dessinees = classes.filter(Boolean).length;
 }
 
 // ---------------------------------------------------------------- the two paintings
@@ -280,23 +338,24 @@ const Dessin = L.Path.extend({
 });
 
 function peindre_fond(ctx) {
-  const debut = performance.now(), { couches, fiche, millesime } = etat, loin = topo.zoom < 9.5;
+  const debut = performance.now(), { couches, fiche, millesime } = etat, loin = topo.zoom < 9.5, petit = minuscules();
   const type = fiche && type_de(fiche.type), opaque = !config.tuiles;
   for (const d of topo.voisins) {
     const atteint = type && fiche.departements?.includes(d.c);
     remplir(ctx, d.anneaux, atteint ? teinte(type.couleur, 0.2) : COULEURS.voisin, opaque ? 1 : 0.55);
     tracer(ctx, d.anneaux, atteint ? type.contour : COULEURS.trait_voisin, 1);
   }
-  remplir(ctx, region("tout", () => true), COULEURS.papier, opaque ? 1 : 0.6);
+  remplir(ctx, terre(), COULEURS.papier, opaque ? 1 : 0.6);
   if (couches.types) for (const [classe, anneaux] of regions) remplir(ctx, anneaux, style_classe(classe));
-  if (couches.communes) {
+  if (couches.types && partiels) remplir(ctx, partiels, motif_partiel());
+  if (couches.communes && !petit) {
     if (topo.zoom > 10.5) tracer(ctx, maille("communes", (i) => i), "#fff", 2, 0.7); // or the stripes would hide the line
     tracer(ctx, maille("communes", (i) => i), COULEURS.commune, loin ? 0.5 : 0.8, loin ? 0.3 : 0.75);
   }
   if (couches.pays) tracer(ctx, maille("pays", (i) => topo.communes[i].y), COULEURS.pays, 3.4, 0.85, [11, 3.5, 3, 3.5]);
-  if (couches.epci) tracer(ctx, maille(`epci ${millesime}`, rang_epci), COULEURS.epci, loin ? 1 : 1.5, 0.75);
-  if (couches.types) tracer(ctx, maille(`zones ${etat.zones}`, (i) => zones[i]), COULEURS.zone, loin ? 0.9 : 1.3);
-  tracer(ctx, region("tout", () => true), COULEURS.zone, 1.3);
+  if (couches.epci) tracer(ctx, maille(`epci ${millesime}`, rang_epci), COULEURS.epci, petit ? 0.5 : loin ? 1 : 1.5, petit ? 0.5 : 0.75);
+  if (couches.types && !petit) tracer(ctx, maille(`zones ${etat.zones}`, (i) => zones[i]), COULEURS.zone, loin ? 0.9 : 1.3);
+  tracer(ctx, terre(), COULEURS.zone, 1.3);
   if (dedans) detacher(ctx, dedans, `filtre ${millesime} ${etat.epci} ${etat.territoire}`, COULEURS.choix, etat.territoire ? 0.25 : 0.78);
   if (type && couverts) peindre_fiche(ctx, type);
   peints += 1;
@@ -306,18 +365,19 @@ function peindre_fond(ctx) {
 
 /** Veils what is outside and outlines what is inside. */
 function detacher(ctx, garde, cle, couleur, voile) {
-  const bord = region(cle, (i) => garde[i]);
-  remplir(ctx, region(`hors ${cle}`, (i) => !garde[i]), "#fff", voile);
+  const bord = region(cle, (i) => garde[i] && !cache(i));
+  remplir(ctx, region(`hors ${cle}`, (i) => !garde[i] && !cache(i)), "#fff", voile);
   tracer(ctx, bord, "#fff", 5, 0.9);
   tracer(ctx, bord, couleur, 2.5);
 }
 
 function peindre_fiche(ctx, type) {
-  const cle = `fiche ${etat.fiche.communes}`, dans = region(cle, (i) => couverts[i]);
+  const cle = `fiche ${etat.fiche.communes}`, dans = region(cle, (i) => couverts[i] && !cache(i));
   remplir(ctx, dans, "#fff", 0.86);
   remplir(ctx, dans, type.couleur, 0.42);
+  if (parties) for (const [style, alpha] of [["#fff", 0.86], [type.couleur, 0.25], [motif_partiel(), 1]]) remplir(ctx, region(`parts ${cle}`, (i) => parties[i] && !cache(i)), style, alpha);
   if (etat.couches.epci) tracer(ctx, maille(`epci ${etat.millesime}`, rang_epci), COULEURS.epci, 0.9, 0.5);
-  detacher(ctx, couverts, cle, type.contour, 0.82);
+  detacher(ctx, parties ? couverts.map((c, i) => c || parties[i]) : couverts, `${cle} ${etat.fiche.parts}`, type.contour, 0.82);
 }
 
 function peindre_dessus(ctx) {
@@ -403,11 +463,15 @@ function peindre_noms(ctx) {
 const rang_epci = (i) => topo.communes[i].e[topo.carto.millesimes.indexOf(etat.millesime)];
 const liste_epci = () => topo.carto.epci[etat.millesime] ?? [];
 /** Hexadecimal bitset, file order, first commune = highest bit. */
-const lire_bits = (hex) => hex ? topo.communes.map((_, i) => parseInt(hex[i >> 2] ?? "0", 16) >> (3 - (i & 3)) & 1) : null;
+const lire_bits = (hex) => hex ? topo.communes.map(({ place }, rang) => {
+  const i = place ?? rang;
+  return parseInt(hex[i >> 2] ?? "0", 16) >> (3 - (i & 3)) & 1;
+}) : null;
 
-function lire_zones(texte = "") {
-  const l = Math.round(texte.length / topo.communes.length);
-  return topo.communes.map((_, i) => l ? parseInt(texte.slice(i * l, i * l + l), 36) : 0);
+/** `n`: how many things the text is of; more than are drawn while communes are on their way. */
+function lire_zones(texte = "", n = topo.communes.length) {
+  const l = Math.round(texte.length / n);
+  return topo.communes.map(({ place }, rang) => l ? parseInt(texte.slice((place ?? rang) * l, (place ?? rang) * l + l), 36) : 0);
 }
 
 function apply(nouveau) {
@@ -418,8 +482,14 @@ function apply(nouveau) {
   signature = texte;
   etat = { tables: [], mode: "types", annonce: "", ...nouveau, types: (nouveau.types ?? []).filter(type_de),
     couches: { communes: true, epci: true, pays: false, points: true, types: true, noms: !config.tuiles, ...nouveau.couches, ...couches_choisies } };
-  zones = lire_zones(etat.zones);
+  const ouvertes = (etat.ouverts ?? []).map((cle) => base.communes[base.rang.get(cle)]).filter(Boolean);
+  demander(ouvertes);
+  dire_absents(ouvertes);
+  composer(ouvertes);
+  zones = lire_zones(etat.zones, base.communes.length + ouvertes.reduce((n, u) => n + u.m, 0));
+  couvertes = etat.couvertes ? base.communes.map((_, i) => parseInt(etat.couvertes.slice(2 * i, 2 * i + 2), 36)) : null;
   couverts = lire_bits(etat.fiche?.communes);
+  parties = lire_bits(etat.fiche?.parts);
   inconnus = lire_bits(etat.inconnus);
   vides = lire_bits(etat.vides);
   const filtre = liste_epci().findIndex(([siren]) => siren === etat.epci);
@@ -431,7 +501,7 @@ function apply(nouveau) {
   regrouper();
   cacher_infobulle();
   if (region_vive.textContent !== etat.annonce) region_vive.textContent = etat.annonce;
-  if (peints || dedans) ecrire_legende(); else addEventListener("carto-ess:dessin", ecrire_legende, { once: true }); // the land first
+  if (peints || dedans || config.details) ecrire_legende(); else addEventListener("carto-ess:dessin", ecrire_legende, { once: true }); // the land first
   dessins += 1;
   if (etat.vue && etat.vue.cle !== vue.cle) cadrer(etat.vue, vue.cle !== null && !sobre.matches);
   if (peints === avant) { fond.peindre_bientot(); dessus.peindre_bientot(); } // a jump has painted both already
@@ -440,17 +510,18 @@ function apply(nouveau) {
 
 /** Shows the département, the EPCI, the commune or the coverage of the fiche; only a new key of view moves the map. */
 function cadrer(nouvelle, animate) {
-  const garde = { epci: dedans, territoire: dedans, fiche: couverts, commune: choix !== null && topo.communes.map((_, i) => i === choix) }[nouvelle.cadre];
-  const formes = topo.communes.filter((_, i) => garde?.[i]), serre = formes.length > 0 && formes.length < topo.communes.length / 2;
-  const deja = vue.cle === null && !serre; // the map starts on the département
+  const garde = { epci: dedans, territoire: dedans, ouverts: topo.communes.map((c) => etat.ouverts?.includes(c.unite ?? c.c)), fiche: couverts, commune: choix !== null && topo.communes.map((_, i) => i === choix) }[nouvelle.cadre];
+  const formes = topo.communes.filter((_, i) => garde?.[i] && !cache(i)), serre = formes.length > 0 && formes.length < topo.communes.length / 2;
+  const deja = vue.cle === null && !serre && !config.details; // the map starts on the département
   vue = nouvelle;
   a_bouge = false;
   if (deja || !carte.getSize().x) return;
-  const cache = serre && legende?.boite.open && !legende.dessous ? legende.boite.offsetWidth + 10 : 0; // nothing hides behind an open legend
+  const degage = serre || Boolean(config.details); // a country behind the legend would lack a region
+  const couvert = degage && legende?.boite.open && !legende.dessous ? legende.boite.offsetWidth + 10 : 0; // nothing hides behind an open legend
   const limites = carte.options.maxBounds; // a pan back inside them that is under way would go on after the jump
   carte.setMaxBounds(null).stop();
   carte.fitBounds(bornes_geo(serre ? union(formes.map((c) => c.boite)) : topo.boite), {
-    paddingTopLeft: serre ? [24, 24] : [8, 8], paddingBottomRight: serre ? [24 + cache, 24] : [8, 8], maxZoom: 12, animate });
+    paddingTopLeft: serre ? [24, 24] : [8, 8], paddingBottomRight: serre ? [24 + couvert, 24] : [8 + 0.75 * couvert, 8], maxZoom: 12, animate });
   carte.setMaxBounds(limites);
 }
 
@@ -473,7 +544,9 @@ function cliquer({ latlng }) {
   if (point) return envoyer("fiche", point.id);
   choix = i; // drawn before the server answers
   dessus.peindre_bientot();
-  envoyer(i === null ? "rien" : "commune", i === null ? null : topo.communes[i].c);
+  const c = i === null ? null : topo.communes[i];
+  if (c?.d) demander([c]);
+  envoyer(c === null ? "rien" : c.d ? "epci" : "commune", c?.c ?? null);
 }
 
 function survoler({ latlng }) {
@@ -485,6 +558,15 @@ function survoler({ latlng }) {
   infobulle.sujet = sujet;
   infobulle.setLatLng(point ? carte.layerPointToLatLng([point.x, point.y]) : latlng).addTo(carte);
   if (survole !== i) { survole = i; dessus.peindre_bientot(); }
+}
+
+/** Escape hides the tooltip, then goes back to the units. */
+function quitter() {
+  if ((infobulle.sujet ?? null) === null && etat?.ouverts?.length && quitte !== etat) {
+    quitte = etat; // asked once: a second key would cut short the run of the first
+    envoyer("ensemble", null);
+  }
+  cacher_infobulle();
 }
 
 function cacher_infobulle() {
@@ -530,15 +612,20 @@ const ligne_type = (type, n) => noeud("div", "carto-ligne", glyphe(type), noeud(
 const decrire_point = (p) => noeud("div", "", noeud("strong", "", p.nom), ligne_type(type_de(p.type)), 
   noeud("div", "carto-discret", gabarit(config.textes.natures?.[p.nature] ?? "{lieu}", p)));
 
-function decrire_commune(i) {
-  const { textes } = config, { n, t } = zone_de(i);
-  const compte = inconnus?.[i] ? textes.inconnu : n ? gabarit(n > 1 ? textes.fiches : textes.fiche, { n }) : textes.aucune;
-  return noeud("div", "", noeud("strong", "", topo.communes[i].n), noeud("div", "carto-discret", liste_epci()[rang_epci(i)]?.[1]),
-    noeud("div", "carto-compte", compte), ...etat.types.filter((id) => t[id]).map((id) => ligne_type(type_de(id), t[id])),
-    noeud("div", "carto-discret", gabarit(textes.perimetres, etat)));
+function decrire_part({ k, m }) {
+  const { communes: { aucune, une, partie, toutes } } = config.textes;
+  return gabarit(k === 0 ? aucune : k === m ? toutes : k === 1 ? une : partie, { k, m });
 }
 
-const avec_effectif = (texte, cle) => etat.effectifs?.[cle] === undefined ? texte : `${texte} (${etat.effectifs[cle]})`;
+function decrire_commune(i) {
+  const { textes } = config, { n, t } = zone_de(i), part = topo.communes[i].d ? part_unite(i) : null;
+  const compte = inconnus?.[i] ? textes.inconnu : n ? gabarit(n > 1 ? textes.fiches : textes.fiche, { n }) : textes.aucune;
+  return noeud("div", "", noeud("strong", "", topo.communes[i].n), noeud("div", part ? "carto-compte" : "carto-discret", part ? decrire_part(part) : liste_epci()[rang_epci(i)]?.[1]),
+    noeud("div", "carto-compte", compte), ...etat.types.filter((id) => t[id]).map((id) => ligne_type(type_de(id), t[id])),
+    part && noeud("div", "carto-discret", textes.ouvrir), noeud("div", "carto-discret", gabarit(textes.perimetres, etat)));
+}
+
+const avec_effectif = (texte, cle) => etat.effectifs?.[cle] === undefined ? texte : `${texte} (${etat.effectifs[cle].toLocaleString("fr-FR")})`;
 
 function entree(motif, texte, type, classe) {
   const pastille = noeud("span", "carto-pastille");
@@ -572,11 +659,12 @@ function choix_couches() {
 /** The legend is made of the very tiles and tints of the map. */
 function ecrire_legende() {
   const { textes } = config, { couches, mode, types, tables } = etat;
-  const cle = JSON.stringify([mode, types, tables, Boolean(inconnus), couches.types, etat.effectifs, etat.libelle_vide]);
+  const cle = JSON.stringify([mode, types, tables, Boolean(inconnus), couches.types, etat.effectifs, etat.libelle_vide, Boolean(couvertes), minuscules()]);
   if (!legende || legende.cle === cle) return;
   legende.cle = cle;
   legende.liste.replaceChildren(
     ...(couches.types ? [...entrees_types(), entree(motif_vide(), avec_effectif(etat.libelle_vide ?? textes.legende_vide, "aucune"))] : []),
+    ...(couches.types && couvertes ? [entree(motif_partiel(), textes.partiel)] : []),
     ...(couches.types && inconnus ? [entree(motif_inconnu(), textes.inconnu)] : []),
     choix_couches());
   ranger_legende();
@@ -623,11 +711,16 @@ function annoncer_pret() {
   if (config.pret) setTimeout(() => envoyer("pret", null));
 }
 
+function alerter(phrase) {
+  const boite = carte.getContainer().appendChild(noeud("div", "carto-erreur"));
+  boite.setAttribute("role", "alert"); // before its words, or they would not be read out
+  boite.textContent = phrase;
+  return boite;
+}
+
 function echouer(erreur) {
   console.error(erreur);
-  const alerte = carte.getContainer().appendChild(noeud("div", "carto-erreur"));
-  alerte.setAttribute("role", "alert"); // before its words, or they would not be read out
-  alerte.textContent = config.textes.erreur;
+  alerter(config.textes.erreur);
   annoncer_pret();
 }
 
@@ -662,13 +755,14 @@ function poser_couches() {
 function ecouter_carte() {
   const boite = carte.getContainer(), bouger = () => { a_bouge = true; };
   carte.on({ click: cliquer, mousemove: survoler, mouseout: cacher_infobulle, zoomstart: cacher_infobulle });
+  carte.on("zoomend", () => couvertes && ecrire_legende()); // made of the map's own tiles
   carte.on("dragstart", () => { bouger(); cacher_infobulle(); });
   for (const nom of ["wheel", "keydown", "dblclick", "touchmove"]) boite.addEventListener(nom, bouger, { passive: true });
   boite.querySelector(".leaflet-control-zoom").addEventListener("click", bouger);
   // Leaflet gives itself the focus at a press of the mouse, and browsers then disagree on :focus-visible.
   boite.addEventListener("pointerdown", () => boite.classList.add("carto-pointeur"));
   boite.addEventListener("keyup", () => boite.classList.remove("carto-pointeur"));
-  boite.addEventListener("keydown", (e) => e.key === "Escape" && cacher_infobulle());
+  boite.addEventListener("keydown", (e) => e.key === "Escape" && quitter());
   carte.on("resize", () => { ranger_legende(); borner(); if (!a_bouge && vue.cle !== null) cadrer(vue, false); }); // the frame gets its width late
   addEventListener("resize", ranger_legende);
   new ResizeObserver(() => carte.invalidateSize({ pan: false })).observe(boite);
@@ -692,7 +786,7 @@ async function start(map, CONFIG) {
   ecouter_liens();
   try {
     const donnees = config.donnees ?? await telecharger(config.topologie), debut = performance.now();
-    topo = decoder(donnees);
+    topo = base = decoder(donnees);
     temps.decodage = performance.now() - debut;
     if (carte.getSize().x) carte.fitBounds(bornes_geo(topo.boite), { padding: [8, 8], animate: false });
     borner();
@@ -709,7 +803,7 @@ window.cartoEss = {
   etat: () => ({
     pret: dessins > 0 && peints > 0, nCommunes: topo?.communes.length ?? 0, nDessinees: n_dessinees,
     zones: new Set(zones).size, points: points.length, millesime: etat?.millesime ?? null, fiche: etat?.fiche?.id ?? null,
-    commune: topo?.communes[choix]?.c ?? null, epci: etat?.epci ?? null, dessins, peints,
+    commune: topo?.communes[choix]?.c ?? null, epci: etat?.epci ?? null, ouverts: [...(topo?.caches ?? [])].map((i) => base.communes[i].c), regions: regions.map(([classe]) => classe), partiels: partiels?.length ?? 0, dessins, peints,
     cadre: carte?._loaded ? carte.getBounds().toBBoxString().split(",").map(Number) : null, temps: { ...temps },
   }),
 };

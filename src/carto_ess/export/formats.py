@@ -7,7 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, cast
 
+from carto_ess._errors import GeodataError
+from carto_ess.decoupage import Decoupages
 from carto_ess.export.extraction import Extraction
+from carto_ess.libelles import count
 
 
 class Format(NamedTuple):
@@ -45,6 +48,21 @@ FORMATS: dict[str, Format] = {
 """Formats by extension, without the dot."""
 
 
+def find_refusal(extension: str, decoupages: Decoupages) -> str:
+    """Return why these perimeters cannot be exported in that format, in French; empty if they can.
+
+    The map in one file holds every commune: it is for territories whose map does.
+    """
+    if extension != "html" or not decoupages.unites:
+        return ""
+    n = count(len(decoupages.unite_of), "commune")
+    return (
+        f"La carte HTML tiendrait {n} dans un seul fichier : c’est trop, elle est faite pour un "
+        "territoire dont la carte montre les communes d’emblée. Exportez en GeoJSON ou en "
+        "GeoPackage, ou construisez des périmètres de moins de départements."
+    )
+
+
 def build_export(extraction: Extraction, extension: str, geodata: Path) -> bytes:
     """Return the file of that extension; `geodata` is the folder that holds the contours.
 
@@ -53,7 +71,9 @@ def build_export(extraction: Extraction, extension: str, geodata: Path) -> bytes
     KeyError
         No format has that extension.
     GeodataError
-        The contours cannot be read.
+        The contours cannot be read, or are of too large a territory: see `find_refusal`.
     """
+    if refus := find_refusal(extension, extraction.decoupages):
+        raise GeodataError(refus)
     fabrique = pkgutil.resolve_name(FORMATS[extension].fabrique)
     return cast("Callable[[Extraction, Path], bytes]", fabrique)(extraction, geodata)

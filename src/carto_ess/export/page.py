@@ -24,11 +24,12 @@ from carto_ess import libelles
 from carto_ess._errors import GeodataError
 from carto_ess.couverture import derive_communes
 from carto_ess.decoupage import Niveau
-from carto_ess.etat_carte import build_config, build_fiche, build_point, list_codes
+from carto_ess.etat_carte import build_config, build_fiche, build_point
 from carto_ess.export.extraction import Extraction
 from carto_ess.export.gabarit import render_export
 from carto_ess.fiche import Fiche
 from carto_ess.style import STYLES
+from carto_ess.trace import Trace
 from carto_ess.vue import move_epci
 from carto_ess.zone import encode_bits
 
@@ -118,7 +119,7 @@ def _build_perimetre(millesime: int, extraction: Extraction) -> dict[str, Any]:
     """
     decoupages = extraction.decoupages
     recent = extraction.recent.millesime
-    rang = {code: i for i, code in enumerate(list_codes(decoupages))}
+    rang = {code: i for i, code in enumerate(Trace(decoupages).communes)}
     codes = tuple(decoupages[millesime].communes)
     vers = [decoupages.convert([code], depuis=millesime, vers=recent) for code in codes]
     anciennes = {
@@ -161,7 +162,7 @@ def _build_fiche(fiche: Fiche, extraction: Extraction) -> dict[str, Any]:
         "lieu": lieu,
         "point": point,
         "couvre": {m: _build_bits(fiche, m, extraction) for m in extraction.decoupages.millesimes},
-        "surbrillance": build_fiche(fiche, extraction.decoupages, extraction.vue),
+        "surbrillance": build_fiche(fiche, Trace(extraction.decoupages), extraction.vue),
     }
 
 

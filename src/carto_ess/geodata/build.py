@@ -9,9 +9,10 @@ from typing import Any
 
 from carto_ess._errors import GeodataError
 from carto_ess.gdal import writing
-from carto_ess.geodata.construction import DOSSIER_WEB, construct
+from carto_ess.geodata.construction import DOSSIER_DETAILS, DOSSIER_WEB, construct
 from carto_ess.geodata.contours import measure_borders
 from carto_ess.geodata.couches import build_layers, build_map_layers, write_layers
+from carto_ess.geodata.ensemble import build_ensemble, is_too_large, name_detail
 from carto_ess.geodata.faits import Faits, read_faits, read_graphies
 from carto_ess.geodata.graphies import typeset
 from carto_ess.geodata.maillage import Maillage, build_maillage, list_metropole
@@ -206,13 +207,31 @@ def _write_all(
     couches = build_layers(officiel, maillage, tables)
     with writing(contours := chantier / "contours.gpkg"):
         surface = write_layers(contours, couches, officiel.date)
-    contenu, tolerance = fit_topology(*build_map_layers(officiel, maillage, tables))
-    topologie = f"{DOSSIER_WEB}/{name_map(contenu)}"
-    (chantier / DOSSIER_WEB).mkdir()
-    (chantier / topologie).write_bytes(contenu)
     return {
         "surface_km2": round(surface, 3),
-        "topologie": topologie,
-        "tolerance_m": tolerance,
+        **_write_map(chantier, build_map_layers(officiel, maillage, tables)),
         "reparations": maillage.reparation._asdict(),
     }
+
+
+def _write_map(chantier: Path, couches: tuple[Any, Any, dict[str, Any]]) -> dict[str, Any]:
+    """Write what browsers fetch, one file or one and a file for each EPCI; say which."""
+    (chantier / DOSSIER_WEB).mkdir()
+    if not is_too_large(len(couches[0])):
+        contenu, tolerance = fit_topology(*couches)
+        return _write_first(chantier, contenu, tolerance)
+    ensemble = build_ensemble(*couches)
+    (chantier / DOSSIER_DETAILS).mkdir()
+    for siren, contenu in ensemble.details.items():
+        (chantier / DOSSIER_DETAILS / name_detail(siren, contenu)).write_bytes(contenu)
+    details = {"dossier": DOSSIER_DETAILS, "fichiers": len(ensemble.details)}
+    return {
+        **_write_first(chantier, ensemble.contenu, ensemble.tolerance),
+        "details": details,
+    }
+
+
+def _write_first(chantier: Path, contenu: bytes, tolerance: int) -> dict[str, Any]:
+    topologie = f"{DOSSIER_WEB}/{name_map(contenu)}"
+    (chantier / topologie).write_bytes(contenu)
+    return {"topologie": topologie, "tolerance_m": tolerance}

@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -24,9 +25,12 @@ from carto_ess.geodata.couches import (
     COUCHE_PAYS,
     name_layer_epci,
 )
+from carto_ess.geodata.ensemble import COUCHE_UNITES, name_detail
+from carto_ess.geodata.ensemble import OCTETS_MAXIMUM as OCTETS_ENSEMBLE
 from carto_ess.geodata.faits import read_table
 from carto_ess.geodata.topologie import decode_layer, find_octets_maximum
 from carto_ess.manifeste import Manifeste, find_fault, read_file, read_manifeste
+from carto_ess.unite import gather_unites
 
 ECART_SURFACE = 0.005
 """How far the sum of areas may be from the published one: half a percent."""
@@ -71,7 +75,11 @@ def _check_files(folder: Path, manifeste: Manifeste) -> Iterator[str]:
 
 def _is_old_map(fichier: Path) -> bool:
     """Tell a map that a stopped build left, which only holds perimeters: its name is its hash."""
-    return name_map(fichier.read_bytes()) == fichier.name
+    return _is_named_by_content(fichier.name, fichier.read_bytes())
+
+
+def _is_named_by_content(nom: str, contenu: bytes) -> bool:
+    return nom in {name_map(contenu), name_detail(nom.partition("-")[0], contenu)}
 
 
 def _check_tables(folder: Path, manifeste: Manifeste) -> Iterator[str]:
@@ -229,23 +237,63 @@ def _check_outlines(couches: dict[str, gpd.GeoDataFrame], manifeste: Manifeste) 
 
 
 def _check_topology(folder: Path, manifeste: Manifeste, codes: list[str]) -> Iterator[str]:
-    contenu = read_file(folder, manifeste.topologie, Path.read_bytes)
-    if name_map(contenu) != Path(manifeste.topologie).name:
-        yield f"Le nom {manifeste.topologie} ne porte pas l’empreinte de son contenu. {_REMEDE}"
-    maximum = find_octets_maximum(len(codes))
-    if (octets := len(gzip.compress(contenu, 6))) > maximum:
+    yield from _check_names(folder, manifeste)
+    topologie, octets = _read_topology(folder, manifeste.topologie)
+    maximum = OCTETS_ENSEMBLE if manifeste.details else find_octets_maximum(len(codes))
+    if octets > maximum:
         yield f"La topologie pèse {octets} octets compressée, le maximum est {maximum}."
-    try:
-        topologie = json.loads(contenu, parse_constant=_refuse)
-    except ValueError as erreur:
-        raise GeodataError(
-            f"{manifeste.topologie} n’est pas du JSON valide ({erreur}). {_REMEDE}"
-        ) from erreur
-    for nom in (COUCHE_COMMUNES, COUCHE_DEPARTEMENTS):
-        couche = decode_layer(topologie, nom)
+    premiere = COUCHE_UNITES if manifeste.details else COUCHE_COMMUNES
+    couches = {nom: decode_layer(topologie, nom) for nom in (premiere, COUCHE_DEPARTEMENTS)}
+    for nom, couche in couches.items():
         yield from _check_coverage(f"La couche {nom} de la topologie", couche)
-        if nom == COUCHE_COMMUNES and list(couche["c"]) != codes:
-            yield f"La topologie n’a pas les communes de communes.csv, dans leur ordre. {_REMEDE}"
+    if manifeste.details:
+        yield from _check_details(folder, manifeste, couches[premiere])
+    elif list(couches[premiere]["c"]) != codes:
+        yield f"La topologie n’a pas les communes de communes.csv, dans leur ordre. {_REMEDE}"
+
+
+def _check_names(folder: Path, manifeste: Manifeste) -> Iterator[str]:
+    for nom in manifeste.fichiers:
+        if nom.startswith(f"{DOSSIER_WEB}/") and not _is_named_by_content(
+            Path(nom).name, read_file(folder, nom, Path.read_bytes)
+        ):
+            yield f"Le nom {nom} ne porte pas l’empreinte de son contenu. {_REMEDE}"
+
+
+def _check_details(
+    folder: Path, manifeste: Manifeste, dessinees: gpd.GeoDataFrame
+) -> Iterator[str]:
+    """Check that units and, file by file, their communes are those of communes.csv, in order."""
+    recent = str(manifeste.millesimes[-1])
+    unites = gather_unites(
+        (c["code_commune"], c["siren_epci"])
+        for c in _read_table(folder, "communes.csv", COLONNES["communes"])
+        if c["millesime"] == recent
+        and find_departement(c["code_commune"]) not in manifeste.sans_contours
+    )
+    if list(dessinees["c"]) != list(unites):
+        yield f"La topologie n’a pas les EPCI de communes.csv, dans leur ordre. {_REMEDE}"
+        return
+    for cle, fichier in zip(dessinees["c"], dessinees["d"], strict=True):
+        if not isinstance(fichier, str):  # a commune alone has no other
+            continue
+        nom = f"{manifeste.details}/{fichier}"
+        if nom not in manifeste.fichiers:
+            yield f"Le manifeste ne dit rien du fichier {nom}, que la carte demande. {_REMEDE}"
+            continue
+        couche = decode_layer(_read_topology(folder, nom)[0], COUCHE_COMMUNES)
+        yield from _check_coverage(f"Le fichier {nom}", couche)
+        if tuple(couche["c"]) != unites[cle]:
+            yield f"Le fichier {nom} n’a pas les communes de son EPCI, dans leur ordre. {_REMEDE}"
+
+
+def _read_topology(folder: Path, nom: str) -> tuple[dict[str, Any], int]:
+    """Return the topology of a file and its size once gzipped."""
+    contenu = read_file(folder, nom, Path.read_bytes)
+    try:
+        return json.loads(contenu, parse_constant=_refuse), len(gzip.compress(contenu, 6))
+    except ValueError as erreur:
+        raise GeodataError(f"{nom} n’est pas du JSON valide ({erreur}). {_REMEDE}") from erreur
 
 
 def _refuse(constante: str) -> float:

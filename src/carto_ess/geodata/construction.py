@@ -3,10 +3,10 @@
 Whatever the instant at which the program stops, readers find one whole version:
 
 1. everything is written to a hidden folder of the target, and read again;
-2. the map goes to ``web/`` under its own name, a hash, which no manifest gives yet;
+2. the files of the map go to ``web/`` under their own names, hashes, which no manifest gives yet;
 3. **that folder is renamed** to `manifeste.EN_COURS`: from here readers look there first;
 4. its files are renamed to their places one after the other, which changes nothing for anybody;
-5. the maps that nothing names any more are taken away.
+5. the files of former maps that nothing names any more are taken away.
 
 Stopped after 3, the next build finishes first. What is not built here is never touched.
 """
@@ -27,6 +27,7 @@ from carto_ess.manifeste import EN_COURS, read_manifeste
 from carto_ess.tableau import explain_oserror
 
 DOSSIER_WEB = "web"
+DOSSIER_DETAILS = f"{DOSSIER_WEB}/epci"
 DOSSIER_SOURCES = "sources"
 
 _VERROU = ".construction.verrou"
@@ -76,17 +77,22 @@ def construct(output: Path, sources: Path) -> Iterator[Path]:
 def _install(chantier: Path, output: Path) -> None:
     for fichier in _list_files(chantier):
         _sync(fichier)
-    web = Path(read_manifeste(chantier).topologie)
-    (output / web).parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(chantier / web, (provisoire := chantier / ".carte"))
-    _sync(provisoire)
-    provisoire.replace(output / web)
-    _sync((output / web).parent)
+    for fichier in _list_files(chantier / DOSSIER_WEB):
+        _publish(fichier, output / fichier.relative_to(chantier), chantier / ".carte")
     _sync(chantier)
     chantier.replace(output / EN_COURS)
     _sync(output)
     with suppress(OSError):  # the new version is in force: the next build will tidy up
         _finish(output)
+
+
+def _publish(fichier: Path, place: Path, provisoire: Path) -> None:
+    """Copy a file named after its content to its place, whole or not at all."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(fichier, provisoire)
+    _sync(provisoire)
+    provisoire.replace(place)
+    _sync(place.parent)
 
 
 def _finish(output: Path) -> None:
@@ -100,9 +106,11 @@ def _finish(output: Path) -> None:
         fichier.replace(place)
         _sync(place.parent)
     shutil.rmtree(en_cours)
-    for carte in (output / DOSSIER_WEB).glob("carte-*.json"):
-        if carte != output / read_manifeste(output).topologie:
-            carte.unlink()
+    tenus = read_manifeste(output).fichiers
+    for motif in (f"{DOSSIER_WEB}/carte-*.json", f"{DOSSIER_DETAILS}/*-*.json"):
+        for carte in sorted(output.glob(motif)):
+            if carte.relative_to(output).as_posix() not in tenus:
+                carte.unlink()
 
 
 def _list_files(dossier: Path) -> list[Path]:

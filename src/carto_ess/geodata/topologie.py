@@ -1,4 +1,4 @@
-"""The one file that the browser fetches: a quantised TopoJSON whose arcs are shared.
+"""The file that the browser fetches first: a quantised TopoJSON whose arcs are shared.
 
 The topology is computed by the ``topojson`` package, an optional extra: only a build needs it.
 """
@@ -54,7 +54,13 @@ def find_octets_maximum(n_communes: int) -> int:
 def build_topology(
     communes: gpd.GeoDataFrame, departements: gpd.GeoDataFrame, carto: Mapping[str, Any]
 ) -> Topologie:
-    """Return the TopoJSON of two layers of one coverage, `carto` added at its root.
+    """Return the TopoJSON of two layers of one coverage, `carto` added at its root."""
+    topologie = encode_layers({"communes": communes, "departements": departements}, PAS)
+    return {**topologie, "carto": dict(carto)}
+
+
+def encode_layers(couches: Mapping[str, gpd.GeoDataFrame], pas: int) -> Topologie:
+    """Return the TopoJSON of layers of one coverage, by name, on a grid of `pas` steps by axis.
 
     Columns other than ``geometry`` become the properties of each object, in their order.
     """
@@ -65,20 +71,18 @@ def build_topology(
             "Le paquet « topojson » manque pour construire la carte : "
             "installez-le avec « pip install 'carto-ess[geodata]' »."
         ) from erreur
-    couches = [communes, departements]
     topologie: Topologie = Topology(
-        [couche[["geometry"]].to_crs(4326) for couche in couches],
-        object_name=["communes", "departements"],
+        [couche[["geometry"]].to_crs(4326) for couche in couches.values()],
+        object_name=list(couches),
         prequantize=False,
-        topoquantize=PAS,
+        topoquantize=pas,
     ).to_dict()
-    for nom, couche in zip(("communes", "departements"), couches, strict=True):
+    for nom, couche in couches.items():
         colonnes = [c for c in couche.columns if c != "geometry"]
         proprietes = couche[colonnes].astype(object).to_dict("records")
         for objet, valeurs in zip(topologie["objects"][nom]["geometries"], proprietes, strict=True):
             objet.pop("id", None)
             objet["properties"] = valeurs
-    topologie["carto"] = dict(carto)
     return topologie
 
 

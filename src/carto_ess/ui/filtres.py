@@ -9,7 +9,7 @@ import streamlit as st
 
 from carto_ess.decoupage import Echelle
 from carto_ess.filtre import Filtre, count_epci, count_types
-from carto_ess.libelles import ECHELLES, TYPES, TYPES_COURTS, count
+from carto_ess.libelles import ECHELLES, TYPES, TYPES_COURTS, count, number
 from carto_ess.style import STYLES
 from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.session import change_vue, current_vue, sync_widget
@@ -72,12 +72,18 @@ def render_millesime(donnees: Donnees, vue: Vue) -> None:
 
 
 def _render_epci(donnees: Donnees, vue: Vue) -> None:
+    """Draw the choice of an EPCI; where the map draws them first, only the one it chose."""
+    if donnees.decoupages.unites and not vue.filtre.epci:
+        st.caption("EPCI : choisissez-en un sur la carte, ou cherchez son nom.")
+        return
     decoupage, matrice = donnees.of(vue)
     nombres = count_epci(donnees.referentiel.fiches, vue.filtre, matrice, decoupage)
     sirens = sorted(decoupage.epci, key=lambda s: decoupage.epci[s].nom_court)
+    if donnees.decoupages.unites:  # 1,250 options would be sent at each change of their counts
+        sirens = [s for s in sirens if s == vue.filtre.epci]
     sync_widget("f_epci", vue.filtre.epci)
     st.selectbox(
-        f"EPCI ({len(sirens)})", sirens, key="f_epci", index=None,
+        f"EPCI ({number(len(decoupage.epci))})", sirens, key="f_epci", index=None,
         placeholder=f"Tous les EPCI {vue.millesime}",
         format_func=lambda s: f"{decoupage.epci[s].nom_court} ({nombres[s]})",
         on_change=on_widget,
@@ -94,7 +100,7 @@ def render_types(donnees: Donnees, vue: Vue, filtre: Filtre | None = None) -> No
     sync_widget("f_types", list(vue.filtre.types))
     st.pills(
         "Types de coopération", tuple(nombres), key="f_types", selection_mode="multi",
-        format_func=lambda t: f"{STYLES[t].glyphe} {TYPES_COURTS[t]} ({nombres[t]})",
+        format_func=lambda t: f"{STYLES[t].glyphe} {TYPES_COURTS[t]} ({number(nombres[t])})",
         on_change=on_widget,
         args=("f_types", donnees, lambda v, t: replace(
             v, filtre=replace(v.filtre, types=tuple(x for x in nombres if x in t)), fiche=None)),
@@ -122,4 +128,4 @@ def describe_filtre(vue: Vue, donnees: Donnees, n: int) -> str:
     if vue.filtre.recherche:
         mots.append(f"« {vue.filtre.recherche} »")
     suite = f" : {', '.join(mots)}" if mots else ""
-    return f"{count(n, 'fiche')} sur {len(donnees.referentiel.fiches)}{suite}"
+    return f"{count(n, 'fiche')} sur {number(len(donnees.referentiel.fiches))}{suite}"

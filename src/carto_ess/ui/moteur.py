@@ -71,11 +71,13 @@ def _receive(
 def _build_config(donnees: Donnees) -> dict[str, Any]:
     """Return the engine's settings: the same during a visit, or the frame would be rebuilt."""
     topologie = Path(donnees.decoupages.manifeste.topologie)
-    dossier = find_geodata(os.environ) / topologie.parent
+    web = _serve("geodata", find_geodata(os.environ) / topologie.parent)
+    details = donnees.decoupages.manifeste.details
     return build_config(
         donnees.decoupages,
-        topologie=_serve("geodata", dossier) + topologie.name,
+        topologie=web + topologie.name,
         tuiles=find_fond(os.environ),
+        details=f"{web}{Path(details).name}/" if details else "",
     )
 
 

@@ -20,6 +20,7 @@ from carto_ess.fiche import Fiche
 from carto_ess.fond import find_fond
 from carto_ess.lacune_phrases import note_population
 from carto_ess.libelles import in_ressort, of_ressort
+from carto_ess.liste import clip
 from carto_ess.ui import session
 from carto_ess.ui.cadre import render_script
 from carto_ess.ui.donnees import Donnees, load_donnees
@@ -103,6 +104,9 @@ def _describe_readings(donnees: Donnees) -> dict[str, Any]:
             points[fiche.point.fiabilite].append((fiche, commune.nom))
     return {
         "millesimes": donnees.decoupages.millesimes,
+        "unites": bool(donnees.decoupages.unites),
+        "outre_mer": bool(donnees.decoupages.manifeste.sans_contours),
+        "nommer": clip,
         "n_fiches": len(fiches),
         "interpretees": [f for f in fiches if f.is_interpretee],
         "annotees": [f for f in fiches if f.notes and not f.is_interpretee],

@@ -15,7 +15,7 @@ from carto_ess.decoupage import Echelle
 from carto_ess.extrait import find_extraits, mark_words
 from carto_ess.fiche import Fiche
 from carto_ess.filtre import Filtre, select_fiches
-from carto_ess.liste import Presentation, Tri, sort_fiches
+from carto_ess.liste import Presentation, Tri, clip, sort_fiches
 from carto_ess.parente import find_parentes
 from carto_ess.ui import session
 from carto_ess.ui.corps_fiche import describe_corps
@@ -119,9 +119,14 @@ def _render_choix(donnees: Donnees, vue: Vue) -> None:
 
 def _render_fiches(donnees: Donnees, vue: Vue, fiches: tuple[Fiche, ...]) -> None:
     if vue.presentation is Presentation.LISTE or not fiches:
-        lignes = [_describe_ligne(donnees, vue, fiche) for fiche in fiches]
+        montrees, n_caches = clip(fiches)
+        lignes = [_describe_ligne(donnees, vue, fiche) for fiche in montrees]
         render_gabarit(
-            "fiches_liste.html", lignes=lignes, rubriques=RUBRIQUES, millesime=vue.millesime
+            "fiches_liste.html",
+            lignes=lignes,
+            n_caches=n_caches,
+            rubriques=RUBRIQUES,
+            millesime=vue.millesime,
         )
         return
     defaut = _default(donnees)

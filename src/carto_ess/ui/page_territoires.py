@@ -13,6 +13,7 @@ from carto_ess.filtre import Filtre
 from carto_ess.lacune import NIVEAUX_LACUNES, Bilan, Etat, Lacune, Regle
 from carto_ess.lacune_phrases import note_hors, note_population, titre_bilan
 from carto_ess.libelles import count, number, percent
+from carto_ess.trace import build_trace
 from carto_ess.ui import filtres, session
 from carto_ess.ui.bilans import find_bilan
 from carto_ess.ui.donnees import Donnees, load_donnees
@@ -79,8 +80,9 @@ def _render_carte() -> None:
     choisie = find_choisie(vue, bilan, donnees)
     session.publish_vue(donnees)
     etat = build_state_lacunes(
-        bilan, donnees.referentiel.fiches, matrice, donnees.decoupages, choisie=choisie
-    )
+        bilan, donnees.referentiel.fiches, matrice, donnees.decoupages,
+        choisie=choisie, trace=build_trace(donnees.decoupages, vue),
+    )  # fmt: skip
     render_moteur(donnees, etat, cle="carte_lacunes", on_clic=_on_clic)
     render_territoire_choisi(donnees, vue, bilan, choisie)
 
@@ -202,7 +204,7 @@ def _render_tableau(donnees: Donnees, vue: Vue, bilan: Bilan) -> None:
 def _name_table(bilan: Bilan, n: int) -> str:
     match bilan.question.niveau:
         case Niveau.EPCI:
-            return f"{n} EPCI ({bilan.question.millesime})"
+            return f"{number(n)} EPCI ({bilan.question.millesime})"
         case Niveau.PAYS:
             return f"{n} Pays ({bilan.question.millesime})"
         case _:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from carto_ess.commune import CodeCommune
-from carto_ess.couverture import Presence
+from carto_ess.couverture import Matrice, Presence
 from carto_ess.decoupage import Decoupage, Echelle, Niveau
 from carto_ess.epci import Epci, Siren
 from carto_ess.fiche import TypeCooperation
 from carto_ess.filtre import select_fiches
+from carto_ess.liste import ENTIERE, clip
 from carto_ess.noms import fold
 from carto_ess.pays import Pays
 from carto_ess.ui.corps_fiche import describe_corps
@@ -21,6 +22,12 @@ from carto_ess.vue import Vue
 
 PROPOSITIONS = 6
 """Territories proposed at most for a search."""
+
+PREMIERES_FICHES = 8
+"""Fiches of each type named in the overview where they are too many for all of them."""
+
+PREMIERS_EPCI = 30
+"""EPCI named as uncovered where they are too many for all of them."""
 
 
 def render_panneau(donnees: Donnees, vue: Vue) -> None:
@@ -52,6 +59,11 @@ class _Liens:
         vue = replace(self._vue, filtre=filtre, commune=None, fiche=None)
         return vue.to_params(self._defaut)
 
+    def ensemble(self) -> dict[str, list[str]]:
+        filtre = replace(self._vue.filtre, epci=None)
+        vue = replace(self._vue, filtre=filtre, commune=None, fiche=None)
+        return vue.to_params(self._defaut)
+
     def retour(self) -> dict[str, list[str]]:
         return replace(self._vue, fiche=None).to_params(self._defaut)
 
@@ -78,13 +90,15 @@ def describe_commune(donnees: Donnees, vue: Vue) -> dict[str, Any]:
     decoupage, matrice = donnees.of(vue)
     recent = decoupages.millesimes[-1]
     codes = sorted(decoupages.convert([vue.commune], depuis=recent, vers=vue.millesime))
-    gardees = select_fiches(donnees.referentiel.fiches, vue.filtre, matrice, decoupage)
-    presences = _merge(p for code in codes for p in matrice.par_commune[code])
-    montrees = [p for p in presences if p.fiche in gardees]
+    fiches = select_fiches(donnees.referentiel.fiches, vue.filtre, matrice, decoupage)
+    gardees = {fiche.id for fiche in fiches}
+    toutes = donnees.matrice(vue.millesime, Echelle.TOUTES)
+    presences = _merge(p for code in codes for p in _list_presences(matrice, code))
+    montrees = [p for p in presences if p.fiche.id in gardees]
     larges = _merge(
         p
         for code in codes
-        for p in donnees.matrice(vue.millesime, Echelle.TOUTES).par_commune[code]
+        for p in _list_presences(toutes, code)
         if not set(p.niveaux) & set(Echelle.PROXIMITE.niveaux)
     )
     premiere = decoupage.communes[codes[0]]
@@ -99,6 +113,14 @@ def describe_commune(donnees: Donnees, vue: Vue) -> dict[str, Any]:
         "n_caches": len(presences) - len(montrees),
         "larges": larges if vue.echelle is Echelle.PROXIMITE else [],
     }
+
+
+def _list_presences(matrice: Matrice, code: CodeCommune) -> Iterator[Presence]:
+    """Yield what covers one commune; `Matrice.par_commune`, of all, takes seconds on a country."""
+    for fiche in matrice.fiches:
+        if code in matrice.communes_of(fiche.id):
+            par_niveau = matrice.par_fiche[fiche.id]
+            yield Presence(fiche, tuple(n for n, codes in par_niveau.items() if code in codes))
 
 
 def _merge(presences: Iterable[Presence]) -> list[Presence]:
@@ -121,28 +143,34 @@ def describe_ensemble(donnees: Donnees, vue: Vue) -> dict[str, Any]:
     """Return the view at a glance: the fiches kept, and where none of them is."""
     decoupage, matrice = donnees.of(vue)
     fiches = select_fiches(donnees.referentiel.fiches, vue.filtre, matrice, decoupage)
-    ids = {fiche.id for fiche in fiches}
+    couvertes = frozenset[CodeCommune]().union(*(matrice.communes_of(f.id) for f in fiches))
     epci = decoupage.epci[vue.filtre.epci] if vue.filtre.epci else None
     communes = epci.communes if epci else tuple(decoupage.communes)
-    vides = [
-        code for code in communes if not any(p.fiche.id in ids for p in matrice.par_commune[code])
-    ]
+    vides = [code for code in communes if code not in couvertes]
     decouvertes = set(vides)
     epci_vides = [e for e in decoupage.epci.values() if decouvertes.issuperset(e.communes)]
+    par_type = {t: [f for f in fiches if f.type is t] for t in TypeCooperation}
+    entier = len(fiches) <= ENTIERE
+    epci_vides.sort(key=lambda e: e.nom_court)
+    nommes, n_epci_caches = clip(epci_vides if epci is None else [], PREMIERS_EPCI)
     return {
         "genre": "ensemble",
         "fiches": {
-            t: [f for f in fiches if f.type is t]
-            for t in TypeCooperation
-            if any(f.type is t for f in fiches)
+            t: liste if entier else liste[:PREMIERES_FICHES]
+            for t, liste in par_type.items()
+            if liste
         },
         "n": len(fiches),
+        "entier": entier,
+        "unites": bool(donnees.decoupages.unites),
         "epci": epci,
         "n_communes": len(communes),
         "n_vides": len(vides),
-        "epci_vides": sorted(epci_vides, key=lambda e: e.nom_court) if epci is None else [],
+        "epci_vides": nommes,
+        "n_epci_vides": len(nommes) + n_epci_caches,
+        "n_epci_caches": n_epci_caches,
         "n_epci": len(decoupage.epci),
-        "sans_point": [f for f in fiches if f.point is None],
+        "sans_point": [f for f in fiches if f.point is None] if entier else [],
         "propositions": propose_territoires(donnees, vue),
     }
 

@@ -130,9 +130,11 @@ def select(objet: str, identifiant: str, donnees: Donnees) -> bool:
             nouvelle = replace(vue, commune=CodeCommune(identifiant), fiche=None)
         case "fiche" if any(f.id == identifiant for f in donnees.referentiel.fiches):
             nouvelle = replace(vue, fiche=identifiant)
-        case "epci" if identifiant in donnees.decoupages[vue.millesime].epci:
+        case "epci" if _is_epci(identifiant, donnees):
             filtre = replace(vue.filtre, epci=Siren(identifiant), recherche="")
             nouvelle = replace(vue, filtre=filtre, commune=None, fiche=None)
+        case "ensemble":
+            nouvelle = replace(vue, filtre=replace(vue.filtre, epci=None), commune=None, fiche=None)
         case "retour":
             nouvelle = replace(vue, fiche=None)
         case "rien":
@@ -143,12 +145,17 @@ def select(objet: str, identifiant: str, donnees: Donnees) -> bool:
     return nouvelle.filtre != vue.filtre
 
 
+def _is_epci(siren: str, donnees: Donnees) -> bool:
+    """Tell an EPCI of any millésime: the map draws the most recent ones, whatever the view's is."""
+    return any(siren in d.epci for d in donnees.decoupages.par_millesime.values())
+
+
 def select_territoire(niveau: str, identifiant: str, donnees: Donnees) -> None:
     """Choose a territory of a niveau, ``epci``, ``pays`` or ``commune``; « rien », none."""
     vue = current_vue()
     decoupage = donnees.decoupages[vue.millesime]
     match niveau:
-        case "epci" if identifiant in decoupage.epci:
+        case "epci" if _is_epci(identifiant, donnees):
             filtre = replace(vue.filtre, epci=Siren(identifiant))
             nouvelle = replace(vue, filtre=filtre, pays=None, commune=None)
         case "pays" if identifiant in decoupage.pays:
@@ -160,7 +167,7 @@ def select_territoire(niveau: str, identifiant: str, donnees: Donnees) -> None:
                 vers=donnees.decoupages.millesimes[-1],
             )
             nouvelle = replace(vue, commune=min(codes))
-        case "rien":
+        case "rien" | "ensemble":
             filtre = replace(vue.filtre, epci=None)
             nouvelle = replace(vue, filtre=filtre, pays=None, commune=None)
         case _:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from carto_ess.filtre import select_fiches
+from carto_ess.liste import clip
 from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.filtres import describe_filtre
 from carto_ess.ui.gabarit import render_gabarit
@@ -13,8 +14,10 @@ def render_tableau(donnees: Donnees, vue: Vue) -> None:
     """Draw one row per fiche that passes the filters, with the communes it covers."""
     decoupage, matrice = donnees.of(vue)
     fiches = select_fiches(donnees.referentiel.fiches, vue.filtre, matrice, decoupage)
+    montrees, n_caches = clip(fiches)
     render_gabarit(
         "tableau.html",
         legende=describe_filtre(vue, donnees, len(fiches)),
-        lignes=[(f, len(matrice.communes_of(f.id))) for f in fiches],
+        lignes=[(f, len(matrice.communes_of(f.id))) for f in montrees],
+        n_caches=n_caches,
     )

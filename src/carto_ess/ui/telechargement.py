@@ -9,7 +9,7 @@ from functools import partial
 import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
-from carto_ess.export import FORMATS, build_export, build_extraction
+from carto_ess.export import FORMATS, build_export, build_extraction, find_refusal
 from carto_ess.export.extraction import slug
 from carto_ess.lacune import Bilan
 from carto_ess.libelles import count, name_ressort
@@ -42,6 +42,8 @@ def render_telechargements(donnees: Donnees, vue: Vue, *, cle: str = "telecharge
         )  # fmt: skip
         with st.container(horizontal=True, key=f"{cle}_formats"):
             for extension, format_ in FORMATS.items():
+                if find_refusal(extension, donnees.decoupages):
+                    continue
                 st.download_button(
                     format_.nom,
                     partial(build_export, extraction, extension, find_geodata(os.environ)),
@@ -51,7 +53,8 @@ def render_telechargements(donnees: Donnees, vue: Vue, *, cle: str = "telecharge
         filtres = f" ({' ; '.join(extraction.filtres)})" if extraction.filtres else ""
         phrase = (  # no st.caption: a search is not Markdown
             f"{count(len(extraction.fiches), 'fiche')}{filtres}, périmètres {vue.millesime} : "
-            "les mêmes qu’à l’écran, avec leurs sources. La carte HTML s’ouvre sans réseau."
+            "les mêmes qu’à l’écran, avec leurs sources. "
+            + (find_refusal("html", donnees.decoupages) or "La carte HTML s’ouvre sans réseau.")
         )
         render_gabarit("note.html", phrase=phrase)
 
