@@ -90,7 +90,8 @@ def describe_visit(adresse, decoupage):
     sirens = list(decoupage.epci)
     epci, autre = sirens[len(sirens) // 2], sirens[len(sirens) // 3]
     arguments = (adresse, epci, autre, decoupage.epci[epci].communes[0])
-    asyncio.run(visit(*arguments))
+    froide = asyncio.run(visit(*arguments))["first run"]
     yield "| | bytes on the wire | uncompressed | s |\n|---|---|---|---|"
-    for nom, reponse in asyncio.run(visit(*arguments)).items():
+    reponses = {"first run of the server": froide, **asyncio.run(visit(*arguments))}
+    for nom, reponse in reponses.items():
         yield f"| {nom} | {reponse.fil} | {reponse.octets} | {reponse.duree:.2f} |"
