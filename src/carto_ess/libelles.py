@@ -63,11 +63,18 @@ def number(n: float, decimales: int = 0) -> str:
 
 
 def percent(partie: float, total: float) -> str:
-    """Write partie / total as a percentage, one decimal below 1 %; « – » without total."""
+    """Write partie / total as a percentage; « – » without total.
+
+    One decimal below 1 % and above 99 %: only nothing is 0 %, only all is 100 %.
+    """
     if not total:
         return "–"
     taux = 100 * partie / total
-    return f"{number(taux, 1 if 0 < taux < 1 else 0)}\u00a0%"
+    if 0 < taux < 0.05:
+        return "moins de 0,1\u00a0%"
+    if 99.95 <= taux < 100:
+        return "plus de 99,9\u00a0%"
+    return f"{number(taux, 1 if 0 < taux < 1 or 99 < taux < 100 else 0)}\u00a0%"
 
 
 def of_ressort(ressort: Ressort) -> str:
