@@ -63,7 +63,9 @@ def test_epci_first_then_its_communes_then_a_commune_then_back(pays):
     pays.page.wait_for_timeout(500)  # the map is on its way to the EPCI
     pays.click_map(*find_place(*CHEZ_A))
     pays.wait_for_etat("e.commune === '91001'")
-    expect(pays.panneau.get_by_role("heading", level=2)).to_have_text("L’Ain")
+    # lost when the server was still answering, a click is sent again
+    titre = pays.panneau.get_by_role("heading", level=2)
+    expect(titre).to_have_text("L’Ain", timeout=15_000)
     expect(pays.panneau).to_contain_text("2 coopérations")
     expect(pays.page).to_have_url(re.compile("commune=91001"))
 
@@ -136,3 +138,19 @@ def test_a_click_weighs_less_than_eight_kilobytes(grand_serveur):
     assert len(reponses) == 4
     for geste, reponse in reponses.items():
         assert 0 < reponse.fil < 8 * 1024, geste
+
+
+def test_a_click_that_the_server_lost_is_sent_once_more(pays):
+    pays.open(f"/?epci={A}")
+    pays.wait_for_etat(f"e.ouverts[0] === '{A}'")
+    pays.page.wait_for_timeout(500)
+    pays.cadre.evaluate(
+        "window.perdus = []; const dire = Streamlit.setComponentValue;"
+        "Streamlit.setComponentValue = (v) => { perdus.push(v.id);"
+        " if (perdus.length > 1) dire.call(Streamlit, v); }; null"
+    )
+    pays.click_map(*find_place(*CHEZ_A))
+    titre = pays.panneau.get_by_role("heading", level=2)
+    expect(titre).to_have_text("L’Ain", timeout=15_000)
+    pays.page.wait_for_timeout(3_500)
+    assert pays.cadre.evaluate("perdus") == ["91001", "91001"]

@@ -45,13 +45,14 @@ const COULEURS = {
 const BLEUS = ["#c6dbef", "#6baed6", "#2171b5"]; // ColorBrewer Blues: 1, 2–3, 4 and more
 const TEINTES = [0.34, 0.62, 0.92]; // of a type shown alone: 1, 2, 3 and more
 const RAYON = 8.5; // of a point, px
+const PATIENCE = 3000; // ms given to the answer to a click
 const TAU = 2 * Math.PI;
 const sobre = window.matchMedia("(prefers-reduced-motion: reduce)"), souris = window.matchMedia("(any-hover: hover)");
 const lignes_cachees = new Map(), tuiles = new Map(), details = new Map(), temps = {}, couches_choisies = {};
 let carte, config, topo, fond, dessus, infobulle, region_vive, legende;
 let voulu = null, etat = null, signature = "", vue = { cle: null }, a_bouge = false;
 let choix = null, survole = null, points = [], zones = [], regions = [], partiels = null, dedans = null, couverts = null, inconnus = null, vides = null;
-let base = null, couvertes = null, parties = null, alerte = null, quitte = null;
+let base = null, couvertes = null, parties = null, alerte = null, quitte = null, rappel = 0;
 let n_clic = 0, dessins = 0, peints = 0, n_dessinees = 0;
 
 // ---------------------------------------------------------------- geometry
@@ -546,7 +547,15 @@ function cliquer({ latlng }) {
   dessus.peindre_bientot();
   const c = i === null ? null : topo.communes[i];
   if (c?.d) demander([c]);
-  envoyer(c === null ? "rien" : c.d ? "epci" : "commune", c?.c ?? null);
+  const clic = [c === null ? "rien" : c.d ? "epci" : "commune", c?.c ?? null];
+  envoyer(...clic);
+  if (config.details) insister(clic);
+}
+
+/** Streamlit may lose a click that comes while it still answers the one before, as when an EPCI has just opened: sent once more. */
+function insister([objet, id]) {
+  clearTimeout(rappel);
+  rappel = id === null ? 0 : setTimeout(() => etat.commune === id || etat.ouverts?.includes(id) || envoyer(objet, id), PATIENCE);
 }
 
 function survoler({ latlng }) {
@@ -563,6 +572,7 @@ function survoler({ latlng }) {
 /** Escape hides the tooltip, then goes back to the units. */
 function quitter() {
   if ((infobulle.sujet ?? null) === null && etat?.ouverts?.length && quitte !== etat) {
+    clearTimeout(rappel);
     quitte = etat; // asked once: a second key would cut short the run of the first
     envoyer("ensemble", null);
   }
