@@ -78,5 +78,6 @@ COMMUNES = (
 )
 """Where clicks go: a name, latitude and longitude of each."""
 
-EPCI = re.compile(r"Saint-Omer", re.IGNORECASE)
+EPCI = ("Saint-Omer", "Boulonnais", "Osartis")
+"""EPCI that the filter chooses in turn: words of their names."""
 EFFACER = re.compile(r"Clear value|Effacer le choix")

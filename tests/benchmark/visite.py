@@ -77,8 +77,9 @@ class Visite:
             for i, commune in enumerate(COMMUNES):
                 self._gesture("clic", lambda c=commune: self._click(*c), carte="", note=i > 0)
         if v.filtre:
-            self._gesture("filtre", self._choose, carte=v.filtre)
-            self._gesture("efface", self._clear, carte=v.efface)
+            for i, nom in enumerate(EPCI):
+                self._gesture("filtre", lambda n=nom: self._choose(n), carte=v.filtre, note=i > 0)
+                self._gesture("efface", self._clear, carte=v.efface, note=i > 0)
         if v.millesime:
             for annee in ("2015", "2026"):
                 self._gesture("millesime", lambda a=annee: self._switch(a), carte=v.millesime)
@@ -146,9 +147,12 @@ class Visite:
         )
         self._page.locator("iframe").first.click(position={"x": x, "y": y})
 
-    def _choose(self):
-        self._page.get_by_test_id("stSelectbox").get_by_role("combobox").first.click()
-        self._page.get_by_role("option", name=EPCI).first.click()
+    def _choose(self, nom):
+        saisie = self._page.get_by_test_id("stSelectbox").get_by_role("combobox").first
+        saisie.click()
+        saisie.fill(nom)
+        self._page.wait_for_timeout(REPOS)
+        self._page.get_by_role("option", name=nom).first.click()
 
     def _clear(self):
         self._page.get_by_test_id("stSelectbox").get_by_label(EFFACER).first.click()
