@@ -37,14 +37,13 @@ def leave_apercu() -> None:
 
 
 def render_apercu() -> None:
-    """Draw the banner of the preview; its place is kept on every page when there is none.
+    """Draw the banner of the preview, if there is one.
 
-    One element more above the map would rebuild the map's frame.
+    A map on screen when it ends is built again with all the rest: an empty place kept above every
+    map would cost each visit more than that.
     """
-    with st.container(key="apercu"):
-        apercu = current_apercu()
-        if apercu is None:
-            return
-        with st.container(horizontal=True, vertical_alignment="center", key="apercu_bandeau"):
-            render_gabarit("apercu.html", fichier=apercu.nom, fiches=apercu.referentiel.fiches)
-            st.button("Quitter l’aperçu", icon=":material/close:", on_click=leave_apercu)
+    if (apercu := current_apercu()) is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="apercu_bandeau"):
+        render_gabarit("apercu.html", fichier=apercu.nom, fiches=apercu.referentiel.fiches)
+        st.button("Quitter l’aperçu", icon=":material/close:", on_click=leave_apercu)

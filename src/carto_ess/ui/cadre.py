@@ -44,14 +44,14 @@ def _name(suffixe: str, genre: str, contenu: str) -> Fichier:
 
 
 def render_cadre() -> None:
-    """Set the page's language and styles; first call of every run."""
-    with st.container(key="cadre"):
-        if not DEJA_DANS_LA_PAGE.is_set():
+    """Set the page's language and styles; first call of every run, the same all through a visit."""
+    if not DEJA_DANS_LA_PAGE.is_set():
+        with st.container(key="cadre"):
             st.html(_STYLES)
             render_script(*_SCRIPTS)
-        if st.context.is_embedded:
-            st.html(_INTEGRATION)
     if st.context.is_embedded:
+        with st.container(key="integration"):
+            st.html(_INTEGRATION)
         render_gabarit("ouvrir.html")
 
 

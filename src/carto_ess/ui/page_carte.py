@@ -12,12 +12,11 @@ from carto_ess.ui.session import current_vue, is_first
 from carto_ess.ui.tableau import render_tableau
 from carto_ess.ui.telechargement import render_telechargements
 
-_CLE = "page_carte"
 _PATIENCE = 2.0
 """Seconds that the map is given to come before the rest of the page no longer waits for it."""
 
 
-@st.fragment(key=_CLE)
+@st.fragment(key="page_carte")
 def render_page_carte() -> None:
     """Draw the finding, the filters, the map with its panel, the table and the sources.
 
@@ -30,16 +29,14 @@ def render_page_carte() -> None:
     donnees, vue = load_donnees(), current_vue()
     arrivee = is_first("carte")
     render_entete(donnees, vue)
-    with st.container(key=_CLE):
-        filtres, carte = st.columns([5, 21], gap="medium")
-        with carte:  # before the filters: what the browser gets first, it draws first
-            render_carte(on_pret=st.rerun)
-        if not arrivee:
-            with filtres:
-                render_filtres(donnees)
+    filtres, carte = st.columns([5, 21], gap="medium")
+    with carte:  # before the filters: what the browser gets first, it draws first
+        render_carte(on_pret=st.rerun)
     if arrivee:
         _wait_for_map()
         return
+    with filtres:
+        render_filtres(donnees)
     render_tableau(donnees, vue)
     render_telechargements(donnees, vue)
     render_pied(donnees, vue)
