@@ -738,6 +738,8 @@ function echouer(erreur) {
 
 function regler_carte() {
   const { textes, tuiles: plan } = config;
+  document.body.style.margin = "0"; // the style sheet may come after the first drawing, which would be done again
+  carte.invalidateSize({ pan: false });
   Object.assign(carte.options, { zoomSnap: plan ? 1 : 0.25, zoomDelta: plan ? 1 : 0.5, wheelPxPerZoomLevel: 90, maxBoundsViscosity: 0.9 });
   if (sobre.matches) { carte._zoomAnimated = false; carte.options.inertia = false; }
   carte.zoomControl?.remove();
