@@ -718,7 +718,7 @@ function nommer() {
 
 /** Once, when there is something to see: what of the page waits for the map may come. */
 function annoncer_pret() {
-  if (config.pret) setTimeout(() => envoyer("pret", null));
+  if (config.pret) requestAnimationFrame(() => setTimeout(() => envoyer("pret", null))); // what comes next would hold back this frame
 }
 
 function alerter(phrase) {
