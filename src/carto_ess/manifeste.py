@@ -103,12 +103,20 @@ def sign_geodata(dossier: Path) -> Etat:
     """
     etats: dict[str, tuple[int, int, int]] = {}
     for base in (dossier / EN_COURS, dossier):  # in this order: a file that moves is seen
-        for fichier in (f for d in (".", "web", "sources") for f in (base / d).glob("*.*")):
+        for fichier in (f for d in (".", "web", "sources") for f in _list_files(base / d)):
             with contextlib.suppress(OSError):
                 e = fichier.stat()
                 nom = fichier.relative_to(base).as_posix()
                 etats.setdefault(nom, (e.st_mtime_ns, e.st_size, e.st_ino))
     return tuple((nom, *etat) for nom, etat in sorted(etats.items()))
+
+
+def _list_files(dossier: Path) -> list[Path]:
+    """Return the files of a folder; none when a build takes it away meanwhile."""
+    try:
+        return list(dossier.glob("*.*"))
+    except OSError:
+        return []
 
 
 def read_still(dossier: Path, lire: Callable[[Path], T]) -> T:

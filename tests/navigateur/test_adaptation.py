@@ -26,10 +26,16 @@ def test_zoomed_nothing_is_cut_and_only_tables_scroll_sideways(visiter, largeur,
     assert trouves == {}
 
 
-@pytest.mark.parametrize("largeur", [390, 1440])
-def test_the_menu_hides_no_title(visiter, largeur):
+@pytest.mark.parametrize(
+    ("largeur", "etats"),
+    [
+        (390, [ETATS["carte"], ETATS["territoires"]]),
+        (1440, {etat.page: etat for etat in reversed(ETATS.values())}.values()),
+    ],
+)
+def test_the_menu_hides_no_title(visiter, largeur, etats):
     visite = visiter(largeur, 900)
-    for etat in {etat.page: etat for etat in reversed(ETATS.values())}.values():
+    for etat in etats:
         open_etat(visite, etat)
         menu = visite.page.locator("[data-testid=stHeader]").bounding_box()
         titre = visite.page.locator("h1").bounding_box()

@@ -67,6 +67,18 @@ def test_choosing_an_epci_frames_it_and_counts_its_fiches(visite):
     expect(visite.page.locator(".ce-tableau tbody tr")).to_have_count(5)
 
 
+def test_an_address_frames_its_epci_beside_the_legend_wherever_that_stands(visite, telephone):
+    for visiteur, marge in ((visite, 150), (telephone, 0)):
+        visiteur.open("/?epci=246200455")
+        visiteur.page.wait_for_timeout(500)  # the legend's style sheet may come last
+        gauche, droite, largeur = visiteur.cadre.evaluate(
+            "[2.002, 2.411].map((lon) => map.latLngToContainerPoint([50.75, lon]).x)"
+            ".concat(map.getSize().x)"
+        )  # the ends of the CA de Saint-Omer of 2015, in degrees
+        assert 0 < gauche < droite < largeur - marge
+        assert droite - gauche > largeur / 3
+
+
 def test_the_switch_of_perimeters_moves_the_territory_and_says_so(visite):
     visite.open("/?epci=246200455")
     visite.page.get_by_text("2026 (actuels)").click()

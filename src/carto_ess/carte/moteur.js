@@ -777,7 +777,14 @@ function ecouter_carte() {
   boite.addEventListener("keydown", (e) => e.key === "Escape" && quitter());
   carte.on("resize", () => { ranger_legende(); borner(); if (!a_bouge && vue.cle !== null) cadrer(vue, false); }); // the frame gets its width late
   addEventListener("resize", ranger_legende);
+  document.addEventListener("load", ({ target }) => target.tagName === "LINK" && remesurer(), true);
   new ResizeObserver(() => carte.invalidateSize({ pan: false })).observe(boite);
+}
+
+/** Style sheets may come after the first drawing: what was measured on the legend is measured again. */
+function remesurer() {
+  ranger_legende();
+  if (!a_bouge && vue.cle !== null && (vue.cadre !== "departement" || config.details)) cadrer(vue, false);
 }
 
 /** The page around the frame may have asked for the file already, while the frame was being made. */
