@@ -25,6 +25,7 @@ from filelock import FileLock, Timeout
 
 from carto_ess._errors import PublicationError
 from carto_ess.decoupage import Decoupages
+from carto_ess.disque import sync
 from carto_ess.ecriture import build_rangs, write_csv
 from carto_ess.fiche import Fiche
 from carto_ess.paire import EN_COURS, FICHIERS
@@ -65,7 +66,7 @@ def publish(
             precedente = _keep_previous(dossier, maintenant, etape)
             _prepare(dossier, fiches, decoupages, etape)
             (dossier / _NEUF).replace(dossier / EN_COURS)
-            _sync(dossier)
+            sync(dossier)
             etape("bascule")
             with contextlib.suppress(OSError):  # it is published: the next one will tidy up
                 _finish(dossier, etape)
@@ -94,10 +95,10 @@ def _keep_previous(dossier: Path, maintenant: dt.datetime, etape: Etape) -> Path
     for nom in FICHIERS:
         _write(ebauche / nom, (dossier / nom).read_bytes())
         etape(f"copie {nom}")
-    _sync(ebauche)
+    sync(ebauche)
     cible = _name_version(versions, maintenant)
     ebauche.rename(cible)
-    _sync(versions)
+    sync(versions)
     etape("version gardée")
     return cible
 
@@ -124,7 +125,7 @@ def _prepare(
     for nom, rangs, colonnes in tables:
         _write(neuf / nom, write_csv(rangs, colonnes))
         etape(f"écriture {nom}")
-    _sync(neuf)
+    sync(neuf)
     if read_referentiel(neuf, decoupages).fiches != fiches:
         raise PublicationError(
             "Relu, le nouveau référentiel diffère de celui qui a été envoyé. "
@@ -141,10 +142,10 @@ def _finish(dossier: Path, etape: Etape) -> None:
             _write(dossier / f".{nom}", (en_cours / nom).read_bytes())
             (dossier / f".{nom}").replace(dossier / nom)
             etape(f"mise en place {nom}")
-        _sync(dossier)
+        sync(dossier)
         shutil.rmtree(use, ignore_errors=True)
         en_cours.replace(use)
-        _sync(dossier)
+        sync(dossier)
         etape("fin de bascule")
     shutil.rmtree(use, ignore_errors=True)
 
@@ -155,14 +156,3 @@ def _write(chemin: Path, octets: bytes) -> None:
         flux.write(octets)
         flux.flush()
         os.fsync(flux.fileno())
-
-
-def _sync(dossier: Path) -> None:
-    """Write a folder's list of names down to the disk, where the system can."""
-    if os.name == "nt":
-        return
-    descripteur = os.open(dossier, os.O_RDONLY)
-    try:
-        os.fsync(descripteur)
-    finally:
-        os.close(descripteur)

@@ -14,10 +14,18 @@ COUPES = """() => [...document.querySelectorAll("main *")].filter((n) => {
 }).map((n) => `${n.tagName}.${n.className} ${n.textContent.trim().slice(0, 60)}`)"""
 
 
-@pytest.mark.parametrize(("largeur", "hauteur"), [(640, 450), (320, 225)], ids=["200 %", "400 %"])
-def test_zoomed_nothing_is_cut_and_only_tables_scroll_sideways(visiter, largeur, hauteur):
+PAGES = {etat.page: etat for etat in reversed(ETATS.values())}
+"""The first state of each page."""
+
+
+@pytest.mark.parametrize(
+    ("largeur", "hauteur", "etats"),
+    [(640, 450, PAGES), (320, 225, ETATS)],
+    ids=["200 %", "400 %"],
+)
+def test_zoomed_nothing_is_cut_and_only_tables_scroll_sideways(visiter, largeur, hauteur, etats):
     visite, trouves = visiter(largeur, hauteur), {}
-    for nom, etat in ETATS.items():
+    for nom, etat in etats.items():
         open_etat(visite, etat)
         coupes = visite.page.evaluate(COUPES)
         defile = visite.page.evaluate("document.scrollingElement.scrollWidth")
@@ -30,7 +38,7 @@ def test_zoomed_nothing_is_cut_and_only_tables_scroll_sideways(visiter, largeur,
     ("largeur", "etats"),
     [
         (390, [ETATS["carte"], ETATS["territoires"]]),
-        (1440, {etat.page: etat for etat in reversed(ETATS.values())}.values()),
+        (1440, PAGES.values()),
     ],
 )
 def test_the_menu_hides_no_title(visiter, largeur, etats):

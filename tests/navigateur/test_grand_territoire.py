@@ -34,15 +34,7 @@ def pays(grand_serveur, navigateur):
 
 def point_at(visite, place):
     """Put the mouse on a place of the map, without clicking."""
-    latitude, longitude = find_place(*place)
-    point = visite.cadre.evaluate(
-        f"(() => {{ const p = map.latLngToContainerPoint([{latitude}, {longitude}]);"
-        "return {x: p.x, y: p.y}; })()"
-    )
-    cadre = visite.page.locator("iframe[title^='Carte']")
-    cadre.scroll_into_view_if_needed()
-    boite = cadre.bounding_box()
-    visite.page.mouse.move(boite["x"] + point["x"], boite["y"] + point["y"])
+    visite.page.mouse.move(*visite.find_on_screen(*find_place(*place)))
 
 
 def test_epci_first_then_its_communes_then_a_commune_then_back(pays):
@@ -123,6 +115,7 @@ def test_communes_that_do_not_come_are_said_and_the_epci_stays(pays):
 def test_on_the_page_of_gaps_an_epci_clicked_is_chosen_and_opened(pays):
     pays.open("/territoires")
     assert pays.etat()["nDessinees"] == 5
+    pays.page.wait_for_timeout(500)  # the map makes room for its legend
     pays.click_map(*find_place(*CHEZ_A))
     pays.wait_for_etat(f"e.ouverts[0] === '{A}'")
     detail = pays.page.locator(".ce-detail")

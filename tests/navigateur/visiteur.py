@@ -78,6 +78,9 @@ class Visite:
         self.page.wait_for_selector("iframe[title^='Carte']", state="visible")
         self.page.wait_for_timeout(50)
         self.cadre.wait_for_function("window.cartoEss && cartoEss.etat().pret")
+        self.page.wait_for_selector(
+            ".ce-pied:not(.ce-mentions)", state="attached"
+        )  # the rest comes after the map
 
     def etat(self):
         return self.cadre.evaluate("cartoEss.etat()")
@@ -98,6 +101,10 @@ class Visite:
         raise TimeoutError(condition)
 
     def click_map(self, latitude, longitude):
+        self.page.mouse.click(*self.find_on_screen(latitude, longitude))
+
+    def find_on_screen(self, latitude, longitude):
+        """Return where a place of the map is in the page, brought into sight."""
         point = self.cadre.evaluate(
             f"(() => {{ const p = map.latLngToContainerPoint([{latitude}, {longitude}]);"
             "return {x: p.x, y: p.y}; })()"
@@ -105,7 +112,7 @@ class Visite:
         cadre = self.page.locator("iframe[title^='Carte']")
         cadre.scroll_into_view_if_needed()
         boite = cadre.bounding_box()
-        self.page.mouse.click(boite["x"] + point["x"], boite["y"] + point["y"])
+        return boite["x"] + point["x"], boite["y"] + point["y"]
 
     @property
     def panneau(self):

@@ -13,7 +13,6 @@ Stopped after 3, the next build finishes first. What is not built here is never 
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -23,6 +22,7 @@ from filelock import FileLock, Timeout
 
 from carto_ess._errors import GeodataError
 from carto_ess.decoupage import read_verified
+from carto_ess.disque import sync
 from carto_ess.manifeste import EN_COURS, read_manifeste
 from carto_ess.tableau import explain_oserror
 
@@ -76,12 +76,12 @@ def construct(output: Path, sources: Path) -> Iterator[Path]:
 
 def _install(chantier: Path, output: Path) -> None:
     for fichier in _list_files(chantier):
-        _sync(fichier)
+        sync(fichier)
     for fichier in _list_files(chantier / DOSSIER_WEB):
         _publish(fichier, output / fichier.relative_to(chantier), chantier / ".carte")
-    _sync(chantier)
+    sync(chantier)
     chantier.replace(output / EN_COURS)
-    _sync(output)
+    sync(output)
     with suppress(OSError):  # the new version is in force: the next build will tidy up
         _finish(output)
 
@@ -90,9 +90,9 @@ def _publish(fichier: Path, place: Path, provisoire: Path) -> None:
     """Copy a file named after its content to its place, whole or not at all."""
     place.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(fichier, provisoire)
-    _sync(provisoire)
+    sync(provisoire)
     provisoire.replace(place)
-    _sync(place.parent)
+    sync(place.parent)
 
 
 def _finish(output: Path) -> None:
@@ -104,7 +104,7 @@ def _finish(output: Path) -> None:
         place = output / fichier.relative_to(en_cours)
         place.parent.mkdir(parents=True, exist_ok=True)
         fichier.replace(place)
-        _sync(place.parent)
+        sync(place.parent)
     shutil.rmtree(en_cours)
     tenus = read_manifeste(output).fichiers
     for motif in (f"{DOSSIER_WEB}/carte-*.json", f"{DOSSIER_DETAILS}/*-*.json"):
@@ -115,14 +115,3 @@ def _finish(output: Path) -> None:
 
 def _list_files(dossier: Path) -> list[Path]:
     return sorted(f for f in dossier.rglob("*") if f.is_file())
-
-
-def _sync(chemin: Path) -> None:
-    """Write a file, or a folder's list of names, down to the disk, where the system can."""
-    if os.name == "nt":
-        return
-    descripteur = os.open(chemin, os.O_RDONLY)
-    try:
-        os.fsync(descripteur)
-    finally:
-        os.close(descripteur)
