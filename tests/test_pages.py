@@ -2,9 +2,11 @@
 
 import re
 import shutil
+from types import SimpleNamespace
 
 import pytest
 
+from carto_ess.ui import session
 from conftest import GEODATA
 from ecran import open_page as run
 from ecran import read_html as html
@@ -103,3 +105,22 @@ def test_damaged_geodata_are_one_sentence(monkeypatch, tmp_path, geste, dit):
     assert texte.count('role="alert"') == 1
     assert "communes.csv" in texte
     assert dit in texte
+
+
+@pytest.mark.parametrize(
+    ("adresse", "menu"),
+    [
+        ("http://hote/", [False, True]),
+        ("http://hote/ess/?epci=246200455", [False, True]),
+        ("http://hote/inconnue", [False, True]),
+        ("http://hote/ess/fiches?q=x", [True, True]),
+        (None, [False, True]),
+    ],
+)
+def test_the_menu_waits_for_the_first_drawing_of_the_map_and_for_nothing_else(
+    monkeypatch, adresse, menu
+):
+    streamlit = SimpleNamespace(session_state={}, context=SimpleNamespace(url=adresse))
+    monkeypatch.setattr(session, "st", streamlit)
+    pages = [SimpleNamespace(url_path=nom) for nom in ("", "fiches")]
+    assert [session.wants_menu(pages) for _ in menu] == menu
