@@ -67,7 +67,7 @@ def wants_menu(pages: Iterable[StreamlitPage]) -> bool:
     """Tell whether this run draws the menu of `pages`: all do but the first of a visit on the map.
 
     The menu measures its seven entries one after the other, for a tenth of a second in which the
-    map could not be drawn; it comes with the rest of that page.
+    map could not be drawn; it comes with the rest of that page. Ask once a run.
     """
     if st.session_state.get(_MENU):
         return True
