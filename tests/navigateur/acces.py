@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 OPTIONS_AXE = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
-LARGEURS = (320, 390, 1440)
+LARGEURS = (1440, 390, 320)
 
 
 class Etat(NamedTuple):
