@@ -154,6 +154,10 @@ class Matrice:
         """Return every commune that the fiche covers at this échelle; united at every call."""
         return _unite(self.etendues[id_fiche])
 
+    def unite(self, fiches: Iterable[Fiche]) -> frozenset[CodeCommune]:
+        """Return every commune that one at least of `fiches` covers at this échelle."""
+        return frozenset[CodeCommune]().union(*(self.communes_of(f.id) for f in fiches))
+
 
 def build_matrice(
     fiches: Iterable[Fiche], decoupages: Decoupages, *, millesime: int, echelle: Echelle

@@ -121,5 +121,5 @@ def list_covered(
     fiches: Iterable[Fiche], matrice: Matrice, decoupages: Decoupages
 ) -> frozenset[CodeCommune]:
     """Return the communes of the most recent millésime that one of `fiches` covers at least."""
-    codes = frozenset[CodeCommune]().union(*(matrice.communes_of(f.id) for f in fiches))
-    return decoupages.convert(codes, depuis=matrice.millesime, vers=decoupages.millesimes[-1])
+    recent = decoupages.millesimes[-1]
+    return decoupages.convert(matrice.unite(fiches), depuis=matrice.millesime, vers=recent)

@@ -143,7 +143,7 @@ def describe_ensemble(donnees: Donnees, vue: Vue) -> dict[str, Any]:
     """Return the view at a glance: the fiches kept, and where none of them is."""
     decoupage, matrice = donnees.of(vue)
     fiches = select_fiches(donnees.referentiel.fiches, vue.filtre, matrice, decoupage)
-    couvertes = frozenset[CodeCommune]().union(*(matrice.communes_of(f.id) for f in fiches))
+    couvertes = matrice.unite(fiches)
     epci = decoupage.epci[vue.filtre.epci] if vue.filtre.epci else None
     communes = epci.communes if epci else tuple(decoupage.communes)
     vides = [code for code in communes if code not in couvertes]
