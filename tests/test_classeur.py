@@ -14,7 +14,7 @@ from odfdo import Cell, Document, Row, Table
 
 from carto_ess._errors import TableauError
 from carto_ess.archive import GONFLE_MAX, OCTETS_MAX
-from carto_ess.classeur import read_classeur, read_paire_csv
+from carto_ess.classeur import collect_octets, read_classeur, read_paire_csv
 from carto_ess.lieux import find_schema
 from carto_ess.referentiel import FAUTES_MAX, build_referentiel
 from carto_ess.schema import read_schema
@@ -363,13 +363,13 @@ def test_what_is_not_a_workbook_is_told_by_its_content(octets, dit, schema):
     assert "ttendu" in message or "mot de passe" in message
 
 
-def test_a_40_mb_file_is_refused_before_it_is_read(schema, tmp_path):
+def test_a_40_mb_file_is_refused_before_it_is_read(tmp_path):
     chemin = tmp_path / "gros.xlsx"
     with chemin.open("wb") as flux:
         flux.truncate(40 * 1024**2)
     debut = time.perf_counter()
     with pytest.raises(TableauError, match="40 Mo ; attendu : 20 Mo"):
-        read_classeur(chemin, chemin.name, schema)
+        collect_octets(chemin)
     assert time.perf_counter() - debut < 0.2
     assert OCTETS_MAX == 20 * 1024**2
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import itertools
+import stat
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PureWindowsPath
@@ -16,7 +17,7 @@ from pathlib import Path, PureWindowsPath
 from python_calamine import CalamineError, CalamineWorkbook
 
 from carto_ess._errors import TableauError
-from carto_ess.archive import Nature, check_taille, identify
+from carto_ess.archive import OCTETS_MAX, Nature, check_taille, identify
 from carto_ess.etendue import Etendue, measure
 from carto_ess.libelles import count
 from carto_ess.noms import fold
@@ -42,20 +43,43 @@ _Cellule = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timed
 _Rectangle = tuple[int, int, int, int]
 
 
-def read_classeur(source: Path | bytes, nom: str, schema: Schema) -> tuple[Tableau, Tableau]:
-    """Read the tables of fiches and of couvertures from one file, whatever its format.
+def read_fichiers(fichiers: Mapping[str, bytes], schema: Schema) -> tuple[Tableau, Tableau]:
+    """Read the tables of fiches and of couvertures from one file, or from two in CSV.
 
-    A folder stands for its two CSV files, and one of two CSV files for the pair.
+    What comes from outside is read so in a process of its own: `tableur.isoloir.read_isole`.
 
     Raises
     ------
     TableauError
         One sentence: what came, what was expected, what to do.
     """
-    if isinstance(source, Path):
-        if source.is_dir() or source.suffix.lower() == ".csv":
-            return read_paire_csv(_read_voisins(source), schema)
-        source = _read_octets(source)
+    if len(fichiers) != 1:
+        return read_paire_csv(fichiers, schema)
+    ((nom, octets),) = fichiers.items()
+    return read_classeur(octets, nom, schema)
+
+
+def collect_octets(source: Path) -> dict[str, bytes]:
+    """Return the bytes of a file by its name; a folder stands for its two CSV files.
+
+    Raises
+    ------
+    TableauError
+        A file cannot be read, is too large or is no ordinary file.
+    """
+    if source.is_dir() or source.suffix.lower() == ".csv":
+        return _read_voisins(source)
+    return {source.name: _read_octets(source)}
+
+
+def read_classeur(source: bytes, nom: str, schema: Schema) -> tuple[Tableau, Tableau]:
+    """Read the tables of fiches and of couvertures from one file, whatever its format.
+
+    Raises
+    ------
+    TableauError
+        One sentence: what came, what was expected, what to do.
+    """
     nature = identify(source, nom)
     if nature is Nature.CSV:
         raise TableauError(
@@ -126,14 +150,25 @@ def _read_voisins(source: Path) -> dict[str, bytes]:
 
 
 def _read_octets(chemin: Path) -> bytes:
+    """Return the bytes of an ordinary file: a pipe or a device may never end."""
     try:
-        check_taille(chemin.stat().st_size, chemin.name)
-        return chemin.read_bytes()
+        etat = chemin.stat()
+        if not stat.S_ISREG(etat.st_mode):
+            raise TableauError(
+                f"{chemin.name} n’est pas un fichier ordinaire (un tube, un périphérique). "
+                "Attendu : un classeur .xlsx ou .ods, ou les deux tableaux .csv. "
+                "Enregistrez le tableau dans un fichier, puis recommencez."
+            )
+        check_taille(etat.st_size, chemin.name)
+        with chemin.open("rb") as flux:
+            octets = flux.read(OCTETS_MAX + 1)
     except OSError as erreur:
         raise TableauError(
             f"Le fichier {chemin.name} ne peut pas être lu ({explain_oserror(erreur)}). "
             "Vérifiez le chemin et les droits de lecture."
         ) from erreur
+    check_taille(len(octets), chemin.name)
+    return octets
 
 
 def _read_feuilles(

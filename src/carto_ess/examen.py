@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from carto_ess.classeur import read_classeur
+from carto_ess.classeur import collect_octets
 from carto_ess.comparaison import Comparaison, compare
 from carto_ess.contacts import strip_contacts
 from carto_ess.decoupage import Decoupages
@@ -15,6 +15,7 @@ from carto_ess.paire import find_paire, read_paire
 from carto_ess.referentiel import Referentiel, build_referentiel
 from carto_ess.schema import Schema
 from carto_ess.tableau import Tableau
+from carto_ess.tableur.isoloir import read_isole
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,10 @@ def read_tables(source: Path, schema: Schema) -> tuple[Tableau, Tableau]:
         They cannot be read.
     """
     if source.is_dir():
-        return read_paire(source, lambda lieu: read_classeur(lieu, lieu.name, schema))
+        return read_isole(read_paire(source, collect_octets), schema)
     if source.suffix.lower() == ".csv" and find_paire(source.parent) != source.parent:
         source = find_paire(source.parent) / source.name  # a publication stopped half-way
-    return read_classeur(source, source.name, schema)
+    return read_isole(collect_octets(source), schema)
 
 
 def examine(

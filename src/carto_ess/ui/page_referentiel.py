@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from carto_ess._errors import CartoEssError, TableauError
-from carto_ess.classeur import read_classeur, read_paire_csv
 from carto_ess.comparaison import COUVERTURES
 from carto_ess.decoupage import Decoupages
 from carto_ess.examen import Examen, examine
@@ -18,7 +19,7 @@ from carto_ess.lieux import find_schema
 from carto_ess.modele import MODELES
 from carto_ess.referentiel import Referentiel
 from carto_ess.schema import Schema, list_titres, read_schema
-from carto_ess.tableau import Tableau
+from carto_ess.tableur.isoloir import FICHIERS_MAX, read_isole
 from carto_ess.ui.apercu import enter_apercu
 from carto_ess.ui.donnees import load_decoupages, load_publie
 from carto_ess.ui.gabarit import render_alerte, render_gabarit
@@ -88,55 +89,73 @@ def _render_modele(fiches: tuple[Fiche, ...], schema: Schema) -> None:
             )
 
 
-def _render_depot() -> dict[str, bytes]:
-    """Draw the place where files are dropped; return what came, by name."""
+def _render_depot() -> Sequence[UploadedFile]:
+    """Draw the place where files are dropped; return what came, not yet read."""
     render_gabarit(
         "referentiel_etape.html",
         titre="2. Contrôler un fichier",
         texte="Un classeur .xlsx ou .ods, ou les deux tableaux .csv ensemble. Rien n’est remplacé.",
     )
-    fichiers = st.file_uploader(
+    return st.file_uploader(
         "Fichier à contrôler", accept_multiple_files=True, key="fichiers",
         label_visibility="collapsed",
     )  # fmt: skip
-    return {fichier.name: fichier.getvalue() for fichier in fichiers}
 
 
 def _examine(
-    recus: Mapping[str, bytes], decoupages: Decoupages, schema: Schema, actuel: Referentiel
+    recus: Sequence[UploadedFile], decoupages: Decoupages, schema: Schema, actuel: Referentiel
 ) -> Examen | str:
     """Return the report on the files, or the sentence that says why there is none.
 
     The last one is kept in the session: a click elsewhere on the page reads nothing again.
     """
-    empreinte = hashlib.sha256(repr(sorted(recus.items())).encode()).hexdigest()
-    cle = (empreinte, hash(actuel))
+    cle = (tuple(fichier.file_id for fichier in recus), hash(actuel))
     connu = st.session_state.get(_DEPOT)
     if connu is not None and connu[0] == cle:
         examen: Examen | str = connu[1]
         return examen
+    attente = st.empty()
     try:
-        tables = _read_recus(recus, schema)
+        tables = read_isole(_collect(recus), schema, veille=_build_veille(attente))
         examen = examine(
-            tables, " + ".join(recus), decoupages, actuel.fiches,
+            tables, " + ".join(fichier.name for fichier in recus), decoupages, actuel.fiches,
             sans_contacts=actuel.contacts_masques,
         )  # fmt: skip
     except TableauError as erreur:
         examen = str(erreur)
+    attente.empty()
     st.session_state[_DEPOT] = (cle, examen)
     return examen
 
 
-def _read_recus(recus: Mapping[str, bytes], schema: Schema) -> tuple[Tableau, Tableau]:
-    if len(recus) > 2:
+def _collect(recus: Sequence[UploadedFile]) -> dict[str, bytes]:
+    """Return the bytes of the files by name; those of too many files are not even copied."""
+    if len(recus) > FICHIERS_MAX:
         raise TableauError(
             f"{len(recus)} fichiers reçus ; attendu : un classeur, ou les deux tableaux .csv. "
             "Retirez les fichiers en trop."
         )
-    if len(recus) == 2:
-        return read_paire_csv(recus, schema)
-    ((nom, octets),) = recus.items()
-    return read_classeur(octets, nom, schema)
+    octets = {fichier.name: fichier.getvalue() for fichier in recus}
+    if len(octets) < len(recus):
+        raise TableauError(
+            f"Deux fichiers reçus du même nom ({recus[0].name}) ; attendu : un classeur, ou les "
+            "deux tableaux .csv. Retirez celui qui est en trop."
+        )
+    return octets
+
+
+def _build_veille(attente: DeltaGenerator) -> Callable[[], None]:
+    """Return what tells the visitor that the file is being read.
+
+    Drawing is also where Streamlit stops the run of a visitor who left: the reading ends there.
+    """
+    debut = time.monotonic()
+
+    def draw() -> None:
+        secondes = int(time.monotonic() - debut)
+        attente.caption(f"Lecture du fichier… {secondes} s" if secondes else "Lecture du fichier…")
+
+    return draw
 
 
 def _render_rapport(examen: Examen | str, schema: Schema) -> None:

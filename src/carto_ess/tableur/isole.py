@@ -1,0 +1,111 @@
+"""The process in which a file from outside is read, and nothing else: see `isoloir`.
+
+Its standard input holds the request (`write_requete`), its standard output gets one JSON object:
+``{"tables": […]}``, ``{"refus": sentence}``, or ``{"panne": cause}`` for what nobody foresaw.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from carto_ess._errors import TableauError
+from carto_ess.classeur import read_fichiers
+from carto_ess.schema import Colonne, Schema
+from carto_ess.tableau import Ligne, Tableau
+
+MEMOIRE_MAX = 512 * 1024**2
+"""Bytes of address space of the process, its interpreter included."""
+
+DUREE_MAX = 10
+"""Seconds that a reading may last, on the clock and of processor."""
+
+_PRIORITE = 5  # a reading gives way to the clicks of everybody else
+
+
+def main() -> None:
+    """Answer the request on standard input; whatever the file does stays in this process."""
+    _bind()
+    try:
+        reponse = _answer(*parse_requete(sys.stdin.buffer.read()))
+        octets = json.dumps(reponse, ensure_ascii=False).encode()
+    except MemoryError:
+        octets = b'{"panne": "memoire"}'
+    except Exception:  # noqa: BLE001 - a defect of ours: one sentence for the sender, not a trace
+        octets = b'{"panne": "defaut"}'
+    sys.stdout.buffer.write(octets)
+    sys.stdout.buffer.flush()
+
+
+def write_requete(fichiers: Mapping[str, bytes], schema: Schema) -> bytes:
+    """Return what the process reads: a line of JSON, then the files end to end."""
+    entete = {"tailles": {n: len(o) for n, o in fichiers.items()}, "schema": asdict(schema)}
+    return b"".join([json.dumps(entete).encode(), b"\n", *fichiers.values()])
+
+
+def parse_requete(requete: bytes) -> tuple[dict[str, bytes], Schema]:
+    """Return what `write_requete` was given."""
+    ligne, _, corps = requete.partition(b"\n")
+    entete = json.loads(ligne)
+    fichiers, debut = {}, 0
+    for nom, taille in entete["tailles"].items():
+        fichiers[nom] = corps[debut : debut + taille]
+        debut += taille
+    return fichiers, Schema(
+        *(tuple(map(_build_colonne, entete["schema"][t])) for t in ("fiches", "couvertures"))
+    )
+
+
+def parse_tables(reponse: Any) -> tuple[Tableau, Tableau]:  # noqa: ANN401 - what JSON holds
+    """Return the two tables of an answer of `main`.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        It is not one.
+    """
+    fiches, couvertures = map(_parse_tableau, reponse["tables"])
+    return fiches, couvertures
+
+
+def _answer(fichiers: Mapping[str, bytes], schema: Schema) -> dict[str, Any]:
+    try:
+        return {"tables": [_write_tableau(t) for t in read_fichiers(fichiers, schema)]}
+    except TableauError as erreur:
+        return {"refus": str(erreur)}
+
+
+def _build_colonne(champs: Mapping[str, Any]) -> Colonne:
+    return Colonne(**{**champs, "valeurs": tuple(champs["valeurs"])})
+
+
+def _write_tableau(tableau: Tableau) -> dict[str, Any]:
+    return {
+        "fichier": tableau.fichier,
+        "lignes": [[ligne.numero, dict(ligne.cellules)] for ligne in tableau.lignes],
+        "avis": tableau.avis,
+    }
+
+
+def _parse_tableau(brut: Mapping[str, Any]) -> Tableau:
+    lignes = tuple(Ligne(int(numero), dict(cellules)) for numero, cellules in brut["lignes"])
+    return Tableau(str(brut["fichier"]), lignes, tuple(map(str, brut["avis"])))
+
+
+def _bind() -> None:
+    """Limit what this process may take; Windows knows none of it: there, only time is bounded."""
+    with contextlib.suppress(ImportError, AttributeError):
+        import resource  # noqa: PLC0415 - POSIX alone has it
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMOIRE_MAX, MEMOIRE_MAX))
+        resource.setrlimit(resource.RLIMIT_CPU, (DUREE_MAX, DUREE_MAX))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        signal.alarm(DUREE_MAX + 1)  # should whoever waits for us be gone
+        os.nice(_PRIORITE)
