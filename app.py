@@ -3,7 +3,7 @@
 import streamlit as st
 
 from carto_ess.ui.apercu import render_apercu
-from carto_ess.ui.cadre import ICONE, render_cadre, render_mentions
+from carto_ess.ui.habillage import ICONE, render_cadre, render_mentions
 from carto_ess.ui.session import wants_menu
 
 st.set_page_config(page_title="Coopérations ESS", page_icon=str(ICONE), layout="wide")

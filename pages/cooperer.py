@@ -1,7 +1,7 @@
 """The guide: why and how to cooperate, with whom, and which form suits a project."""
 
 from carto_ess.ui.donnees import load_donnees
-from carto_ess.ui.page_cooperer import render_page_cooperer
+from carto_ess.ui.pages.cooperer import render_page_cooperer
 from carto_ess.ui.session import open_vue
 
 open_vue(load_donnees(), page="cooperer")

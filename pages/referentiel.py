@@ -3,7 +3,7 @@
 from carto_ess._errors import CartoEssError
 from carto_ess.ui.apercu import current_apercu
 from carto_ess.ui.donnees import load_donnees, load_publie
-from carto_ess.ui.page_referentiel import render_page_referentiel
+from carto_ess.ui.pages.referentiel import render_page_referentiel
 from carto_ess.ui.session import open_vue
 
 

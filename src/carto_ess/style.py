@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from carto_ess.fiche import TypeCooperation
+from carto_ess.referentiel.type_cooperation import TypeCooperation
 
 
 class StyleType(NamedTuple):

@@ -6,8 +6,8 @@ import gzip
 import json
 import statistics
 
-from carto_ess.decoupage import Niveau
-from carto_ess.referentiel import COLONNES_COUVERTURES, COLONNES_FICHES
+from carto_ess.referentiel.lecture import COLONNES_COUVERTURES, COLONNES_FICHES
+from carto_ess.territoire.niveau import Niveau
 from tests.load.client import open_session
 
 

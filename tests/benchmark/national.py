@@ -26,15 +26,18 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from carto_ess.commune import CodeCommune, Commune
-from carto_ess.couverture import Declaration, build_matrice
-from carto_ess.decoupage import Decoupage, Decoupages, Echelle, Niveau, read_verified
-from carto_ess.departement import Ressort
-from carto_ess.epci import Epci, Siren
-from carto_ess.fiche import Fiche, TypeCooperation
-from carto_ess.geodata.sources import read_code_officiel
-from carto_ess.lacune import Question, build_bilan
-from carto_ess.manifeste import Manifeste
+from carto_ess.construction.sources import read_code_officiel
+from carto_ess.couverture.matrice import build_matrice
+from carto_ess.geodata.decoupages import read_verified
+from carto_ess.lacune.bilan import Question, build_bilan
+from carto_ess.referentiel.fiche import Declaration, Fiche
+from carto_ess.referentiel.type_cooperation import TypeCooperation
+from carto_ess.territoire.commune import CodeCommune, Commune
+from carto_ess.territoire.decoupage import Decoupage, Decoupages
+from carto_ess.territoire.epci import Epci, Siren
+from carto_ess.territoire.manifeste import Manifeste
+from carto_ess.territoire.niveau import Echelle, Niveau
+from carto_ess.territoire.ressort import Ressort
 from tests.benchmark import grand
 
 MILLESIME = 2026

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from carto_ess.ui.serveur import open_socket, run
+from carto_ess.serveur.serveur import open_socket, run
 
 
 @click.group()

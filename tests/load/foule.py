@@ -11,7 +11,7 @@ import random
 import time
 from statistics import median, quantiles
 
-from carto_ess.lieux import find_geodata
+from carto_ess.reglages import find_geodata
 
 from .client import open_session
 

@@ -8,7 +8,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import expect
 
-from carto_ess.ui.page_a_propos import build_iframe
+from carto_ess.ui.pages.a_propos import build_iframe
 
 
 class _Muet(SimpleHTTPRequestHandler):

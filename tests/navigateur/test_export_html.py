@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from carto_ess.couverture import build_matrice
-from carto_ess.decoupage import read_decoupages
+from carto_ess.couverture.matrice import build_matrice
 from carto_ess.export import build_export, build_extraction
-from carto_ess.referentiel import Referentiel, read_referentiel
-from carto_ess.vue import Vue
+from carto_ess.geodata.decoupages import read_decoupages
+from carto_ess.referentiel.lecture import Referentiel, read_referentiel
+from carto_ess.vue.vue import Vue
 
 GEODATA = Path(__file__).resolve().parents[2] / "geodata"
 PRES_DE_SAINT_OMER = (50.72, 2.21)

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
-from carto_ess.tableau import remove_invisible
+from carto_ess.texte import remove_invisible
 from hostile import RETENUS, TEXTES, write_hostile
 from visiteur import Visite, serve
 

@@ -6,14 +6,14 @@ import time
 from pathlib import Path
 
 import pytest
+from test_classeur import build_xlsx
 
 from carto_ess._errors import TableauError
-from carto_ess.classeur import collect_octets
-from carto_ess.lieux import find_schema
-from carto_ess.schema import read_schema
+from carto_ess.reglages import find_schema
 from carto_ess.tableur import isoloir
+from carto_ess.tableur.classeur import collect_octets
 from carto_ess.tableur.isole import DUREE_MAX, MEMOIRE_MAX
-from test_classeur import build_xlsx
+from carto_ess.tableur.schema import read_schema
 
 SCHEMA = read_schema(find_schema())
 PRELUDE = (
@@ -49,7 +49,7 @@ def is_alive(pid):
 
 
 def test_a_workbook_is_read_as_it_is_in_this_process():
-    from carto_ess.classeur import read_classeur
+    from carto_ess.tableur.classeur import read_classeur
 
     octets = build_xlsx([{"structure": "Éco-pôle « 🙂 »\nlieu"}])
     assert read(octets) == read_classeur(octets, "a.xlsx", SCHEMA)

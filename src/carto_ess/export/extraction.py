@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from carto_ess.commune import CodeCommune
-from carto_ess.contacts import strip_contacts
-from carto_ess.couverture import Matrice
-from carto_ess.decoupage import Decoupage, Decoupages
-from carto_ess.fiche import Fiche
-from carto_ess.filtre import select_fiches
-from carto_ess.libelles import ECHELLES, TYPES, count, in_ressort, name_ressort, of_ressort
-from carto_ess.noms import fold
-from carto_ess.referentiel import Referentiel
-from carto_ess.vue import Vue, french_date
+from carto_ess.couverture.filtre import select_fiches
+from carto_ess.couverture.matrice import Matrice
+from carto_ess.francais import count, french_date
+from carto_ess.referentiel.contacts import strip_contacts
+from carto_ess.referentiel.fiche import Fiche
+from carto_ess.referentiel.lecture import Referentiel
+from carto_ess.referentiel.type_cooperation import TYPES
+from carto_ess.territoire.commune import CodeCommune
+from carto_ess.territoire.decoupage import Decoupage, Decoupages
+from carto_ess.territoire.niveau import ECHELLES
+from carto_ess.territoire.ressort import in_ressort, name_ressort, of_ressort
+from carto_ess.texte import slug
+from carto_ess.vue.vue import Vue
 
 LONGUEUR_NOM = 120
 """Longest file name, in characters, extension left out."""
@@ -163,9 +164,3 @@ def list_sources(fiches: Iterable[Fiche], decoupages: Decoupages) -> tuple[str, 
 
 def _ends(annees: list[int]) -> list[int]:
     return annees if len(annees) < 2 else [annees[0], annees[-1]]
-
-
-def slug(texte: str) -> str:
-    """Return `texte` as ASCII letters and digits joined by hyphens, for a file name."""
-    ascii_ = unicodedata.normalize("NFKD", fold(texte)).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_).strip("-")

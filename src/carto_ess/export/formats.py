@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 from carto_ess._errors import GeodataError
-from carto_ess.decoupage import Decoupages
 from carto_ess.export.extraction import Extraction
-from carto_ess.libelles import count
+from carto_ess.francais import count
+from carto_ess.territoire.decoupage import Decoupages
 
 
 class Format(NamedTuple):

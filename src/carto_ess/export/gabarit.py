@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
-from carto_ess import libelles
-from carto_ess.style import PALETTE, STYLES
+from carto_ess.gabarit import make_environnement
 
 
 def render_export(nom: str, **valeurs: object) -> str:
@@ -17,23 +16,10 @@ def render_export(nom: str, **valeurs: object) -> str:
 
 @cache
 def _environnement() -> Environment:
-    environnement = Environment(
-        loader=PackageLoader("carto_ess.export", "gabarits"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environnement = make_environnement("carto_ess.export")
     environnement.policies["json.dumps_kwargs"] = {
         "ensure_ascii": False,
         "allow_nan": False,
         "separators": (",", ":"),
     }
-    environnement.globals.update(
-        types=libelles.TYPES,
-        styles=STYLES,
-        palette=PALETTE,
-        compte=libelles.count,
-        nombre=libelles.number,
-    )
     return environnement

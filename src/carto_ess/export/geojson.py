@@ -17,11 +17,11 @@ from typing import Any
 import geopandas as gpd
 from shapely.geometry import mapping
 
-from carto_ess.contour import dissolve_contours, read_contours, to_web
 from carto_ess.export.extraction import Extraction
 from carto_ess.export.tables import build_fiche
-from carto_ess.fiche import Fiche
-from carto_ess.saisie import SEPARATEUR
+from carto_ess.geodata.contours import dissolve_contours, read_contours, to_web
+from carto_ess.referentiel.fiche import Fiche
+from carto_ess.referentiel.saisie import SEPARATEUR
 
 _LISTES = ("telephones", "courriels", "sites", "niveaux", "communes")
 

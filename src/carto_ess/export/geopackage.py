@@ -17,16 +17,15 @@ import pandas as pd
 import pyogrio
 
 from carto_ess._errors import CartoEssError
-from carto_ess.contour import CRS_METRES, CRS_WEB, dissolve_contours, read_contours
-from carto_ess.epci import Siren
 from carto_ess.export.extraction import Extraction
 from carto_ess.export.gabarit import render_export
 from carto_ess.export.tables import build_fiches, build_sources
-from carto_ess.fiche import TypeCooperation
-from carto_ess.gdal import writing
-from carto_ess.libelles import TYPES
+from carto_ess.fichier import explain_oserror
+from carto_ess.geodata.contours import CRS_METRES, CRS_WEB, dissolve_contours, read_contours
+from carto_ess.geodata.gpkg import writing
+from carto_ess.referentiel.type_cooperation import TYPES, TypeCooperation
 from carto_ess.style import BLEUS, STYLES
-from carto_ess.tableau import explain_oserror
+from carto_ess.territoire.epci import Siren
 
 GEOMETRIES = {"fiches": "Point", "couvertures": "MultiPolygon", "communes": "MultiPolygon"}
 """Layers with a geometry, in the order that QGIS lists them."""

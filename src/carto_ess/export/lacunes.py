@@ -12,17 +12,18 @@ from typing import Any
 
 from shapely.geometry import mapping
 
-from carto_ess.cellule import neutralise
-from carto_ess.contour import dissolve_contours, read_contours, to_web
-from carto_ess.decoupage import Decoupages
 from carto_ess.export.extraction import list_sources
 from carto_ess.export.tables import Cellule, Table
 from carto_ess.export.xlsx import write_classeur
-from carto_ess.fiche import Fiche
-from carto_ess.lacune import Bilan, Lacune, Regle
-from carto_ess.lacune_phrases import titre_bilan
-from carto_ess.libelles import ECHELLES, TYPES, count
-from carto_ess.vue import french_date
+from carto_ess.francais import count, french_date
+from carto_ess.geodata.contours import dissolve_contours, read_contours, to_web
+from carto_ess.lacune.bilan import Bilan, Lacune, Regle
+from carto_ess.lacune.phrases import titre_bilan
+from carto_ess.referentiel.fiche import Fiche
+from carto_ess.referentiel.type_cooperation import TYPES
+from carto_ess.tableur.formule import neutralise
+from carto_ess.territoire.decoupage import Decoupages
+from carto_ess.territoire.niveau import ECHELLES
 
 _REGLES = {
     Regle.AUCUNE: "aucune fiche des types demandés",

@@ -20,18 +20,18 @@ from typing import Any
 import xstatic.pkg.leaflet
 from markupsafe import Markup
 
-from carto_ess import libelles
 from carto_ess._errors import GeodataError
-from carto_ess.couverture import derive_communes
-from carto_ess.decoupage import Niveau
-from carto_ess.etat_carte import build_config, build_fiche, build_point
+from carto_ess.carte.codage import encode_bits
+from carto_ess.carte.etat import build_config, build_fiche, build_point
+from carto_ess.carte.mosaique import Trace
+from carto_ess.couverture.matrice import derive_communes
 from carto_ess.export.extraction import Extraction
 from carto_ess.export.gabarit import render_export
-from carto_ess.fiche import Fiche
+from carto_ess.referentiel.fiche import NATURES, Fiche
+from carto_ess.referentiel.type_cooperation import TYPES
 from carto_ess.style import STYLES
-from carto_ess.trace import Trace
-from carto_ess.vue import move_epci
-from carto_ess.zone import encode_bits
+from carto_ess.territoire.niveau import ECHELLES, NIVEAUX, Niveau
+from carto_ess.vue.vue import move_epci
 
 _PAQUET = Path(__file__).resolve().parents[1]
 _LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
@@ -56,7 +56,7 @@ def build_page(extraction: Extraction, geodata: Path) -> bytes:
     style = "\n".join((*(_read(chemin) for chemin in _STYLES), *glyphes))
     texte = render_export("page.html",
         e=extraction,
-        echelle=libelles.ECHELLES[extraction.vue.echelle],
+        echelle=ECHELLES[extraction.vue.echelle],
         donnees=_build_donnees(extraction, geodata),
         lignes=[(f, len(extraction.matrice.communes_of(f.id))) for f in extraction.fiches],
         scripts=[Markup(script) for script in scripts],  # noqa: S704 -- our own files
@@ -93,8 +93,8 @@ def _build_donnees(extraction: Extraction, geodata: Path) -> dict[str, Any]:
     return {
         "config": config,
         "millesime": extraction.vue.millesime,
-        "types": list(extraction.vue.filtre.types or libelles.TYPES),
-        "niveaux": libelles.NIVEAUX,
+        "types": list(extraction.vue.filtre.types or TYPES),
+        "niveaux": NIVEAUX,
         "fiches": [_build_fiche(fiche, extraction) for fiche in extraction.fiches],
         "perimetres": {m: _build_perimetre(m, extraction) for m in decoupages.millesimes},
     }
@@ -140,7 +140,7 @@ def _build_fiche(fiche: Fiche, extraction: Extraction) -> dict[str, Any]:
     point = build_point(fiche, extraction.decoupages)
     lieu = None
     if fiche.point and point:
-        nature = libelles.NATURES[fiche.point.nature]
+        nature = NATURES[fiche.point.nature]
         lieu = f"{nature} à {point[-1]}, fiabilité {fiche.point.fiabilite}"
     return {
         "id": fiche.id,
@@ -150,7 +150,7 @@ def _build_fiche(fiche: Fiche, extraction: Extraction) -> dict[str, Any]:
         "couverture": fiche.couverture,
         "annee": fiche.annee,
         "contacts": _build_contacts(fiche),
-        "territoires": [f"{d.nom} ({libelles.NIVEAUX[d.niveau]})" for d in fiche.declarations],
+        "territoires": [f"{d.nom} ({NIVEAUX[d.niveau]})" for d in fiche.declarations],
         "notes": list(fiche.notes),
         "interpretee": fiche.is_interpretee,
         "textes": [

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from carto_ess.couverture import resolve_declaration
-from carto_ess.epci import Siren
+from carto_ess.couverture.matrice import resolve_declaration
 from carto_ess.export.extraction import Extraction
-from carto_ess.fiche import Fiche
-from carto_ess.libelles import NIVEAUX, TYPES
-from carto_ess.referentiel import COLONNES_COUVERTURES, COLONNES_FICHES
-from carto_ess.saisie import SEPARATEUR
+from carto_ess.referentiel.fiche import Fiche
+from carto_ess.referentiel.lecture import COLONNES_COUVERTURES, COLONNES_FICHES
+from carto_ess.referentiel.saisie import SEPARATEUR
+from carto_ess.referentiel.type_cooperation import TYPES
+from carto_ess.territoire.epci import Siren
+from carto_ess.territoire.niveau import NIVEAUX
 
 Cellule = str | int | float | None
 

@@ -1,5 +1,4 @@
-"""Builds `geodata/` from its public sources and proves that it is whole.
+"""Reads `geodata/`: perimeters, neighbours, contours.
 
-Nothing of the app imports this package: running the map needs neither the archives nor shapely's
-coverage functions, only the files made here. ``build`` makes them, ``check`` proves them.
+Nothing is re-exported: contours load geopandas, which the first page must not pay for.
 """

@@ -16,9 +16,9 @@ from dataclasses import asdict
 from typing import Any
 
 from carto_ess._errors import TableauError
-from carto_ess.classeur import read_fichiers
-from carto_ess.schema import Colonne, Schema
-from carto_ess.tableau import Ligne, Tableau
+from carto_ess.tableur.classeur import read_fichiers
+from carto_ess.tableur.schema import Colonne, Schema
+from carto_ess.tableur.tableau import Ligne, Tableau
 
 MEMOIRE_MAX = 512 * 1024**2
 """Bytes of address space of the process, its interpreter included."""

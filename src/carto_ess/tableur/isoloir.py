@@ -19,10 +19,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from carto_ess._errors import TableauError
-from carto_ess.archive import check_taille
-from carto_ess.schema import Schema
-from carto_ess.tableau import Tableau
 from carto_ess.tableur.isole import DUREE_MAX, parse_tables, write_requete
+from carto_ess.tableur.nature import check_taille
+from carto_ess.tableur.schema import Schema
+from carto_ess.tableur.tableau import Tableau
 
 FICHIERS_MAX = 2
 """Files of one reading: a workbook, or the two tables."""

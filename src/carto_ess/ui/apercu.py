@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from carto_ess.referentiel import Referentiel
-from carto_ess.ui.gabarit import render_gabarit
+from carto_ess.referentiel.lecture import Referentiel
+from carto_ess.ui.html import render_gabarit
 
 _APERCU = "apercu"
 

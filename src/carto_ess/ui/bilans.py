@@ -9,15 +9,18 @@ from pathlib import Path
 
 import streamlit as st
 
-from carto_ess.decoupage import Niveau
-from carto_ess.epci import Siren
-from carto_ess.evolution import Evolution, FusionEpci, compare_millesimes, read_fusions_epci
-from carto_ess.lacune import Bilan, Question, build_bilan
-from carto_ess.lieux import find_geodata
-from carto_ess.manifeste import Etat, sign_geodata
+from carto_ess.geodata.dossier import Signature, sign_geodata
+from carto_ess.geodata.evenements import read_fusions_epci
+from carto_ess.geodata.voisinage import read_voisinage
+from carto_ess.lacune.bilan import Bilan, Question, build_bilan
+from carto_ess.lacune.evolution import Evolution, compare_millesimes
+from carto_ess.reglages import find_geodata
+from carto_ess.territoire.epci import Siren
+from carto_ess.territoire.fusion import FusionEpci
+from carto_ess.territoire.niveau import Niveau
+from carto_ess.territoire.voisinage import Voisinage
 from carto_ess.ui.donnees import Donnees
-from carto_ess.voisinage import Voisinage, read_voisinage
-from carto_ess.vue import Vue
+from carto_ess.vue.vue import Vue
 
 
 def find_bilan(donnees: Donnees, vue: Vue) -> Bilan:
@@ -67,12 +70,12 @@ def load_voisinage() -> Voisinage:
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _load_voisinage(dossier: Path, signature: Etat) -> Voisinage:
+def _load_voisinage(dossier: Path, signature: Signature) -> Voisinage:
     del signature
     return read_voisinage(dossier)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _load_fusions(dossier: Path, signature: Etat) -> Mapping[Siren, FusionEpci]:
+def _load_fusions(dossier: Path, signature: Signature) -> Mapping[Siren, FusionEpci]:
     del signature
     return read_fusions_epci(dossier)

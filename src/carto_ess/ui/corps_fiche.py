@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from carto_ess.decoupage import Echelle
-from carto_ess.fiche import Fiche
+from carto_ess.referentiel.fiche import Fiche
+from carto_ess.territoire.niveau import Echelle
 from carto_ess.ui.donnees import Donnees
 
 

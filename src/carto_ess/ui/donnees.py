@@ -10,17 +10,18 @@ from typing import NamedTuple
 import streamlit as st
 
 from carto_ess._errors import CartoEssError, ReferentielError
-from carto_ess.contacts import are_contacts_hidden, hide_contacts
-from carto_ess.couverture import Matrice, build_matrice
-from carto_ess.decoupage import Decoupage, Decoupages, Echelle, read_verified
-from carto_ess.fond import find_fond
-from carto_ess.lieux import find_geodata, find_referentiel
-from carto_ess.manifeste import Etat, sign_geodata
-from carto_ess.paire import Signature, sign_paire
-from carto_ess.referentiel import Referentiel, read_referentiel
+from carto_ess.couverture.matrice import Matrice, build_matrice
+from carto_ess.geodata.decoupages import read_verified
+from carto_ess.geodata.dossier import sign_geodata
+from carto_ess.referentiel.contacts import hide_contacts
+from carto_ess.referentiel.depot import Signature, sign_paire
+from carto_ess.referentiel.lecture import Referentiel, read_referentiel
+from carto_ess.reglages import are_contacts_hidden, find_fond, find_geodata, find_referentiel
+from carto_ess.territoire.decoupage import Decoupage, Decoupages
+from carto_ess.territoire.niveau import Echelle
 from carto_ess.ui.apercu import current_apercu
-from carto_ess.ui.gabarit import render_alerte, render_gabarit
-from carto_ess.vue import Vue
+from carto_ess.ui.html import render_alerte, render_gabarit
+from carto_ess.vue.vue import Vue
 
 _MONTRE = "referentiel_montre"
 
@@ -104,7 +105,7 @@ def load_decoupages() -> Decoupages:
 
 # A signature is hashed as a whole: Streamlit's own way, sign by sign, took a third of a click.
 @st.cache_resource(show_spinner=False, max_entries=2, hash_funcs={tuple: hash})
-def _load_decoupages(dossier: Path, signature: Etat) -> Decoupages:
+def _load_decoupages(dossier: Path, signature: Signature) -> Decoupages:
     """`signature` names one state of the files: once mended or built anew, they are read anew."""
     del signature
     decoupages = read_verified(dossier)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from carto_ess.filtre import select_fiches
-from carto_ess.libelles import in_ressort
+from carto_ess.carte.zonage import count_covered
+from carto_ess.couverture.filtre import select_fiches
+from carto_ess.territoire.ressort import in_ressort
 from carto_ess.ui.donnees import Donnees
-from carto_ess.ui.gabarit import render_gabarit
+from carto_ess.ui.html import render_gabarit
 from carto_ess.ui.session import take_avis
-from carto_ess.vue import Vue
-from carto_ess.zone import count_covered
+from carto_ess.vue.vue import Vue
 
 
 def render_entete(donnees: Donnees, vue: Vue) -> None:

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from carto_ess.decoupage import Echelle
-from carto_ess.filtre import Filtre, count_epci, count_types
-from carto_ess.libelles import ECHELLES, TYPES, TYPES_COURTS, count, number
+from carto_ess.couverture.filtre import Filtre, count_epci, count_types
+from carto_ess.francais import count, number
+from carto_ess.referentiel.type_cooperation import TYPES, TYPES_COURTS
 from carto_ess.style import STYLES
+from carto_ess.territoire.niveau import ECHELLES, Echelle
 from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.session import change_vue, current_vue, sync_widget
-from carto_ess.vue import LONGUEUR_RECHERCHE, Vue, clean_recherche
+from carto_ess.vue.vue import LONGUEUR_RECHERCHE, Vue, clean_recherche
 
 
 def render_filtres(donnees: Donnees) -> None:

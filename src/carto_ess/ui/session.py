@@ -16,10 +16,10 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
 
-from carto_ess.commune import CodeCommune
-from carto_ess.epci import Siren
+from carto_ess.territoire.commune import CodeCommune
+from carto_ess.territoire.epci import Siren
 from carto_ess.ui.donnees import Donnees
-from carto_ess.vue import Vue, move_epci, parse_vue
+from carto_ess.vue.vue import Vue, move_epci, parse_vue
 
 _VUE = "vue"
 _PUBLIEE = "adresse_publiee"

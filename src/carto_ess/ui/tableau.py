@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from carto_ess.filtre import select_fiches
-from carto_ess.liste import clip
+from carto_ess.couverture.filtre import select_fiches
 from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.filtres import describe_filtre
-from carto_ess.ui.gabarit import render_gabarit
-from carto_ess.vue import Vue
+from carto_ess.ui.html import render_gabarit
+from carto_ess.vue.liste import clip
+from carto_ess.vue.vue import Vue
 
 
 def render_tableau(donnees: Donnees, vue: Vue) -> None:

@@ -10,13 +10,14 @@ import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from carto_ess.export import FORMATS, build_export, build_extraction, find_refusal
-from carto_ess.export.extraction import slug
-from carto_ess.lacune import Bilan
-from carto_ess.libelles import count, name_ressort
-from carto_ess.lieux import find_geodata
+from carto_ess.francais import count
+from carto_ess.lacune.bilan import Bilan
+from carto_ess.reglages import find_geodata
+from carto_ess.territoire.ressort import name_ressort
+from carto_ess.texte import slug
 from carto_ess.ui.donnees import Donnees
-from carto_ess.ui.gabarit import render_gabarit
-from carto_ess.vue import Vue
+from carto_ess.ui.html import render_gabarit
+from carto_ess.vue.vue import Vue
 
 
 def render_telechargements(donnees: Donnees, vue: Vue, *, cle: str = "telecharger") -> None:

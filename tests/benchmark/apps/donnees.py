@@ -4,11 +4,12 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from carto_ess.couverture import build_matrice
-from carto_ess.decoupage import Echelle, read_decoupages
-from carto_ess.lieux import find_geodata
-from carto_ess.referentiel import read_referentiel
+from carto_ess.couverture.matrice import build_matrice
+from carto_ess.geodata.decoupages import read_decoupages
+from carto_ess.referentiel.lecture import read_referentiel
+from carto_ess.reglages import find_geodata
 from carto_ess.style import STYLES
+from carto_ess.territoire.niveau import Echelle
 
 HAUTEUR = 620
 _GEODATA = find_geodata({})

@@ -1,0 +1,1 @@
+"""What the map engine is given, and the engine."""

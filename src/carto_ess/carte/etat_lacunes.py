@@ -1,0 +1,89 @@
+"""What the map engine is given to show gaps: numbers of fiches, and where the rule finds a gap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from carto_ess.carte.etat import describe_unites
+from carto_ess.carte.mosaique import Trace
+from carto_ess.couverture.matrice import Matrice
+from carto_ess.francais import count
+from carto_ess.lacune.bilan import Bilan, Lacune, Regle
+from carto_ess.referentiel.fiche import Fiche
+from carto_ess.territoire.commune import CodeCommune
+from carto_ess.territoire.decoupage import Decoupages
+
+
+def build_state_lacunes(
+    bilan: Bilan,
+    fiches: Iterable[Fiche],
+    matrice: Matrice,
+    decoupages: Decoupages,
+    *,
+    choisie: Lacune | None,
+    trace: Trace,
+) -> dict[str, Any]:
+    """Return the engine's state for `bilan`: one class per number of fiches of the types asked.
+
+    A commune of today made of several of the past is hatched when all of them are uncovered, and
+    of unknown state when all of them are. `choisie` is the territory framed, if any, `trace` what
+    the map draws.
+    """
+    question = bilan.question
+    gardees = [f for f in fiches if f.type in question.types_demandes]
+    zones = trace.build_zones(gardees, matrice)
+    vides = _bring_forward(bilan.total.communes_non_couvertes, bilan, decoupages)
+    inconnus = _bring_forward(bilan.total.communes_inconnues, bilan, decoupages)
+    territoire = decoupages.convert(
+        choisie.communes if choisie else (),
+        depuis=question.millesime,
+        vers=decoupages.millesimes[-1],
+    )
+    return {
+        "millesime": question.millesime,
+        "mode": "nombre",
+        "types": list(question.types_demandes),
+        "zones": zones.numeros,
+        "tables": zones.tables,
+        "vides": trace.encode(vides),
+        "inconnus": trace.encode(inconnus) if inconnus else None,
+        "libelle_vide": name_gap(bilan),
+        "effectifs": {"aucune": count(len(bilan.total.communes_non_couvertes), "commune")},
+        "territoire": trace.encode(territoire) if territoire else None,
+        "points": [],
+        "couches": {"points": False, "pays": question.niveau == "pays"},
+        "vue": _frame(trace),
+        **describe_unites(trace, lambda: decoupages.unite_of.keys() - vides - inconnus),
+    }
+
+
+def _frame(trace: Trace) -> dict[str, str]:
+    """Frame the EPCI opened, if any: a commune of the country is too small to be seen."""
+    if trace.ouvertes:
+        return {"cle": " ".join(trace.ouvertes), "cadre": "ouverts"}
+    return {"cle": "departement", "cadre": "departement"}
+
+
+def name_gap(bilan: Bilan) -> str:
+    """Return what the legend calls a hatched commune, after the rule that makes it one."""
+    match bilan.question.regle:
+        case Regle.AUCUNE:
+            return "aucune recensée"
+        case Regle.MANQUE:
+            return "il manque un type au moins"
+        case Regle.MOINS_DE:
+            return f"moins de {count(bilan.question.seuil, 'fiche')}"
+
+
+def _bring_forward(
+    communes: Iterable[CodeCommune], bilan: Bilan, decoupages: Decoupages
+) -> set[CodeCommune]:
+    """Return today's communes all of whose past communes are among `communes`."""
+    millesime, recent = bilan.question.millesime, decoupages.millesimes[-1]
+    anciennes = set(communes)
+    return {
+        code
+        for code in decoupages.convert(anciennes, depuis=millesime, vers=recent)
+        if decoupages.convert([code], depuis=recent, vers=millesime) <= anciennes
+    }

@@ -1,0 +1,49 @@
+"""``carto-ess coverage``: the communes that each fiche covers, as JSON or CSV."""
+
+from __future__ import annotations
+
+import csv
+import os
+import sys
+
+import click
+
+from carto_ess.cli.options import choose_millesime, echo_json, with_format, with_perimetres
+from carto_ess.couverture.matrice import build_matrice
+from carto_ess.geodata.decoupages import read_verified
+from carto_ess.referentiel.lecture import read_referentiel
+from carto_ess.reglages import find_geodata, find_referentiel
+from carto_ess.territoire.niveau import Echelle
+
+
+@click.command()
+@with_perimetres
+@with_format
+def coverage(millesime: int | None, echelle: str, format_: str) -> None:
+    """Écrit, pour chaque fiche, les communes qu’elle couvre."""
+    decoupages = read_verified(find_geodata(os.environ))
+    referentiel = read_referentiel(find_referentiel(os.environ), decoupages)
+    annee = choose_millesime(decoupages, millesime)
+    matrice = build_matrice(
+        referentiel.fiches, decoupages, millesime=annee, echelle=Echelle(echelle)
+    )
+    if format_ == "csv":
+        ecrivain = csv.writer(sys.stdout, delimiter=";", lineterminator="\n")
+        ecrivain.writerow(["millesime", "echelle", "fiche", "niveau", "code_commune"])
+        for fiche in referentiel.fiches:
+            for niveau, communes in matrice.par_fiche[fiche.id].items():
+                ecrivain.writerows(
+                    [annee, echelle, fiche.id, niveau, code] for code in sorted(communes)
+                )
+        return
+    fiches = [
+        {
+            "id": f.id,
+            "nom": f.structure,
+            "type": f.type,
+            "communes": sorted(matrice.communes_of(f.id)),
+            "par_niveau": {n: sorted(c) for n, c in matrice.par_fiche[f.id].items()},
+        }
+        for f in referentiel.fiches
+    ]
+    echo_json({"millesime": annee, "echelle": echelle, "fiches": fiches})

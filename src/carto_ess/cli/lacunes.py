@@ -1,0 +1,195 @@
+"""``carto-ess gaps``: for each territory what covers it, what does not, and who lives there."""
+
+from __future__ import annotations
+
+import csv
+import os
+import sys
+from typing import Any
+
+import click
+
+from carto_ess.cli.options import choose_millesime, echo_json, with_format, with_perimetres
+from carto_ess.couverture.matrice import build_matrice
+from carto_ess.geodata.decoupages import read_verified
+from carto_ess.lacune.bilan import NIVEAUX_LACUNES, Bilan, Lacune, Question, Regle, build_bilan
+from carto_ess.lacune.inconnu import find_inconnus
+from carto_ess.lacune.phrases import note_population, titre_bilan
+from carto_ess.referentiel.lecture import (
+    COLONNES_COUVERTURES,
+    COLONNES_FICHES,
+    Referentiel,
+    build_referentiel,
+    read_referentiel,
+)
+from carto_ess.referentiel.type_cooperation import TypeCooperation
+from carto_ess.reglages import find_geodata, find_referentiel
+from carto_ess.tableur.tableau import read_tableau
+from carto_ess.territoire.commune import CodeCommune
+from carto_ess.territoire.decoupage import Decoupages
+from carto_ess.territoire.niveau import Echelle, Niveau
+
+
+@click.command()
+@with_perimetres
+@click.option(
+    "--type",
+    "types",
+    multiple=True,
+    metavar="TYPE",
+    type=click.Choice([t.value for t in TypeCooperation]),
+    help=f"Type de coopération, à répéter ; tous par défaut : {', '.join(TypeCooperation)}.",
+)
+@click.option(
+    "--niveau",
+    type=click.Choice([n.value for n in NIVEAUX_LACUNES]),
+    default="epci",
+    show_default="epci",
+    help="Territoires à juger.",
+)
+@click.option(
+    "--regle",
+    type=click.Choice([r.value for r in Regle]),
+    default="aucune",
+    show_default="aucune",
+    help="Une commune n’est pas couverte quand aucune fiche des types demandés ne la couvre "
+    "(aucune), quand il lui manque l’un de ces types (manque), ou quand elle a moins de fiches "
+    "que --seuil (moins_de).",
+)
+@click.option(
+    "--seuil",
+    type=click.IntRange(min=1),
+    default=None,
+    metavar="N",
+    help="Nombre de fiches, avec --regle moins_de.",
+)
+@click.option(
+    "--malgre-fautes",
+    is_flag=True,
+    help="Répond même si le référentiel contient des fautes : ce qu’une fiche fautive couvre "
+    "peut-être est compté « inconnu ». Le code de sortie reste 1.",
+)
+@with_format
+def gaps(  # noqa: PLR0913, PLR0917 - click gives one argument per option
+    millesime: int | None,
+    echelle: str,
+    types: tuple[str, ...],
+    niveau: str,
+    regle: str,
+    seuil: int | None,
+    malgre_fautes: bool,  # noqa: FBT001 - a flag of the command line
+    format_: str,
+) -> None:  # fmt: skip
+    """Écrit, pour chaque territoire, ce qui le couvre et ce qui lui manque.
+
+    « Aucune » veut dire : aucune coopération recensée. Les habitants sont ceux des communes
+    actuelles qui occupent le territoire, dans le ou les départements.
+    """
+    if (seuil is None) is (regle == Regle.MOINS_DE):
+        raise click.UsageError("--seuil ne va qu’avec --regle moins_de, qui l’exige.")
+    decoupages = read_verified(find_geodata(os.environ))
+    question = Question(
+        millesime=choose_millesime(decoupages, millesime),
+        echelle=Echelle(echelle),
+        niveau=Niveau(niveau),
+        types=tuple(t for t in TypeCooperation if t in types),
+        regle=Regle(regle),
+        seuil=seuil or 1,
+    )
+    referentiel, inconnus = _read(question, decoupages, malgre_fautes=malgre_fautes)
+    matrice = build_matrice(
+        referentiel.fiches, decoupages, millesime=question.millesime, echelle=question.echelle
+    )
+    bilan = build_bilan(question, referentiel.fiches, matrice, decoupages, inconnus=inconnus)
+    click.echo(titre_bilan(bilan), err=True)
+    if format_ == "csv":
+        _write_csv(bilan)
+    else:
+        echo_json(describe_bilan(bilan, decoupages))
+    raise SystemExit(1 if referentiel.fautes else 0)
+
+
+def _read(
+    question: Question, decoupages: Decoupages, *, malgre_fautes: bool
+) -> tuple[Referentiel, frozenset[CodeCommune]]:
+    """Return the référentiel and what its faults, told on standard error, leave unknown."""
+    dossier = find_referentiel(os.environ)
+    if not malgre_fautes:
+        return read_referentiel(dossier, decoupages), frozenset()
+    fiches = read_tableau(dossier / "fiches.csv", colonnes=COLONNES_FICHES)
+    couvertures = read_tableau(dossier / "couvertures.csv", colonnes=COLONNES_COUVERTURES)
+    referentiel = build_referentiel(fiches, couvertures, decoupages)
+    for faute in referentiel.fautes:
+        click.echo(str(faute), err=True)
+    return referentiel, find_inconnus(question, fiches, couvertures, decoupages)
+
+
+def describe_bilan(bilan: Bilan, decoupages: Decoupages) -> dict[str, Any]:
+    """Return the answer as the command line's JSON says it."""
+    question = bilan.question
+    return {
+        "millesime": question.millesime,
+        "echelle": question.echelle,
+        "niveau": question.niveau,
+        "types": list(question.types_demandes),
+        "regle": question.regle,
+        "seuil": question.seuil if question.regle is Regle.MOINS_DE else None,
+        "titre": titre_bilan(bilan),
+        "population_annee": bilan.population_annee,
+        "population_note": note_population(decoupages),
+        "territoires": [
+            {
+                **_describe(x), "rang": x.rang, "ecart_mediane": x.ecart_mediane,
+                "communes_non_couvertes": list(x.communes_non_couvertes),
+            }
+            for x in bilan.lacunes
+        ],
+        "total": {
+            **_describe(bilan.total),
+            "n_territoires": len(bilan.lacunes),
+            "n_par_etat": dict(bilan.n_par_etat),
+            "population_par_etat": dict(bilan.population_par_etat),
+            "n_communes_hors": len(bilan.communes_hors),
+            "mediane": bilan.mediane,
+            "moyenne": round(bilan.moyenne, 2),
+            "mediane_epci": bilan.mediane_epci,
+            "moyenne_epci": round(bilan.moyenne_epci, 2),
+        },
+    }  # fmt: skip
+
+
+def _describe(lacune: Lacune) -> dict[str, Any]:
+    return {
+        "code": lacune.code,
+        "nom": lacune.nom,
+        "n_communes": lacune.n_communes,
+        "n_communes_couvertes": lacune.n_communes_couvertes,
+        "n_communes_inconnues": len(lacune.communes_inconnues),
+        "n_communes_ailleurs": lacune.n_communes_ailleurs,
+        "population": lacune.population,
+        "population_non_couverte": lacune.population_non_couverte,
+        "n_fiches": lacune.n_fiches,
+        "par_type": dict(lacune.par_type),
+        "par_type_communes": dict(lacune.par_type_communes),
+        "etat": lacune.etat,
+    }
+
+
+def _write_csv(bilan: Bilan) -> None:
+    """Write a row per territory, the département last; the question is repeated on each row."""
+    question = bilan.question
+    types = question.types_demandes
+    simples = [c for c, v in _describe(bilan.total).items() if not isinstance(v, dict)]
+    ecrivain = csv.writer(sys.stdout, delimiter=";", lineterminator="\n")
+    ecrivain.writerow(
+        ["millesime", "echelle", "niveau", "regle", "seuil", *simples, *types,
+         *(f"communes_{t}" for t in types), "population_annee"]
+    )  # fmt: skip
+    for lacune in (*bilan.lacunes, bilan.total):
+        decrite = _describe(lacune)
+        ecrivain.writerow(
+            [question.millesime, question.echelle, lacune.niveau, question.regle,
+             question.seuil if question.regle is Regle.MOINS_DE else "",
+             *(decrite[c] for c in simples), *lacune.par_type.values(),
+             *lacune.par_type_communes.values(), bilan.population_annee]
+        )  # fmt: skip

@@ -1,0 +1,56 @@
+"""What the commands share: options of perimeters and format, and how JSON is written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from carto_ess.territoire.decoupage import Decoupages
+from carto_ess.territoire.niveau import Echelle
+
+C = TypeVar("C", bound=Callable[..., Any])
+
+
+def with_perimetres(commande: C) -> C:
+    """Add the options that choose perimeters and échelle."""
+    commande = click.option(
+        "--echelle", type=click.Choice([e.value for e in Echelle]), default="proximite",
+        show_default="proximite",
+        help="proximite : communes, EPCI, Pays ; toutes : département et régions aussi.",
+    )(commande)  # fmt: skip
+    return click.option(
+        "--millesime", type=int, default=None, metavar="ANNEE",
+        help="Année des périmètres ; par défaut celle du livret.",
+    )(commande)  # fmt: skip
+
+
+def choose_millesime(decoupages: Decoupages, millesime: int | None) -> int:
+    """Return the millésime asked, the oldest by default.
+
+    Raises
+    ------
+    click.BadParameter
+        No perimeters of that year are held.
+    """
+    if millesime is None:
+        return decoupages.millesimes[0]
+    if millesime not in decoupages.millesimes:
+        connus = ", ".join(str(m) for m in decoupages.millesimes)
+        raise click.BadParameter(f"{millesime} reçu, attendu : {connus}.", param_hint="--millesime")
+    return millesime
+
+
+def with_format(commande: C) -> C:
+    """Add the option that chooses JSON or CSV."""
+    return click.option(
+        "--format", "format_", type=click.Choice(["json", "csv"]), default="json",
+        show_default=True, help="Format de sortie.",
+    )(commande)  # fmt: skip
+
+
+def echo_json(valeur: object) -> None:
+    """Write `valeur` as JSON on standard output."""
+    click.echo(json.dumps(valeur, ensure_ascii=False, indent=1))

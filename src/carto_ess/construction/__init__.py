@@ -1,0 +1,1 @@
+"""Builds `geodata/` from its public sources and proves that it is whole."""

@@ -1,0 +1,1 @@
+"""What covers a commune: declarations derived to a commune × fiche matrix, on codes alone."""

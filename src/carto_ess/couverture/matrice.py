@@ -1,0 +1,156 @@
+"""What a fiche covers: territories declared at a niveau, derived to communes, on codes alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from carto_ess.referentiel.fiche import Declaration, Fiche
+from carto_ess.territoire.commune import CodeCommune
+from carto_ess.territoire.decoupage import Decoupages
+from carto_ess.territoire.niveau import Echelle, Niveau
+
+
+class Presence(NamedTuple):
+    """A fiche that covers a commune, and the niveaux by which it does, nearest first."""
+
+    fiche: Fiche
+    niveaux: tuple[Niveau, ...]
+
+
+def resolve_declaration(
+    declaration: Declaration, decoupages: Decoupages, *, millesime: int
+) -> frozenset[CodeCommune]:
+    """Return the communes of `millesime` that stand on the land `declaration` names.
+
+    The perimeter is that of the declaration's own millésime, so a territory that was merged since
+    keeps its land: the CC du canton de Fauquembergues still covers its communes in 2026.
+
+    Raises
+    ------
+    TerritoireNotFoundError
+        The code is not in the découpage of the declaration's millésime.
+    """
+    origine = decoupages[declaration.millesime]
+    communes = origine.select_communes(declaration.niveau, declaration.code)
+    return decoupages.convert(communes, depuis=declaration.millesime, vers=millesime)
+
+
+class _Etendues(dict[tuple[Niveau, str], frozenset[CodeCommune]]):
+    """The communes of `vers` by territory of `depuis`, resolved once: fiches share these sets."""
+
+    def __init__(self, decoupages: Decoupages, *, depuis: int, vers: int) -> None:
+        super().__init__(decoupages[depuis].etendues if depuis == vers else {})
+        self._decoupages, self._depuis, self._vers = decoupages, depuis, vers
+
+    def __missing__(self, territoire: tuple[Niveau, str]) -> frozenset[CodeCommune]:
+        communes = self._decoupages[self._depuis].select_communes(*territoire)
+        self[territoire] = self._decoupages.convert(communes, depuis=self._depuis, vers=self._vers)
+        return self[territoire]
+
+
+def derive_communes(
+    declarations: Iterable[Declaration],
+    decoupages: Decoupages,
+    *,
+    millesime: int,
+    echelle: Echelle,
+) -> dict[Niveau, frozenset[CodeCommune]]:
+    """Return the communes covered, by the niveau they are covered by, nearest niveau first.
+
+    Niveaux the fiche does not declare, or that `echelle` leaves out, are absent.
+    """
+    proches = [d for d in declarations if d.niveau in echelle.niveaux]
+    return _group_by_niveau(
+        proches, [resolve_declaration(d, decoupages, millesime=millesime) for d in proches]
+    )
+
+
+def merge_communes(
+    declarations: Iterable[Declaration], decoupages: Decoupages, *, millesime: int
+) -> frozenset[CodeCommune]:
+    """Return the communes of `millesime` that one at least of `declarations` covers."""
+    return _merge([resolve_declaration(d, decoupages, millesime=millesime) for d in declarations])
+
+
+def _group_by_niveau(
+    declarations: Iterable[Declaration], etendues: Iterable[frozenset[CodeCommune]]
+) -> dict[Niveau, frozenset[CodeCommune]]:
+    paires = tuple(zip(declarations, etendues, strict=True))
+    return {
+        niveau: _merge(du_niveau)
+        for niveau in Niveau
+        if (du_niveau := [communes for d, communes in paires if d.niveau is niveau])
+    }
+
+
+def _merge(ensembles: Sequence[frozenset[CodeCommune]]) -> frozenset[CodeCommune]:
+    """Return their union; a set that is alone is not copied."""
+    return ensembles[0] if len(ensembles) == 1 else frozenset().union(*ensembles)
+
+
+@dataclass(frozen=True)
+class Matrice:
+    """The commune × fiche matrix of one millésime at one échelle.
+
+    ``etendues`` maps every fiche's id to the communes of each territory it declares, in its order
+    (empty when the échelle leaves out all of them); fiches that declare the same territory share
+    the set. ``par_fiche`` gives them by niveau. ``par_commune`` maps *every* commune of the
+    découpage to the fiches that cover it, in the référentiel's order: an empty tuple says that none
+    is recorded.
+    """
+
+    millesime: int
+    echelle: Echelle
+    fiches: tuple[Fiche, ...] = field(repr=False)
+    codes: tuple[CodeCommune, ...] = field(repr=False)
+    etendues: Mapping[str, Sequence[frozenset[CodeCommune]]] = field(repr=False)
+
+    @cached_property
+    def par_fiche(self) -> Mapping[str, Mapping[Niveau, frozenset[CodeCommune]]]:
+        """The communes of each fiche by niveau; made when first asked for, gaps do without it."""
+        niveaux = self.echelle.niveaux
+        return {
+            fiche.id: _group_by_niveau(
+                (d for d in fiche.declarations if d.niveau in niveaux), self.etendues[fiche.id]
+            )
+            for fiche in self.fiches
+        }
+
+    @cached_property
+    def par_commune(self) -> Mapping[CodeCommune, tuple[Presence, ...]]:
+        """The fiches of each commune; made when first asked for, gaps do without it."""
+        par_commune: dict[CodeCommune, list[Presence]] = {code: [] for code in self.codes}
+        for fiche in self.fiches:
+            par_niveau = self.par_fiche[fiche.id]
+            for code in self.communes_of(fiche.id):
+                niveaux = tuple(n for n, communes in par_niveau.items() if code in communes)
+                par_commune[code].append(Presence(fiche, niveaux))
+        return {code: tuple(presences) for code, presences in par_commune.items()}
+
+    def communes_of(self, id_fiche: str) -> frozenset[CodeCommune]:
+        """Return every commune that the fiche covers at this échelle; united at every call."""
+        return _merge(self.etendues[id_fiche])
+
+    def merge(self, fiches: Iterable[Fiche]) -> frozenset[CodeCommune]:
+        """Return every commune that one at least of `fiches` covers at this échelle."""
+        return frozenset[CodeCommune]().union(*(self.communes_of(f.id) for f in fiches))
+
+
+def build_matrice(
+    fiches: Iterable[Fiche], decoupages: Decoupages, *, millesime: int, echelle: Echelle
+) -> Matrice:
+    """Derive what covers each commune of `millesime`, from the declarations of `fiches`."""
+    fiches, niveaux = tuple(fiches), echelle.niveaux
+    connues = {m: _Etendues(decoupages, depuis=m, vers=millesime) for m in decoupages.millesimes}
+    etendues = {
+        fiche.id: [
+            connues[d.millesime][d.niveau, d.code]
+            for d in fiche.declarations
+            if d.niveau in niveaux
+        ]
+        for fiche in fiches
+    }
+    return Matrice(millesime, echelle, fiches, tuple(decoupages[millesime].communes), etendues)

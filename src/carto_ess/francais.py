@@ -1,0 +1,51 @@
+"""French on every screen, print and export: numbers, plurals, lists, dates, typography."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+
+def typeset(nom: str, corrections: Mapping[str, str] | None = None) -> str:
+    """Return a name with typographic apostrophes, single spaces and the known corrections."""
+    nom = " ".join(nom.split())
+    for ecrit, corrige in (corrections or {}).items():
+        nom = nom.replace(ecrit, corrige)
+    return nom.replace("'", "’")
+
+
+def join_french(mots: Sequence[str]) -> str:
+    """Return « a », « a et b », « a, b et c »."""
+    if len(mots) < 2:
+        return "".join(mots)
+    return f"{', '.join(mots[:-1])} et {mots[-1]}"
+
+
+def count(n: int, singulier: str, pluriel: str = "") -> str:
+    """Return « 0 fiche », « 1 fiche », « 2 fiches »: French counts as plural from two on."""
+    mot = singulier if abs(n) < 2 else pluriel or f"{singulier}s"
+    return f"{number(n)} {mot}"
+
+
+def number(n: float, decimales: int = 0) -> str:
+    """Write a number the French way: thin no-break spaces between thousands, a decimal comma."""
+    return f"{n:,.{decimales}f}".replace(",", "\u202f").replace(".", ",")
+
+
+def percent(partie: float, total: float) -> str:
+    """Write partie / total as a percentage; « – » without total.
+
+    One decimal below 1 % and above 99 %: only nothing is 0 %, only all is 100 %.
+    """
+    if not total:
+        return "–"
+    taux = 100 * partie / total
+    if 0 < taux < 0.05:
+        return "moins de 0,1\u00a0%"
+    if 99.95 <= taux < 100:
+        return "plus de 99,9\u00a0%"
+    return f"{number(taux, 1 if 0 < taux < 1 or 99 < taux < 100 else 0)}\u00a0%"
+
+
+def french_date(iso: str) -> str:
+    """Return « 01/01/2017 » for « 2017-01-01 »."""
+    return "/".join(reversed(iso.split("-")))

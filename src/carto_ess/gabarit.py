@@ -1,0 +1,36 @@
+"""The one maker of Jinja environments: every value is escaped, a missing one is an error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from carto_ess.francais import count, number, percent
+from carto_ess.referentiel.fiche import NATURES
+from carto_ess.referentiel.type_cooperation import TYPES
+from carto_ess.style import PALETTE, STYLES
+from carto_ess.territoire.niveau import NIVEAUX
+
+
+def make_environnement(
+    paquet: str, *, autoescape: bool | Callable[[str | None], bool] = True
+) -> Environment:
+    """Return an environment over the folder ``gabarits`` of `paquet`, with the words all share.
+
+    Templates call ``compte``, ``part`` and the filter ``nombre``; ``types``, ``niveaux`` and
+    ``natures`` give French words, ``styles`` and ``palette`` colours and glyphs.
+    """
+    environnement = Environment(
+        loader=PackageLoader(paquet, "gabarits"),
+        autoescape=autoescape,  # noqa: S701 -- true, or by the file's ending
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environnement.globals.update(
+        types=TYPES, niveaux=NIVEAUX, natures=NATURES, styles=STYLES, palette=PALETTE,
+        compte=count, nombre=number, part=percent,
+    )  # fmt: skip
+    environnement.filters["nombre"] = number
+    return environnement

@@ -1,0 +1,95 @@
+"""The manifest of geodata: what it describes, from which sources, and is it whole.
+
+At rest a geodata folder holds its files. Several files cannot be replaced at once: while a build
+puts the new ones in their places, those not yet there stand in a sub-folder, `EN_COURS`, which a
+single renaming made appear; whoever reads a file looks there first. See `geodata.construction`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from carto_ess._errors import GeodataError
+
+EN_COURS = "construction"
+
+Signature = tuple[tuple[str, int, int, int], ...]
+T = TypeVar("T")
+
+_ESSAIS = 50
+_PAUSE = 0.02  # seconds: putting twenty files in their places takes a few milliseconds
+
+
+def read_file(dossier: Path, nom: str, lire: Callable[[Path], T]) -> T:
+    """Return what `lire` makes of one file of a geodata folder, wherever a build has put it.
+
+    Raises
+    ------
+    Exception
+        What `lire` raised on a file that a build was not moving meanwhile.
+    """
+    while True:
+        chemin = dossier / EN_COURS / nom
+        if not chemin.is_file():
+            return lire(dossier / nom)
+        try:
+            lu = lire(chemin)
+        except Exception:
+            if chemin.exists():
+                raise
+        else:
+            if chemin.exists():
+                return lu
+
+
+def sign_geodata(dossier: Path) -> Signature:
+    """Return what changes whenever a file of a geodata folder does: dates, sizes, files.
+
+    It stays the same while a build puts files in their places. The files of the communes of each
+    EPCI are left out: they are named after their content, by a file that is in.
+    """
+    etats: dict[str, tuple[int, int, int]] = {}
+    for base in (dossier / EN_COURS, dossier):  # in this order: a file that moves is seen
+        for fichier in (f for d in (".", "web", "sources") for f in _list_files(base / d)):
+            with contextlib.suppress(OSError):
+                e = fichier.stat()
+                nom = fichier.relative_to(base).as_posix()
+                etats.setdefault(nom, (e.st_mtime_ns, e.st_size, e.st_ino))
+    return tuple((nom, *etat) for nom, etat in sorted(etats.items()))
+
+
+def _list_files(dossier: Path) -> list[Path]:
+    """Return the files of a folder; none when a build takes it away meanwhile."""
+    try:
+        return list(dossier.glob("*.*"))
+    except OSError:
+        return []
+
+
+def read_still(dossier: Path, lire: Callable[[Path], T]) -> T:
+    """Return what `lire` finds in a geodata folder whose files did not change meanwhile.
+
+    Raises
+    ------
+    GeodataError
+        `lire` raised it on files that did not change, or they never stood still.
+    """
+    for _ in range(_ESSAIS):
+        avant = sign_geodata(dossier)
+        try:
+            lu = lire(dossier)
+        except GeodataError:
+            if sign_geodata(dossier) == avant:
+                raise
+        else:
+            if sign_geodata(dossier) == avant:
+                return lu
+        time.sleep(_PAUSE)
+    raise GeodataError(
+        f"Les périmètres de {dossier} sont remplacés sans arrêt par un autre programme. "
+        "Réessayez quand la copie est finie."
+    )

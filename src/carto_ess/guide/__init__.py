@@ -1,0 +1,1 @@
+"""The guide of a référentiel, and the choice of a form of cooperation."""

@@ -1,0 +1,73 @@
+"""What portraits are made from: coverage and gaps of every millésime, derived once for all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from carto_ess.couverture.matrice import Matrice, build_matrice
+from carto_ess.lacune.bilan import Bilan, Question, build_bilan
+from carto_ess.lacune.evolution import Evolution, compare_millesimes
+from carto_ess.referentiel.fiche import Fiche
+from carto_ess.territoire.commune import CodeCommune
+from carto_ess.territoire.decoupage import Decoupages
+from carto_ess.territoire.epci import Siren
+from carto_ess.territoire.fusion import FusionEpci
+from carto_ess.territoire.niveau import Echelle, Niveau
+from carto_ess.territoire.voisinage import Voisinage
+
+NIVEAUX_PORTRAIT = (Niveau.EPCI, Niveau.PAYS)
+"""The niveaux that have a portrait."""
+
+
+@dataclass(frozen=True)
+class Matiere:
+    """What portraits are made from, the same for all: coverage and gaps of every millésime.
+
+    ``bilans`` are by (millésime, niveau), at the échelle of proximité; ``evolutions`` follow the
+    EPCI of the oldest millésime into the most recent one (empty with a single millésime).
+    """
+
+    decoupages: Decoupages
+    fiches: tuple[Fiche, ...]
+    voisinage: Voisinage
+    matrices: Mapping[tuple[int, Echelle], Matrice]
+    bilans: Mapping[tuple[int, Niveau], Bilan]
+    evolutions: tuple[Evolution, ...]
+
+
+def build_matiere(
+    decoupages: Decoupages,
+    fiches: Iterable[Fiche],
+    voisinage: Voisinage,
+    *,
+    fusions: Mapping[Siren, FusionEpci] | None = None,
+    inconnus: Mapping[int, frozenset[CodeCommune]] | None = None,
+) -> Matiere:
+    """Derive coverage and gaps once for every portrait.
+
+    Parameters
+    ----------
+    fusions
+        Dates of mergers of EPCI; see `carto_ess.evolution.read_fusions_epci`.
+    inconnus
+        By millésime, the communes of which nothing is known; see `carto_ess.lacune.build_bilan`.
+    """
+    fiches = tuple(fiches)
+    matrices = {
+        (annee, echelle): build_matrice(fiches, decoupages, millesime=annee, echelle=echelle)
+        for annee in decoupages.millesimes for echelle in Echelle
+    }  # fmt: skip
+    bilans = {
+        (annee, niveau): build_bilan(
+            Question(annee, niveau=niveau), fiches, matrices[annee, Echelle.PROXIMITE], decoupages,
+            inconnus=(inconnus or {}).get(annee, frozenset()),
+        )
+        for annee in decoupages.millesimes for niveau in NIVEAUX_PORTRAIT
+    }  # fmt: skip
+    ancien, recent = decoupages.millesimes[0], decoupages.millesimes[-1]
+    evolutions: tuple[Evolution, ...] = ()
+    if ancien != recent:
+        paire = bilans[ancien, Niveau.EPCI], bilans[recent, Niveau.EPCI]
+        evolutions = compare_millesimes(*paire, decoupages, fusions)
+    return Matiere(decoupages, fiches, voisinage, matrices, bilans, evolutions)

@@ -1,0 +1,1 @@
+"""The référentiel: fiches and what they declare, read, checked, written, published."""

@@ -1,0 +1,70 @@
+"""A référentiel received from somebody: its tables read, its faults, what it would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from carto_ess.referentiel.comparaison import Comparaison, compare
+from carto_ess.referentiel.contacts import strip_contacts
+from carto_ess.referentiel.depot import find_paire, read_paire
+from carto_ess.referentiel.fiche import Fiche
+from carto_ess.referentiel.lecture import Referentiel, build_referentiel
+from carto_ess.tableur.classeur import collect_octets
+from carto_ess.tableur.isoloir import read_isole
+from carto_ess.tableur.schema import Schema
+from carto_ess.tableur.tableau import Tableau
+from carto_ess.territoire.decoupage import Decoupages
+
+
+@dataclass(frozen=True, slots=True)
+class Examen:
+    """What a received référentiel holds, what it changes, and what was forgiven while reading."""
+
+    nom: str
+    referentiel: Referentiel
+    comparaison: Comparaison
+    avis: tuple[str, ...]
+
+
+def read_tables(source: Path, schema: Schema) -> tuple[Tableau, Tableau]:
+    """Read the two tables of a file, or of the folder of a référentiel in its current state.
+
+    Raises
+    ------
+    TableauError
+        They cannot be read.
+    """
+    if source.is_dir():
+        return read_isole(read_paire(source, collect_octets), schema)
+    if source.suffix.lower() == ".csv" and find_paire(source.parent) != source.parent:
+        source = find_paire(source.parent) / source.name  # a publication stopped half-way
+    return read_isole(collect_octets(source), schema)
+
+
+def examine(
+    tables: tuple[Tableau, Tableau],
+    nom: str,
+    decoupages: Decoupages,
+    actuel: Iterable[Fiche],
+    *,
+    sans_contacts: bool = False,
+) -> Examen:
+    """Check two tables, and compare them with the fiches of the current référentiel.
+
+    `sans_contacts` says that `actuel` was stripped of its contacts: they are not compared.
+    """
+    referentiel = build_referentiel(*tables, decoupages)
+    lues = {fiche.id for fiche in referentiel.fiches}
+    illisibles = {ligne["id"] for ligne in tables[0].lignes} - lues
+    return Examen(
+        nom,
+        referentiel,
+        compare(
+            actuel,
+            map(strip_contacts, referentiel.fiches) if sans_contacts else referentiel.fiches,
+            illisibles=illisibles,
+        ),
+        tuple(avis for table in tables for avis in table.avis),
+    )

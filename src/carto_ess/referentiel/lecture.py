@@ -1,0 +1,149 @@
+"""A référentiel on disk: two tables, `fiches` and `couvertures`, read with a fault per wrong cell.
+
+The schema is published beside the data, in ``datapackage.json`` (Frictionless Table Schema); a
+test holds it against `COLONNES_FICHES` and `COLONNES_COUVERTURES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from carto_ess._errors import Faute, ReferentielError
+from carto_ess.referentiel.depot import read_paire
+from carto_ess.referentiel.fiche import Declaration, Fiche
+from carto_ess.referentiel.saisie import Saisie, parse_declaration, parse_fiche
+from carto_ess.tableur.tableau import Tableau, read_tableau
+from carto_ess.territoire.decoupage import Decoupages
+
+COLONNES_FICHES = (
+    "id", "type", "structure", "secteur", "couverture", "origine", "composition", "enjeux",
+    "travailler_ensemble", "telephones", "courriels", "sites", "point_commune", "point_nature",
+    "point_fiabilite", "point_source", "annee",
+)  # fmt: skip
+COLONNES_COUVERTURES = (
+    "fiche", "niveau", "code", "nom", "millesime", "texte", "certitude", "note",
+)  # fmt: skip
+
+FAUTES_MAX = 1_000
+"""Faults after which a référentiel is not read further: looking for nearest names takes time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Referentiel:
+    """The fiches that could be read, in the table's order, and the faults of those that could not.
+
+    A `Referentiel` with faults is for reports only; `read_referentiel` never returns one.
+    ``contacts_masques`` says that the administrator hides contacts: see `carto_ess.contacts`.
+    """
+
+    fiches: tuple[Fiche, ...]
+    fautes: tuple[Faute, ...]
+    contacts_masques: bool = False
+
+    def __getitem__(self, id_fiche: str) -> Fiche:
+        """Return the fiche of that id; raises `KeyError` when there is none."""
+        for fiche in self.fiches:
+            if fiche.id == id_fiche:
+                return fiche
+        raise KeyError(id_fiche)
+
+
+def read_referentiel(dossier: Path, decoupages: Decoupages) -> Referentiel:
+    """Read the référentiel of `dossier` (``fiches.csv``, ``couvertures.csv``).
+
+    Raises
+    ------
+    TableauError
+        A table cannot be opened or lacks a column.
+    ReferentielError
+        One cell at least is faulty; ``fautes`` lists them all.
+    """
+    referentiel = check_referentiel(dossier, decoupages)
+    if referentiel.fautes:
+        raise ReferentielError(referentiel.fautes)
+    return referentiel
+
+
+def check_referentiel(dossier: Path, decoupages: Decoupages) -> Referentiel:
+    """Read the référentiel of `dossier` and gather its faults instead of raising them."""
+    fiches, couvertures = read_paire(dossier, _read_tableaux)
+    return build_referentiel(fiches, couvertures, decoupages)
+
+
+def _read_tableaux(dossier: Path) -> tuple[Tableau, Tableau]:
+    return (
+        read_tableau(dossier / "fiches.csv", colonnes=COLONNES_FICHES),
+        read_tableau(dossier / "couvertures.csv", colonnes=COLONNES_COUVERTURES),
+    )
+
+
+def build_referentiel(fiches: Tableau, couvertures: Tableau, decoupages: Decoupages) -> Referentiel:
+    """Turn two tables into fiches; each wrong cell is a fault, no fiche is lost in silence."""
+    fautes: list[Faute] = []
+    ids = _index_ids(fiches, fautes)
+    declarations = _read_declarations(couvertures, ids, decoupages, fautes)
+    lues: list[Fiche] = []
+    for ligne in fiches.lignes:
+        if len(fautes) >= FAUTES_MAX:
+            break
+        saisie = Saisie(fiches.fichier, ligne, fautes)
+        saisie.reject_errors()
+        siennes = tuple(declarations.get(ligne["id"], ()))
+        if ligne["id"] and ids[ligne["id"]] == ligne.numero and ligne["id"] not in declarations:
+            saisie.reject(
+                "", "aucune couverture", "au moins un territoire par fiche",
+                f"Ajoutez à {couvertures.fichier} une ligne dont la colonne « fiche » "
+                f"vaut « {ligne['id']} ».",
+            )  # fmt: skip
+        fiche = parse_fiche(saisie, declarations=siennes, decoupages=decoupages)
+        if fiche is not None:
+            lues.append(fiche)
+    if not fiches.lignes:
+        fautes.append(
+            Faute(fiches.fichier, None, "", "aucune ligne", "au moins une fiche",
+                  "Ajoutez une fiche par ligne sous l’en-tête.")
+        )  # fmt: skip
+    if len(fautes) >= FAUTES_MAX:
+        fautes.append(
+            Faute(fiches.fichier, None, "", f"{FAUTES_MAX} fautes ou plus", "peu de fautes",
+                  "La lecture s’arrête là : corrigez celles-ci, ou vérifiez le fichier.")
+        )  # fmt: skip
+    return Referentiel(tuple(lues), tuple(fautes))
+
+
+def _index_ids(fiches: Tableau, fautes: list[Faute]) -> Mapping[str, int]:
+    """Map each id to the row that holds it first; a second one is a fault."""
+    ids: dict[str, int] = {}
+    for ligne in fiches.lignes:
+        identifiant = ligne["id"]
+        if not identifiant:
+            continue
+        if identifiant in ids:
+            Saisie(fiches.fichier, ligne, fautes).reject(
+                "id", f"« {identifiant} », déjà pris ligne {ids[identifiant]}",
+                "un identifiant par fiche", "Donnez-lui un autre identifiant.",
+            )  # fmt: skip
+        ids.setdefault(identifiant, ligne.numero)
+    return ids
+
+
+def _read_declarations(
+    couvertures: Tableau, ids: Mapping[str, int], decoupages: Decoupages, fautes: list[Faute]
+) -> dict[str, list[Declaration]]:
+    """Group the declared territories by fiche; one whose rows are all faulty has its key too."""
+    par_fiche: dict[str, list[Declaration]] = {}
+    for ligne in couvertures.lignes:
+        if len(fautes) >= FAUTES_MAX:
+            break
+        saisie = Saisie(couvertures.fichier, ligne, fautes)
+        saisie.reject_errors()
+        identifiant = saisie.require("fiche", "l’identifiant d’une fiche")
+        if identifiant and identifiant not in ids:
+            saisie.reject_unknown("fiche", ids, "l’identifiant d’une fiche du premier tableau")
+        declaration = parse_declaration(saisie, decoupages)
+        siennes = par_fiche.setdefault(identifiant, [])
+        if declaration is not None:
+            siennes.append(declaration)
+    return par_fiche

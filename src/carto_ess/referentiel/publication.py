@@ -1,0 +1,157 @@
+"""Publishing a référentiel: the previous one is kept, the new one replaces it all at once.
+
+Whatever the instant at which the program stops, the folder holds a whole pair of tables:
+
+1. the pair in place is copied to ``versions/<UTC time>/``;
+2. the new pair is written to a hidden folder, read again and compared with what was asked;
+3. **that folder is renamed** to `paire.EN_COURS`: from here readers read the new pair;
+4. the two files of the référentiel are replaced one after the other, which nobody looks at;
+5. `paire.EN_COURS` is renamed away: readers read the two files again.
+
+Stopped between 3 and 5, the next publication finishes first. Only renamings are relied on, no
+symbolic link: the same holds on Windows.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from carto_ess._errors import PublicationError
+from carto_ess.fichier import explain_oserror, sync
+from carto_ess.referentiel.depot import EN_COURS, FICHIERS
+from carto_ess.referentiel.ecriture import build_rangs, write_csv
+from carto_ess.referentiel.fiche import Fiche
+from carto_ess.referentiel.lecture import COLONNES_COUVERTURES, COLONNES_FICHES, read_referentiel
+from carto_ess.territoire.decoupage import Decoupages
+
+VERSIONS = "versions"
+
+_VERROU = ".publication.verrou"
+_NEUF = ".publication-nouvelle"
+_USE = ".publication-finie"
+
+Etape = Callable[[str], None]
+
+
+def publish(
+    dossier: Path,
+    fiches: tuple[Fiche, ...],
+    decoupages: Decoupages,
+    *,
+    maintenant: dt.datetime,
+    etape: Etape = lambda _: None,
+) -> Path | None:
+    """Replace the référentiel of `dossier` by `fiches`; return where the previous one is kept.
+
+    `maintenant` (aware) names the kept version; ``None`` is returned when there was none.
+    `etape` is called with a name after each write: tests stop the program there.
+
+    Raises
+    ------
+    PublicationError
+        Another publication is under way, or the folder cannot be written; nothing was replaced.
+    """
+    try:
+        dossier.mkdir(parents=True, exist_ok=True)
+        with FileLock(dossier / _VERROU, timeout=0):
+            _finish(dossier, etape)
+            precedente = _keep_previous(dossier, maintenant, etape)
+            _prepare(dossier, fiches, decoupages, etape)
+            (dossier / _NEUF).replace(dossier / EN_COURS)
+            sync(dossier)
+            etape("bascule")
+            with contextlib.suppress(OSError):  # it is published: the next one will tidy up
+                _finish(dossier, etape)
+            return precedente
+    except Timeout as erreur:
+        raise PublicationError(
+            f"Une autre publication est en cours dans {dossier}. "
+            "Rien n’a été remplacé : attendez qu’elle finisse, puis recommencez."
+        ) from erreur
+    except OSError as erreur:
+        raise PublicationError(
+            f"Le dossier {dossier} ne peut pas être écrit ({explain_oserror(erreur)}). "
+            "Le référentiel en place n’a pas été remplacé. "
+            "Vérifiez les droits d’écriture et la place disponible."
+        ) from erreur
+
+
+def _keep_previous(dossier: Path, maintenant: dt.datetime, etape: Etape) -> Path | None:
+    if not all((dossier / nom).is_file() for nom in FICHIERS):
+        return None
+    versions = dossier / VERSIONS
+    versions.mkdir(exist_ok=True)
+    ebauche = versions / ".ebauche"
+    shutil.rmtree(ebauche, ignore_errors=True)
+    ebauche.mkdir()
+    for nom in FICHIERS:
+        _write(ebauche / nom, (dossier / nom).read_bytes())
+        etape(f"copie {nom}")
+    sync(ebauche)
+    cible = _name_version(versions, maintenant)
+    ebauche.rename(cible)
+    sync(versions)
+    etape("version gardée")
+    return cible
+
+
+def _name_version(versions: Path, maintenant: dt.datetime) -> Path:
+    nom = maintenant.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
+    cible, rang = versions / nom, 1
+    while cible.exists():
+        rang += 1
+        cible = versions / f"{nom}-{rang}"
+    return cible
+
+
+def _prepare(
+    dossier: Path, fiches: tuple[Fiche, ...], decoupages: Decoupages, etape: Etape
+) -> None:
+    """Write the new pair beside the old one, and prove that it reads back as `fiches`."""
+    neuf = dossier / _NEUF
+    shutil.rmtree(neuf, ignore_errors=True)
+    neuf.mkdir()
+    tables = zip(
+        FICHIERS, build_rangs(fiches), (COLONNES_FICHES, COLONNES_COUVERTURES), strict=True
+    )
+    for nom, rangs, colonnes in tables:
+        _write(neuf / nom, write_csv(rangs, colonnes))
+        etape(f"écriture {nom}")
+    sync(neuf)
+    if read_referentiel(neuf, decoupages).fiches != fiches:
+        raise PublicationError(
+            "Relu, le nouveau référentiel diffère de celui qui a été envoyé. "
+            "Le référentiel en place n’a pas été remplacé : signalez cette anomalie."
+        )
+    etape("relecture")
+
+
+def _finish(dossier: Path, etape: Etape) -> None:
+    """Bring the published pair to its place, and take away what readers were sent to."""
+    en_cours, use = dossier / EN_COURS, dossier / _USE
+    if en_cours.is_dir():
+        for nom in FICHIERS:
+            _write(dossier / f".{nom}", (en_cours / nom).read_bytes())
+            (dossier / f".{nom}").replace(dossier / nom)
+            etape(f"mise en place {nom}")
+        sync(dossier)
+        shutil.rmtree(use, ignore_errors=True)
+        en_cours.replace(use)
+        sync(dossier)
+        etape("fin de bascule")
+    shutil.rmtree(use, ignore_errors=True)
+
+
+def _write(chemin: Path, octets: bytes) -> None:
+    """Write a file down to the disk."""
+    with chemin.open("wb") as flux:
+        flux.write(octets)
+        flux.flush()
+        os.fsync(flux.fileno())

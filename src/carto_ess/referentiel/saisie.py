@@ -1,0 +1,293 @@
+"""One row as a person typed it: each cell read into a value, or a fault that says what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar, cast, get_args
+from urllib.parse import urlsplit
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+from carto_ess._errors import Faute, TerritoireNotFoundError
+from carto_ess.francais import number
+from carto_ess.referentiel.fiche import Certitude, Declaration, Fiche, NaturePoint, Point
+from carto_ess.referentiel.type_cooperation import TypeCooperation
+from carto_ess.tableur.tableau import LONGUEUR_MAX, Ligne
+from carto_ess.territoire.commune import CodeCommune, is_code_commune
+from carto_ess.territoire.decoupage import Decoupages
+from carto_ess.territoire.epci import is_siren
+from carto_ess.territoire.niveau import Niveau
+from carto_ess.territoire.noms import find_closest
+
+SEPARATEUR = "|"
+"""What separates several values in one cell: phones, e-mails, sites."""
+
+LONGUEURS = {
+    "id": 80, "fiche": 80, "structure": 300, "secteur": 300, "couverture": 2_000, "nom": 300,
+}  # fmt: skip
+"""Characters of the cells that stand in a line, a link or a button; elsewhere `LONGUEUR_MAX`."""
+
+_CITATION = 160  # characters of a wrong cell quoted in a fault
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_TEXTES = ("secteur", "couverture", "origine", "composition", "enjeux", "travailler_ensemble")
+_ERREUR = re.compile(r"#(ERREUR|[A-Z]{2,}[!?]|N/A|DIV/0!)|Err:\d{3}")  # of a formula
+_ARRONDI = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)  # « 2,46E+08 »
+_FIABILITES = ("haute", "moyenne", "faible")
+
+E = TypeVar("E", bound=StrEnum)
+
+
+@dataclass(frozen=True)
+class Saisie:
+    """A row being read: its cells, and the list where its faults go."""
+
+    fichier: str
+    ligne: Ligne
+    fautes: list[Faute]
+
+    def reject(self, champ: str, recu: str, attendu: str, action: str) -> None:
+        """Note one fault of this row; what came is quoted by its beginning when it is long."""
+        if len(recu) > _CITATION:
+            recu = f"{recu[:_CITATION]}… »"
+        self.fautes.append(Faute(self.fichier, self.ligne.numero, champ, recu, attendu, action))
+
+    def reject_unknown(self, champ: str, connus: Iterable[str], attendu: str) -> None:
+        """Note that the cell's value is none of `connus`; the nearest ones are proposed."""
+        recu = self.ligne[champ]
+        self.reject(champ, f"« {recu} »", attendu, _propose(find_closest(recu, connus)))
+
+    def reject_errors(self) -> None:
+        """Note each cell that holds a formula's error instead of a value, or is absurdly long."""
+        for champ, valeur in self.ligne.cellules.items():
+            maximum = LONGUEURS.get(champ, LONGUEUR_MAX)
+            if len(valeur) > maximum:
+                self.reject(
+                    champ, f"« {valeur} »", f"{number(maximum)} caractères au plus",
+                    "Raccourcissez : un texte entier a peut-être été collé par erreur.",
+                )  # fmt: skip
+            if _ERREUR.fullmatch(valeur):
+                self.reject(
+                    champ, f"« {valeur} »", "une valeur",
+                    "La formule de la cellule donne une erreur : remplacez-la par sa valeur.",
+                )  # fmt: skip
+
+    def require(self, champ: str, attendu: str) -> str:
+        """Return the cell, or note that it is empty and return an empty text."""
+        valeur = self.ligne[champ]
+        if not valeur:
+            self.reject(champ, "une cellule vide", attendu, "Remplissez la cellule.")
+        return valeur
+
+    def choose(self, champ: str, permis: type[E]) -> E | None:
+        """Return the member that the cell names, or note the fault and return ``None``."""
+        attendu = f"l’une des valeurs {', '.join(permis)}"
+        if not (valeur := self.require(champ, attendu)):
+            return None
+        try:
+            return permis(valeur)
+        except ValueError:
+            self.reject_unknown(champ, list(permis), attendu)
+            return None
+
+    def split(self, champ: str, is_valid: Callable[[str], bool], attendu: str) -> tuple[str, ...]:
+        """Return the values of a cell that holds several; each invalid one is a fault."""
+        valeurs = tuple(v.strip() for v in self.ligne[champ].split(SEPARATEUR) if v.strip())
+        for valeur in valeurs:
+            if not is_valid(valeur):
+                self.reject(
+                    champ, f"« {valeur} »", attendu,
+                    f"Corrigez ; plusieurs valeurs se séparent par « {SEPARATEUR} ».",
+                )  # fmt: skip
+        return valeurs
+
+
+def parse_fiche(
+    saisie: Saisie, *, declarations: tuple[Declaration, ...], decoupages: Decoupages
+) -> Fiche | None:
+    """Read a row of the table of fiches; ``None`` when one of its cells is faulty."""
+    avant = len(saisie.fautes)
+    identifiant = saisie.require("id", "un identifiant court")
+    if identifiant and not _ID.fullmatch(identifiant):
+        saisie.reject(
+            "id", f"« {identifiant} »", "des minuscules, chiffres et tirets (ex. bou-sol)",
+            "Changez l’identifiant, ici et dans le tableau des couvertures.",
+        )  # fmt: skip
+    type_cooperation = saisie.choose("type", TypeCooperation)
+    structure = saisie.require("structure", "le nom de la structure")
+    textes = {champ: saisie.require(champ, "un texte") for champ in _TEXTES}
+    contacts = _read_contacts(saisie)
+    point = _read_point(saisie, decoupages)
+    annee = _read_annee(saisie)
+    if type_cooperation is None or annee is None or len(saisie.fautes) > avant or not declarations:
+        return None
+    return Fiche(
+        id=identifiant, type=type_cooperation, structure=structure, **textes,
+        telephones=contacts[0], courriels=contacts[1], sites=contacts[2],
+        point=point, annee=annee, declarations=declarations,
+    )  # fmt: skip
+
+
+def parse_declaration(saisie: Saisie, decoupages: Decoupages) -> Declaration | None:
+    """Read a row of the table of couvertures; ``None`` when one of its cells is faulty."""
+    avant = len(saisie.fautes)
+    niveau = saisie.choose("niveau", Niveau)
+    millesime = _read_millesime(saisie, decoupages)
+    certitude = saisie.ligne["certitude"] or "explicite"
+    if certitude not in get_args(Certitude):
+        saisie.reject_unknown("certitude", get_args(Certitude), "explicite ou interpretee")
+    if niveau is None or millesime is None:
+        return None
+    code, nom = _resolve_territoire(saisie, niveau, millesime, decoupages)
+    if len(saisie.fautes) > avant:
+        return None
+    return Declaration(
+        niveau=niveau, code=code, nom=nom, millesime=millesime, texte=saisie.ligne["texte"],
+        certitude=cast("Certitude", certitude), note=saisie.ligne["note"],
+    )  # fmt: skip
+
+
+def _resolve_territoire(
+    saisie: Saisie, niveau: Niveau, millesime: int, decoupages: Decoupages
+) -> tuple[str, str]:
+    """Return (code, name) of the territory a row declares, by its code or else by its name."""
+    decoupage = decoupages[millesime]
+    code, nom = saisie.ligne["code"], saisie.ligne["nom"]
+    if not code and not nom:
+        saisie.require("code", "le code ou le nom du territoire")
+        return "", ""
+    if not code:
+        try:
+            trouve = decoupage.find(niveau, nom)
+        except TerritoireNotFoundError as erreur:
+            saisie.reject("nom", f"« {nom} »", str(erreur).rstrip("."), _propose(erreur.proches))
+            return "", ""
+        return trouve.code, trouve.nom
+    territoire = decoupage.territoires.get((niveau, code))
+    if territoire is None:
+        saisie.reject(
+            "code", f"« {code} »", f"un code de niveau « {niveau} », périmètres {millesime}",
+            _explain_code(niveau, code, nom, millesime, decoupages),
+        )  # fmt: skip
+        return "", ""
+    return code, nom or territoire.nom
+
+
+def _explain_code(
+    niveau: Niveau, code: str, nom: str, millesime: int, decoupages: Decoupages
+) -> str:
+    """Say what is likely wrong with a code that the découpage does not hold."""
+    if _ARRONDI.fullmatch(code):
+        return (
+            "Le tableur a arrondi le code et ses derniers chiffres sont perdus : mettez la colonne "
+            "au format texte et ressaisissez-le, ou videz la cellule et donnez le nom."
+        )
+    if niveau is Niveau.COMMUNE and is_code_commune(f"0{code}"):
+        return f"Un zéro manque sans doute au début : « 0{code} ». Mettez la colonne en texte."
+    if niveau is Niveau.EPCI and not is_siren(code):
+        return "Ce n’est pas un SIREN (neuf chiffres) : mettez la colonne au format texte."
+    ailleurs = [m for m in decoupages.millesimes if (niveau, code) in decoupages[m].territoires]
+    if ailleurs:
+        return f"Ce code existe dans les périmètres {ailleurs[0]} : corrigez le millésime."
+    try:
+        return _propose((decoupages[millesime].find(niveau, nom).code,))
+    except TerritoireNotFoundError as erreur:
+        return _propose(erreur.proches)
+
+
+def _read_contacts(saisie: Saisie) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    return (
+        saisie.split("telephones", is_telephone, "un numéro de téléphone français"),
+        saisie.split("courriels", is_courriel, "une adresse électronique"),
+        saisie.split("sites", is_site, "une adresse qui commence par http:// ou https://"),
+    )
+
+
+def _read_point(saisie: Saisie, decoupages: Decoupages) -> Point | None:
+    code = saisie.ligne["point_commune"]
+    if not code:
+        return None
+    nature = saisie.require("point_nature", "siege, contact ou lieu_action")
+    if nature and nature not in get_args(NaturePoint):
+        saisie.reject_unknown(
+            "point_nature", get_args(NaturePoint), "siege, contact ou lieu_action"
+        )
+    fiabilite = saisie.ligne["point_fiabilite"] or "moyenne"
+    if fiabilite not in _FIABILITES:
+        saisie.reject_unknown("point_fiabilite", _FIABILITES, "haute, moyenne ou faible")
+    if not any(code in decoupages[m].communes for m in decoupages.millesimes):
+        millesime = decoupages.millesimes[-1]
+        saisie.reject(
+            "point_commune", f"« {code} »", "le code Insee d’une commune de ces périmètres",
+            _explain_code(Niveau.COMMUNE, code, "", millesime, decoupages),
+        )  # fmt: skip
+    return Point(
+        CodeCommune(code), cast("NaturePoint", nature), fiabilite, saisie.ligne["point_source"]
+    )
+
+
+def _read_annee(saisie: Saisie) -> int | None:
+    texte = saisie.require("annee", "une année")
+    if re.fullmatch(r"(19|20)\d\d", texte):
+        return int(texte)
+    if texte:
+        saisie.reject("annee", f"« {texte} »", "une année à quatre chiffres", "Corrigez l’année.")
+    return None
+
+
+def _read_millesime(saisie: Saisie, decoupages: Decoupages) -> int | None:
+    """Return the row's millésime; an empty cell means the most recent one."""
+    texte = saisie.ligne["millesime"]
+    if not texte:
+        return decoupages.millesimes[-1]
+    connus = {str(m): m for m in decoupages.millesimes}
+    if texte not in connus:
+        saisie.reject(
+            "millesime", f"« {texte} »", f"l’un de {', '.join(connus)}",
+            "Corrigez, ou laissez vide pour les périmètres les plus récents.",
+        )  # fmt: skip
+    return connus.get(texte)
+
+
+def is_telephone(texte: str) -> bool:
+    """Tell whether `texte` is a possible French phone number, however its digits are grouped.
+
+    A number kept as a number has lost its first zero: it is none.
+    """
+    try:
+        return texte.lstrip("( ")[:1] in set("0+") and phonenumbers.is_valid_number(
+            phonenumbers.parse(texte, "FR")
+        )
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def is_courriel(texte: str) -> bool:
+    """Tell whether `texte` is a well-formed e-mail address (its server is not asked)."""
+    try:
+        validate_email(texte, check_deliverability=False)
+    except EmailNotValidError:
+        return False
+    return True
+
+
+def is_site(texte: str) -> bool:
+    """Tell whether `texte` is an http(s) address with a host name, and nothing that runs."""
+    if re.search(r"[\s\"<>\\^`{|}]", texte):
+        return False
+    try:
+        adresse = urlsplit(texte)
+        hote = adresse.hostname or ""
+    except ValueError:
+        return False
+    return adresse.scheme in {"http", "https"} and "." in hote.strip(".")
+
+
+def _propose(proches: tuple[str, ...]) -> str:
+    if not proches:
+        return "Vérifiez l’orthographe, ou donnez le code."
+    return "Vouliez-vous dire : " + " ; ".join(proches) + " ?"

@@ -1,0 +1,161 @@
+"""Every environment variable, read in one place; where the app and its data are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from carto_ess._errors import CartoEssError
+from carto_ess.referentiel.contacts import hide_contacts
+from carto_ess.referentiel.lecture import Referentiel, read_referentiel
+from carto_ess.referentiel.saisie import is_courriel
+from carto_ess.territoire.decoupage import Decoupages
+
+_ORIGINE = re.compile(r"https?://(\*\.)?[\w.-]+(:(\d+|\*))?")
+
+
+def find_sites(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the origins that ``CARTO_ESS_CADRES`` names, separated by spaces.
+
+    Raises
+    ------
+    CartoEssError
+        One of them is no origin: anything else could change the policy it is written into.
+    """
+    origines = tuple(environ.get("CARTO_ESS_CADRES", "").split())
+    for origine in origines:
+        if not _ORIGINE.fullmatch(origine):
+            raise CartoEssError(
+                f"CARTO_ESS_CADRES contient « {origine} », attendu : des adresses de sites "
+                "séparées par des espaces, comme https://intranet.exemple.fr. Corrigez la "
+                "variable et relancez l’application."
+            )
+    return origines
+
+
+VARIABLE = "CARTO_ESS_SANS_CONTACTS"
+"""Environment variable: ``1`` hides every contact, ``0`` or nothing shows them."""
+
+_VALEURS = {"": False, "0": False, "1": True}
+
+
+def are_contacts_hidden(environ: Mapping[str, str]) -> bool:
+    """Tell whether the administrator hides contacts.
+
+    Raises
+    ------
+    CartoEssError
+        The variable holds another value: a mistyped « oui » must not show what it should hide.
+    """
+    valeur = environ.get(VARIABLE, "").strip()
+    if valeur not in _VALEURS:
+        raise CartoEssError(
+            f"{VARIABLE} vaut « {valeur[:40]} », attendu : 1 (contacts masqués), 0 ou rien. "
+            "Corrigez la variable et relancez l’application."
+        )
+    return _VALEURS[valeur]
+
+
+def find_contact(environ: Mapping[str, str]) -> str | None:
+    """Return the e-mail address of ``CARTO_ESS_CONTACT``, ``None`` when none was set.
+
+    Raises
+    ------
+    CartoEssError
+        The variable holds no well-formed address.
+    """
+    courriel = environ.get("CARTO_ESS_CONTACT", "").strip()
+    if courriel and not is_courriel(courriel):
+        raise CartoEssError(
+            f"CARTO_ESS_CONTACT vaut « {courriel} », attendu : une adresse électronique ou rien. "
+            "Corrigez la variable et relancez l’application."
+        )
+    return courriel or None
+
+
+_WMTS = (
+    "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0"
+    "&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2&STYLE=normal&FORMAT=image/png&TILEMATRIXSET=PM"
+    "&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}"
+)
+FONDS: dict[str, dict[str, Any]] = {
+    "ign": {
+        "url": _WMTS,
+        "attribution": "© IGN",
+        "options": {"minZoom": 0, "maxZoom": 18, "opacity": 0.55},
+    }
+}
+"""Plan IGN v2 of the Géoplateforme: no key; attribution required by its Licence Ouverte."""
+
+
+def find_fond(environ: Mapping[str, str]) -> dict[str, Any] | None:
+    """Return the basemap that ``CARTO_ESS_FOND`` names, ``None`` when there is none.
+
+    Raises
+    ------
+    CartoEssError
+        The variable names no known basemap.
+    """
+    nom = environ.get("CARTO_ESS_FOND", "")
+    if not nom:
+        return None
+    if nom not in FONDS:
+        raise CartoEssError(
+            f"CARTO_ESS_FOND vaut « {nom} », attendu : {', '.join(FONDS)} ou rien. "
+            "Corrigez la variable et relancez l’application."
+        )
+    return FONDS[nom]
+
+
+_PAQUET = Path(__file__).resolve().parent
+
+
+@cache
+def find_site() -> Path:
+    """Return the folder that holds ``app.py``, ``pages/`` and ``geodata/``.
+
+    Raises
+    ------
+    CartoEssError
+        Neither the checkout nor the installed package holds them.
+    """
+    for dossier in (_PAQUET.parents[1], _PAQUET / "_site"):
+        if (dossier / "app.py").is_file() and (dossier / "geodata").is_dir():
+            return dossier
+    raise CartoEssError(
+        "L’application est introuvable à côté du paquet carto_ess. "
+        "Réinstallez-la : pip install --force-reinstall ."
+    )
+
+
+def find_geodata(environ: Mapping[str, str]) -> Path:
+    """Return the geodata folder: ``CARTO_ESS_GEODATA``, or the one that comes with the app."""
+    choisi = environ.get("CARTO_ESS_GEODATA")
+    return Path(choisi) if choisi else find_site() / "geodata"
+
+
+def find_referentiel(environ: Mapping[str, str]) -> Path:
+    """Return the référentiel: ``CARTO_ESS_REFERENTIEL``, or the one inside the geodata folder."""
+    choisi = environ.get("CARTO_ESS_REFERENTIEL")
+    return Path(choisi) if choisi else find_geodata(environ) / "referentiel"
+
+
+def find_schema() -> Path:
+    """Return the published schema of a référentiel: it goes with this version of the app."""
+    return find_site() / "geodata" / "referentiel" / "datapackage.json"
+
+
+def read_public(environ: Mapping[str, str], decoupages: Decoupages) -> Referentiel:
+    """Read the référentiel as the public may see it: what every screen, export and print shows.
+
+    Raises
+    ------
+    CartoEssError
+        It cannot be read, holds faults, or the variable is wrong.
+    """
+    masques = are_contacts_hidden(environ)
+    referentiel = read_referentiel(find_referentiel(environ), decoupages)
+    return hide_contacts(referentiel) if masques else referentiel

@@ -1,0 +1,108 @@
+"""What our answers add to Streamlit's: who may do what with a page, how long a file keeps, French.
+
+ASGI layers around Streamlit's application, one concern each. Streamlit alone sends no security
+header, lets no browser keep a component's file, sends its front end uncompressed and its first page
+in English.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from starlette.datastructures import MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+COMMUNS = "/commun/"
+_COMPOSANT = "/component/"
+FICHIERS = ("/_stcore/", "/static/", "/media/", _COMPOSANT, COMMUNS)
+_EMPREINTE = re.compile(r"[.-][0-9a-f]{8,}\.\w+$")
+_UN_AN = "public, max-age=31536000, immutable"
+
+
+class Politique(NamedTuple):
+    """What a browser is allowed to do with our pages, beyond what every instance shares."""
+
+    cadres: str = "'self'"
+    """Sites that may show the app in a frame of theirs (``frame-ancestors``)."""
+    images: str = ""
+    """Origins of a basemap's tiles, besides our own; empty without a basemap."""
+
+    def write(self, *, carte: bool) -> str:
+        """Return the Content-Security-Policy of a page, or of the map's frame (`carte`).
+
+        ``'unsafe-inline'``: Streamlit and streamlit-folium write scripts in their own pages, for
+        which no nonce can be given; no attribute such as ``onerror``, which is how injected text
+        runs, may hold one. ``'unsafe-eval'``: streamlit-folium runs the map's script with `eval`.
+        """
+        evaluer = " 'unsafe-eval'" if carte else ""
+        regles = {
+            "default-src": "'none'",
+            "script-src": f"'self' 'unsafe-inline'{evaluer}",
+            "script-src-attr": "'none'",
+            "style-src": "'self' 'unsafe-inline'",
+            "img-src": f"'self' data: blob: {self.images}".strip(),
+            "font-src": "'self' data:",
+            "connect-src": "'self'",
+            "frame-src": "'self'",
+            "form-action": "'none'",
+            "base-uri": "'none'",
+            "object-src": "'none'",
+            "frame-ancestors": self.cadres,
+        }
+        return "; ".join(f"{nom} {valeur}" for nom, valeur in regles.items())
+
+
+class Entetes:
+    """Adds to every answer what it allows, and to files named after their content a year's rest."""
+
+    def __init__(self, app: ASGIApp, politique: Politique) -> None:
+        self._app = app
+        self._fixes = {
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "same-origin",
+            "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+            "Cross-Origin-Opener-Policy": "same-origin",
+        }
+        self._politiques = {carte: politique.write(carte=carte) for carte in (False, True)}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does, with the headers added."""
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        carte = scope["path"].startswith(_COMPOSANT)
+
+        async def add(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                entetes = MutableHeaders(scope=message)
+                entetes.update(self._fixes)
+                entetes["Content-Security-Policy"] = self._politiques[carte]
+                if message["status"] == 200 and _is_named_by_content(scope):
+                    entetes["Cache-Control"] = _UN_AN
+            await send(message)
+
+        return await self._app(scope, receive, add)
+
+
+def _is_named_by_content(scope: Scope) -> bool:
+    chemin: str = scope["path"]
+    if not chemin.startswith((_COMPOSANT, COMMUNS)):
+        return False
+    return bool(_EMPREINTE.search(chemin)) or scope["query_string"].startswith(b"v=")
+
+
+async def capture(app: ASGIApp, scope: Scope, receive: Receive) -> Response:
+    """Return a whole answer of `app`, its headers as they are; for small files only."""
+    reponse, morceaux = Response(), list[bytes]()
+
+    async def keep(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            reponse.status_code = message["status"]
+            reponse.raw_headers = list(message["headers"])
+        elif message["type"] == "http.response.body":
+            morceaux.append(message.get("body", b""))
+
+    await app(scope, receive, keep)
+    reponse.body = b"".join(morceaux)
+    return reponse

@@ -1,0 +1,126 @@
+"""The server behind ``carto-ess serve``: Streamlit as an ASGI application, under uvicorn.
+
+``streamlit run app.py`` shows the same app; what this server adds is in `reponses`, and a socket
+that answers at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import socket
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+import uvicorn
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from carto_ess._errors import CartoEssError
+from carto_ess.reglages import find_fond, find_sites
+from carto_ess.serveur.accueil import Accueil
+from carto_ess.serveur.compression import Compression
+from carto_ess.serveur.entetes import COMMUNS, Entetes, Politique
+from carto_ess.ui.habillage import DEJA_DANS_LA_PAGE, ICONE, Fichier, list_communs
+
+TITRE = "Coopérations ESS"
+_MESSAGE_MAX = 1 << 20
+"""Bytes of one message from a browser: a few kilobytes are usual; uploads come by another way."""
+_PATIENCE = 5
+"""Seconds given to open pages when the server is told to stop."""
+
+
+def open_socket(host: str, port: int) -> socket.socket:
+    """Return a socket that listens; port 0 takes a free one.
+
+    The protocol is named because asyncio turns Nagle's algorithm off on such sockets alone, and
+    Streamlit's own are not: each small answer then waits for the browser's delayed acknowledgement,
+    44 ms a file (https://github.com/python/cpython/issues/86362 tells the rule).
+
+    Raises
+    ------
+    CartoEssError
+        The port or the address cannot be had.
+    """
+    famille = socket.AF_INET6 if ":" in host else socket.AF_INET
+    prise = socket.socket(famille, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        if os.name != "nt":  # there it would let two servers share one port
+            prise.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        prise.bind((host, port))
+        prise.listen(2048)
+    except OSError as erreur:
+        prise.close()
+        raise CartoEssError(
+            f"Le port {port} de {host} ne peut pas être ouvert ({_explain(erreur)}). "
+            "Arrêtez ce qui l’occupe, ou choisissez-en un autre avec --port et --host."
+        ) from erreur
+    return prise
+
+
+def _explain(erreur: OSError) -> str:
+    raisons = {
+        socket.EAI_NONAME: "cette adresse n’existe pas",
+        errno.EADDRINUSE: "il est déjà pris",
+        errno.EADDRNOTAVAIL: "cette adresse n’est pas celle de la machine",
+        errno.EACCES: "il est réservé à l’administrateur de la machine",
+    }
+    return raisons.get(erreur.errno or 0, erreur.strerror or str(erreur))
+
+
+def run(site: Path, prise: socket.socket, environ: Mapping[str, str]) -> None:
+    """Serve the app of the folder `site` on a socket of `open_socket`, until told to stop.
+
+    Raises
+    ------
+    CartoEssError
+        A setting is wrong.
+    """
+    politique = read_politique(environ)
+    hote, port = prise.getsockname()[:2]
+    os.environ.update(STREAMLIT_SERVER_ADDRESS=hote, STREAMLIT_SERVER_PORT=str(port))
+    from streamlit import config  # noqa: PLC0415 -- it reads the two lines above
+    from streamlit.starlette import App  # noqa: PLC0415
+
+    DEJA_DANS_LA_PAGE.set()
+    communs = [(f"{COMMUNS}{f.nom}", f) for f in list_communs()]
+    application = App(
+        site / "app.py",
+        routes=[Route(chemin, partial(_answer, fichier)) for chemin, fichier in communs],
+        middleware=[
+            Middleware(Entetes, politique=politique),
+            Middleware(
+                Accueil, titre=TITRE, icone=ICONE, adresses=[f".{chemin}" for chemin, _ in communs]
+            ),
+            Middleware(Compression),
+        ],
+    )
+    serveur = uvicorn.Server(
+        uvicorn.Config(
+            application,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            ws="websockets-sansio",
+            ws_max_size=_MESSAGE_MAX,
+            ws_per_message_deflate=config.get_option("server.enableWebsocketCompression"),
+            timeout_graceful_shutdown=_PATIENCE,
+        )
+    )
+    with contextlib.suppress(KeyboardInterrupt):
+        serveur.run(sockets=[prise])
+
+
+def _answer(fichier: Fichier, _: Request) -> Response:
+    return Response(fichier.contenu, media_type=fichier.genre)
+
+
+def read_politique(environ: Mapping[str, str]) -> Politique:
+    """Return what the settings allow browsers: who may frame the app, where tiles come from."""
+    fond = find_fond(environ)
+    images = "/".join(fond["url"].split("/")[:3]) if fond else ""
+    return Politique(cadres=" ".join(("'self'", *find_sites(environ))), images=images)

@@ -1,0 +1,185 @@
+"""What a received file is, told from its bytes before any of it is parsed.
+
+The name's extension is only what somebody typed: a PDF called « .xlsx » is a PDF. Sizes are judged
+on what a zip *announces*, then on what it really inflates to, so that neither a bomb nor a lying
+directory reaches the spreadsheet reader.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from enum import Enum
+
+from carto_ess._errors import TableauError
+from carto_ess.francais import number
+
+OCTETS_MAX = 20 * 1024 * 1024
+"""Bytes of a received file; the app's upload limit (``server.maxUploadSize``) is the same."""
+
+GONFLE_MAX = 200 * 1024 * 1024
+"""Bytes that a zip may inflate to, all members together."""
+
+_ENTREES_MAX = 5_000
+_RATIO_MAX = 200  # sheets of XML inflate 10 to 60 times; a bomb, 1000 times
+_RATIO_DES = 20 * 1024 * 1024  # below this size inflated, a high ratio harms nobody
+_OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
+_ATTENDU = "Attendu : un classeur .xlsx ou .ods, ou les deux tableaux .csv."
+
+
+class Nature(Enum):
+    """What the project can read."""
+
+    XLSX = "xlsx"
+    ODS = "ods"
+    ZIP = "zip"
+    CSV = "csv"
+
+
+def identify(octets: bytes, nom: str) -> Nature:
+    """Return what the bytes are, once their size and their zip, if any, were found sound.
+
+    Raises
+    ------
+    TableauError
+        One sentence: what came, what was expected, what to do.
+    """
+    if not octets:
+        raise TableauError(
+            f"{nom} est vide (0 octet). {_ATTENDU} Enregistrez-le de nouveau, puis renvoyez-le."
+        )
+    check_taille(len(octets), nom)
+    if octets.startswith(_OLE2):
+        raise _refuse_ole2(octets, nom)
+    if octets.startswith(b"PK"):
+        return _identify_zip(octets, nom)
+    return _identify_texte(octets, nom)
+
+
+def check_taille(taille: int, nom: str) -> None:
+    """Raise `TableauError` when a file of `taille` bytes is too large to be read."""
+    if taille > OCTETS_MAX:
+        raise TableauError(
+            f"{nom} pèse {number(taille / 1024**2)} Mo ; attendu : {OCTETS_MAX // 1024**2} Mo au "
+            "plus. Un référentiel pèse moins d’un mégaoctet : retirez images et feuilles annexes."
+        )
+
+
+def _refuse_ole2(octets: bytes, nom: str) -> TableauError:
+    if "EncryptedPackage".encode("utf-16-le") in octets:
+        return _refuse_chiffre(nom)
+    return TableauError(
+        f"{nom} est dans l’ancien format d’Office (.xls, .doc). {_ATTENDU} "
+        "Ouvrez-le et enregistrez-le au format « Classeur Excel (.xlsx) »."
+    )
+
+
+def _refuse_chiffre(nom: str) -> TableauError:
+    return TableauError(
+        f"{nom} est protégé par un mot de passe et ne peut pas être lu. {_ATTENDU} "
+        "Enregistrez-le sans mot de passe, puis renvoyez-le."
+    )
+
+
+def _identify_texte(octets: bytes, nom: str) -> Nature:
+    debut = octets[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    for signe, quoi in (
+        (b"%pdf", "un PDF"),
+        (b"<!doctype html", "une page web (HTML)"),
+        (b"<html", "une page web (HTML)"),
+        (b"<table", "une page web (HTML)"),
+        (b"<?xml", "un fichier XML"),
+        (b"{\\rtf", "un texte RTF"),
+        (b"\x89png", "une image"),
+        (b"\xff\xd8\xff", "une image"),
+        (b"\x1f\x8b", "une archive gzip"),
+        (b"7z\xbc\xaf", "une archive 7z"),
+        (b"rar!", "une archive RAR"),
+    ):
+        if debut.startswith(signe):
+            raise TableauError(
+                f"{nom} est en réalité {quoi}. {_ATTENDU} "
+                "Depuis le tableur, utilisez « Enregistrer sous » et choisissez le format."
+            )
+    if nom.lower().endswith((".csv", ".txt", ".tsv")):
+        return Nature.CSV
+    if octets.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" not in octets[:4096]:
+        raise TableauError(
+            f"{nom} est en réalité un texte, sans doute un CSV. {_ATTENDU} "
+            "Renommez-le en .csv, ou enregistrez-le depuis le tableur au format .xlsx."
+        )
+    raise TableauError(
+        f"{nom} n’est pas un classeur : son contenu n’est pas reconnu. {_ATTENDU} "
+        "Ouvrez-le dans le tableur et enregistrez-le de nouveau."
+    )
+
+
+def _identify_zip(octets: bytes, nom: str) -> Nature:
+    try:
+        with zipfile.ZipFile(io.BytesIO(octets)) as archive:
+            _check_gonfle(archive, nom)
+            entrees = archive.namelist()
+            nature = _identify_entrees(archive, nom)
+            if any(e.flag_bits & 0x1 for e in archive.infolist()):
+                raise _refuse_chiffre(nom)
+            _check_entrees(archive, nom)
+            if nature is Nature.ODS and "META-INF/manifest.xml" in entrees:
+                manifeste = archive.read("META-INF/manifest.xml")
+                if b"encryption-data" in manifeste:
+                    raise _refuse_chiffre(nom)
+            return nature
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as erreur:
+        raise TableauError(
+            f"{nom} est tronqué ou abîmé : son contenu ne peut pas être décompressé. "
+            f"{_ATTENDU} Renvoyez-le depuis le tableur, ou téléchargez-le de nouveau."
+        ) from erreur
+
+
+def _check_gonfle(archive: zipfile.ZipFile, nom: str) -> None:
+    """Refuse what announces too much, before a byte of it is inflated."""
+    entrees = archive.infolist()
+    total = sum(e.file_size for e in entrees)
+    serre = any(
+        e.file_size > _RATIO_DES and e.file_size > _RATIO_MAX * max(e.compress_size, 1)
+        for e in entrees
+    )
+    if total > GONFLE_MAX or serre or len(entrees) > _ENTREES_MAX:
+        raise TableauError(
+            f"{nom} se décompresse en {number(total / 1024**2)} Mo "
+            f"({number(len(entrees))} parties) : bien plus qu’un référentiel, peut-être un piège. "
+            f"Attendu : {GONFLE_MAX // 1024**2} Mo au plus. "
+            "Recopiez les deux feuilles dans le modèle."
+        )
+
+
+def _check_entrees(archive: zipfile.ZipFile, nom: str) -> None:
+    """Inflate everything once, piece by piece: `zipfile` stops at the size it announced."""
+    noms = [e.lower() for e in archive.namelist()]
+    mauvaise = archive.testzip() if len(set(noms)) == len(noms) else "two parts of one name"
+    if mauvaise is not None:
+        raise zipfile.BadZipFile(f"{nom}: {mauvaise}")
+
+
+def _identify_entrees(archive: zipfile.ZipFile, nom: str) -> Nature:
+    entrees = set(archive.namelist())
+    mime = archive.read("mimetype")[:100] if "mimetype" in entrees else b""
+    if mime.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+        if "content.xml" not in entrees:  # LibreOffice 24 and later put all in one encrypted part
+            raise _refuse_chiffre(nom)
+        return Nature.ODS
+    if "xl/workbook.xml" in entrees:
+        return Nature.XLSX
+    if any(e.lower().endswith(".csv") for e in entrees):
+        return Nature.ZIP
+    quoi = "une archive sans tableau"
+    if "xl/workbook.bin" in entrees:
+        quoi = "un classeur binaire (.xlsb)"
+    elif mime.startswith(b"application/vnd.oasis") or "word/document.xml" in entrees:
+        quoi = "un document qui n’est pas un classeur"
+    elif any(e.lower().endswith((".xlsx", ".ods", ".zip")) for e in entrees):
+        quoi = "une archive qui contient un autre fichier compressé"
+    raise TableauError(
+        f"{nom} est {quoi}. {_ATTENDU} "
+        "Envoyez le classeur lui-même, enregistré en .xlsx ou .ods par le tableur."
+    )

@@ -1,0 +1,244 @@
+"""The perimeters of each millésime: who belongs to what, and how one year becomes another.
+
+Everything here works on codes; no geometry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from carto_ess._errors import TerritoireNotFoundError
+from carto_ess.territoire.commune import CodeCommune, Commune
+from carto_ess.territoire.epci import Epci, Siren
+from carto_ess.territoire.fusion import Fusion
+from carto_ess.territoire.maille import CleUnite, gather_unites
+from carto_ess.territoire.manifeste import Manifeste
+from carto_ess.territoire.niveau import Niveau
+from carto_ess.territoire.noms import cle_de_nom, find_closest
+from carto_ess.territoire.pays import Pays
+from carto_ess.territoire.ressort import Region, Ressort
+
+
+class Territoire(NamedTuple):
+    """A territory of one niveau: its code and its name in one millésime."""
+
+    niveau: Niveau
+    code: str
+    nom: str
+
+
+class Alias(NamedTuple):
+    """A usage name of a territory (« Artois-Comm ») that no official table holds."""
+
+    niveau: Niveau
+    code: str
+    alias: str
+
+
+@dataclass(frozen=True)
+class Decoupage:
+    """All the perimeters of one millésime in the ressort; mappings go by ascending code."""
+
+    millesime: int
+    ressort: Ressort
+    communes: Mapping[CodeCommune, Commune]
+    epci: Mapping[Siren, Epci]
+    pays: Mapping[str, Pays]
+    regions: Mapping[str, Region]
+    alias: tuple[Alias, ...] = field(default=(), repr=False)
+
+    @cached_property
+    def territoires(self) -> Mapping[tuple[Niveau, str], Territoire]:
+        """Every territory of this millésime by (niveau, code)."""
+        tous = [
+            *(Territoire(Niveau.COMMUNE, c.code, c.nom) for c in self.communes.values()),
+            *(Territoire(Niveau.EPCI, e.siren, e.nom) for e in self.epci.values()),
+            *(Territoire(Niveau.PAYS, p.code, p.nom) for p in self.pays.values()),
+            *(Territoire(Niveau.DEPARTEMENT, d.code, d.nom) for d in self.ressort.departements),
+            *(Territoire(Niveau.REGION, r.code, r.nom) for r in self.regions.values()),
+        ]
+        return {(t.niveau, t.code): t for t in tous}
+
+    @cached_property
+    def populations(self) -> Mapping[CodeCommune, int | None]:
+        """The inhabitants of each commune; ``None`` when they are not known."""
+        return {code: commune.population for code, commune in self.communes.items()}
+
+    def select_communes(self, niveau: Niveau, code: str) -> frozenset[CodeCommune]:
+        """Return the communes of the ressort that this territory holds.
+
+        A région covers those of its départements that the ressort has, none when it has none.
+
+        Raises
+        ------
+        TerritoireNotFoundError
+            No territory of that niveau has that code in this millésime.
+        """
+        if (niveau, code) not in self.territoires:
+            raise TerritoireNotFoundError(
+                f"Aucun territoire de niveau « {niveau} » n’a le code « {code} » "
+                f"dans les périmètres {self.millesime}."
+            )
+        return self.etendues[niveau, code]
+
+    @cached_property
+    def etendues(self) -> Mapping[tuple[Niveau, str], frozenset[CodeCommune]]:
+        """The communes of every territory, made once: fiches share these sets."""
+        ici = self._communes_par_departement
+        return {
+            **{(Niveau.COMMUNE, code): frozenset({code}) for code in self.communes},
+            **{(Niveau.EPCI, e.siren): frozenset(e.communes) for e in self.epci.values()},
+            **{(Niveau.PAYS, p.code): frozenset(p.communes) for p in self.pays.values()},
+            **{(Niveau.DEPARTEMENT, code): communes for code, communes in ici.items()},
+            **{
+                (Niveau.REGION, r.code): frozenset().union(
+                    *(ici[code] for code in r.departements if code in ici)
+                )
+                for r in self.regions.values()
+            },
+        }
+
+    @cached_property
+    def _communes_par_departement(self) -> Mapping[str, frozenset[CodeCommune]]:
+        codes: dict[str, list[CodeCommune]] = {d.code: [] for d in self.ressort.departements}
+        for commune in self.communes.values():
+            codes.setdefault(commune.departement, []).append(commune.code)
+        return {code: frozenset(communes) for code, communes in codes.items()}
+
+    def find(self, niveau: Niveau, libelle: str) -> Territoire:
+        """Return the territory of that niveau that `libelle` names, however it is spelt.
+
+        Raises
+        ------
+        TerritoireNotFoundError
+            None has this name (``proches`` gives the nearest ones), or several share it.
+        """
+        trouves = self._par_cle.get((niveau, _cle(niveau, libelle)), ())
+        if len(trouves) == 1:
+            return trouves[0]
+        if trouves:
+            codes = ", ".join(t.code for t in trouves)
+            raise TerritoireNotFoundError(
+                f"Plusieurs territoires s’appellent « {libelle} » ({codes}) : donnez le code."
+            )
+        noms = [t.nom for t in self.territoires.values() if t.niveau is niveau]
+        noms += [a.alias for a in self.alias if a.niveau is niveau]
+        raise TerritoireNotFoundError(
+            f"Aucun territoire de niveau « {niveau} » ne s’appelle « {libelle} » "
+            f"dans les périmètres {self.millesime}.",
+            find_closest(libelle, noms),
+        )
+
+    @cached_property
+    def _par_cle(self) -> Mapping[tuple[Niveau, str], tuple[Territoire, ...]]:
+        index: dict[tuple[Niveau, str], tuple[Territoire, ...]] = {}
+        noms = [(t, t.nom) for t in self.territoires.values()]
+        noms += [
+            (self.territoires[a.niveau, a.code], a.alias)
+            for a in self.alias
+            if (a.niveau, a.code) in self.territoires
+        ]
+        for territoire, nom in noms:
+            cle = (territoire.niveau, _cle(territoire.niveau, nom))
+            if territoire not in index.get(cle, ()):
+                index[cle] = (*index.get(cle, ()), territoire)
+        return index
+
+
+def _cle(niveau: Niveau, libelle: str) -> str:
+    """Key of a name, without the word that only repeats its niveau (« Pays de… »)."""
+    mots = cle_de_nom(libelle).split()
+    if len(mots) > 1 and niveau not in (Niveau.COMMUNE, Niveau.EPCI):
+        mots = [m for m in mots if m not in {"pays", "departement", "region"}] or mots
+    return " ".join(mots)
+
+
+@dataclass(frozen=True)
+class Decoupages:
+    """The découpages of every millésime that the geodata hold, and the bridge between them."""
+
+    manifeste: Manifeste
+    par_millesime: Mapping[int, Decoupage]
+    fusions: tuple[Fusion, ...]
+
+    def __getitem__(self, millesime: int) -> Decoupage:
+        """Return the découpage of that millésime."""
+        return self.par_millesime[millesime]
+
+    @property
+    def millesimes(self) -> tuple[int, ...]:
+        """The millésimes held, oldest first."""
+        return tuple(self.par_millesime)
+
+    @property
+    def ressort(self) -> Ressort:
+        """What the geodata describe: one département, several or the country."""
+        return self.manifeste.ressort
+
+    @cached_property
+    def unites(self) -> Mapping[CleUnite, tuple[CodeCommune, ...]]:
+        """What the map draws first where the communes are too many: see `maille`; else empty.
+
+        Communes that the map cannot draw (overseas) are in none.
+        """
+        if not self.manifeste.details:
+            return {}
+        return gather_unites(
+            (c.code, c.siren_epci)
+            for c in self[self.millesimes[-1]].communes.values()
+            if c.departement not in self.manifeste.sans_contours
+        )
+
+    @cached_property
+    def unite_of(self) -> Mapping[CodeCommune, CleUnite]:
+        """The unit of each commune that the map draws."""
+        return {code: cle for cle, codes in self.unites.items() for code in codes}
+
+    def find_commune(self, code: CodeCommune) -> Commune:
+        """Return a commune by its code, as the most recent millésime that has it knows it.
+
+        Raises
+        ------
+        TerritoireNotFoundError
+            No millésime has that code.
+        """
+        for millesime in reversed(self.millesimes):
+            if commune := self[millesime].communes.get(code):
+                return commune
+        raise TerritoireNotFoundError(f"Aucune commune de ces périmètres n’a le code « {code} ».")
+
+    def convert(
+        self, codes: Iterable[CodeCommune], *, depuis: int, vers: int
+    ) -> frozenset[CodeCommune]:
+        """Return the communes of millésime `vers` that hold the land of `codes` (of `depuis`).
+
+        A merged commune becomes its successor; a successor becomes, backwards, all the communes it
+        was made of. Codes that exist in both stay themselves.
+        """
+        if depuis == vers:
+            return frozenset(codes)
+        passage = self._passages[depuis, vers]
+        return frozenset(apres for code in codes for apres in passage.get(code, (code,)))
+
+    @cached_property
+    def _passages(self) -> Mapping[tuple[int, int], Mapping[CodeCommune, tuple[CodeCommune, ...]]]:
+        """For each (older, newer) pair and back, the codes that change and what they become."""
+        passages: dict[tuple[int, int], dict[CodeCommune, tuple[CodeCommune, ...]]] = {}
+        for avant in self.millesimes:
+            for apres in (m for m in self.millesimes if m > avant):
+                aller: dict[CodeCommune, tuple[CodeCommune, ...]] = {}
+                retour: dict[CodeCommune, tuple[CodeCommune, ...]] = {}
+                for f in self.fusions:
+                    if f.code_avant in self[avant].communes:
+                        aller[f.code_avant] = (f.code_apres,)
+                        origine = (f.code_apres,) if f.code_apres in self[avant].communes else ()
+                        retour[f.code_apres] = (
+                            *retour.get(f.code_apres, origine),
+                            f.code_avant,
+                        )
+                passages[avant, apres] = aller
+                passages[apres, avant] = retour
+        return passages

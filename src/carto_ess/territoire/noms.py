@@ -1,0 +1,35 @@
+"""Names of places as people write them, reduced to a key that their spellings share."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from carto_ess.texte import fold
+
+_NATURES_EPCI = re.compile(
+    r"\b(communautes? (d agglomerations?|de communes|urbaines?)|metropole|ca|cc|cu)\b"
+)
+_MOTS_VIDES = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "et", "a", "au", "aux"})
+
+
+@lru_cache(maxsize=16_384)
+def cle_de_nom(libelle: str) -> str:
+    """Return the key that every usual spelling of one territory's name shares.
+
+    Case, accents, hyphens, apostrophes, spaces, articles and the nature of an EPCI (« CA »,
+    « Communauté de communes »…) are dropped: « CC de la Terre des Deux -Caps » and « Communauté de
+    communes Terre des Deux Caps » give the same key. « Saint » and « St » are one word.
+    """
+    cle = _NATURES_EPCI.sub(" ", fold(libelle))
+    mots = ["saint" if m == "st" else "sainte" if m == "ste" else m for m in cle.split()]
+    return " ".join(m for m in mots if m not in _MOTS_VIDES)
+
+
+def find_closest(libelle: str, candidats: Iterable[str], *, n: int = 3) -> tuple[str, ...]:
+    """Return at most `n` of the `candidats` whose key looks most like that of `libelle`."""
+    par_cle = {cle_de_nom(c): c for c in candidats}
+    cles = difflib.get_close_matches(cle_de_nom(libelle), par_cle, n=n, cutoff=0.6)
+    return tuple(par_cle[cle] for cle in cles)

@@ -1,0 +1,112 @@
+"""Which EPCI or Pays someone means: by code or by name, in one millésime or in any."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from carto_ess._errors import TerritoireNotFoundError
+from carto_ess.territoire.decoupage import Decoupage, Decoupages
+from carto_ess.territoire.niveau import NIVEAUX, Niveau
+from carto_ess.territoire.noms import find_closest
+from carto_ess.texte import fold
+
+_EPCI = re.compile(r"^(ca|cc|cu|communaute|metropole)\b")
+
+
+class TerritoireDate(NamedTuple):
+    """A territory of one millésime."""
+
+    millesime: int
+    niveau: Niveau
+    code: str
+
+
+def list_territoires(decoupage: Decoupage) -> Iterator[tuple[TerritoireDate, str]]:
+    """Yield the EPCI then the Pays of a millésime with their short name, by name."""
+    annee = decoupage.millesime
+    for epci in sorted(decoupage.epci.values(), key=lambda e: fold(e.nom_court)):
+        yield TerritoireDate(annee, Niveau.EPCI, epci.siren), epci.nom_court
+    for pays in sorted(decoupage.pays.values(), key=lambda p: fold(p.nom)):
+        if pays.communes:
+            yield TerritoireDate(annee, Niveau.PAYS, pays.code), pays.nom
+
+
+def find_territoire(
+    libelle: str, decoupages: Decoupages, millesime: int | None = None
+) -> TerritoireDate:
+    """Return the EPCI or Pays of that code or name, of `millesime` or of the oldest that has it.
+
+    Raises
+    ------
+    TerritoireNotFoundError
+        None has it: one sentence with the nearest names, or the years that have it.
+    """
+    libelle = libelle.strip()
+    annees = decoupages.millesimes if millesime is None else (millesime,)
+    for annee in annees:
+        if trouve := _match(libelle, decoupages[annee]):
+            return trouve
+    ailleurs = [a for a in decoupages.millesimes if _match(libelle, decoupages[a])]
+    if ailleurs:
+        raise TerritoireNotFoundError(
+            f"« {libelle} » n’existe pas dans les périmètres {millesime} mais dans ceux de "
+            f"{', '.join(map(str, ailleurs))}."
+        )
+    proches = _suggest(libelle, decoupages, annees)
+    suite = f" Vouliez-vous dire : {', '.join(proches)} ?" if proches else ""
+    raise TerritoireNotFoundError(
+        f"Aucun EPCI ni Pays n’a le code ou le nom « {libelle} » dans les périmètres "
+        f"{' et '.join(map(str, annees))}.{suite}",
+        proches,
+    )
+
+
+def _match(libelle: str, decoupage: Decoupage) -> TerritoireDate | None:
+    for territoire, nom in list_territoires(decoupage):
+        if libelle == territoire.code or fold(libelle) == fold(nom):
+            return territoire
+    for niveau in _order_niveaux(libelle):
+        try:
+            code = decoupage.find(niveau, libelle).code
+        except TerritoireNotFoundError:
+            continue
+        return TerritoireDate(decoupage.millesime, niveau, code)
+    return None
+
+
+def _order_niveaux(libelle: str) -> tuple[Niveau, ...]:
+    """Return the niveaux to look at: « CA de Saint-Omer » is no Pays, « Pays de Saint-Omer » is."""
+    debut = fold(libelle)
+    if _EPCI.match(debut):
+        return (Niveau.EPCI,)
+    return (Niveau.PAYS, Niveau.EPCI) if debut.startswith("pays") else (Niveau.EPCI, Niveau.PAYS)
+
+
+def _suggest(libelle: str, decoupages: Decoupages, annees: tuple[int, ...]) -> tuple[str, ...]:
+    """Return at most three « name (code) », near by their name or by their code."""
+    noms: dict[str, str] = {}
+    for annee in annees:
+        for territoire, nom in list_territoires(decoupages[annee]):
+            noms.setdefault(territoire.code, nom)
+    codes = {nom: code for code, nom in noms.items()}
+    proches = [codes[nom] for nom in find_closest(libelle, codes)]
+    proches += difflib.get_close_matches(libelle, noms, n=3, cutoff=0.7)
+    return tuple(f"{noms[c]} ({c})" for c in dict.fromkeys(proches))[:3]
+
+
+def name_file(territoire: TerritoireDate, nom: str) -> str:
+    """Return the stem of the file of a territory's portrait: year, code, name, ASCII only."""
+    mots = fold(nom).encode("ascii", "ignore").decode().split()
+    code = [territoire.code] if territoire.niveau is Niveau.EPCI else []
+    return "-".join(["portrait", str(territoire.millesime), *code, *mots])
+
+
+def describe_territoire(territoire: TerritoireDate, nom: str) -> str:
+    """Return a name that says its niveau when it does not already: « Terres du Nord (EPCI) »."""
+    premier = fold(nom).partition(" ")[0]
+    if premier == "pays" or _EPCI.match(premier):
+        return nom
+    return f"{nom} ({NIVEAUX[territoire.niveau]})"

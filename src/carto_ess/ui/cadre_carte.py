@@ -1,0 +1,111 @@
+"""The map’s frame: the engine, its files, and the way a click takes to a callback."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+import xstatic.pkg.leaflet
+from streamlit.components.v1 import declare_component
+from streamlit_folium import st_folium
+
+from carto_ess.carte.etat import build_config
+from carto_ess.carte.objets import Ressources, build_etat, build_fond
+from carto_ess.reglages import find_fond, find_geodata
+from carto_ess.ui.donnees import Donnees
+from carto_ess.ui.html import build_html
+
+_HAUTEUR = 620
+_DOSSIER = Path(__file__).resolve().parents[1] / "carte"
+
+
+def render_moteur(
+    donnees: Donnees,
+    etat: Mapping[str, Any],
+    *,
+    cle: str,
+    on_clic: Callable[[str, str], None],
+    on_pret: Callable[[], None] | None = None,
+) -> None:
+    """Draw `etat` on the map; `on_clic(objet, identifiant)` is called before the run of a click.
+
+    What the frame sends is only texts; whoever receives them checks that they name something.
+    `on_pret` is called when the frame is made and the map painted in it.
+    """
+    with st.container(key=cle):
+        config = _build_config(donnees)
+        st.html(
+            build_html("attente.html", topologie=config["topologie"].removeprefix("../")),
+            unsafe_allow_javascript=True,
+        )
+        st_folium(
+            build_fond({**config, "pret": on_pret is not None}, _find_ressources()),
+            key=cle,
+            height=_HAUTEUR,
+            use_container_width=True,
+            returned_objects=[],
+            feature_group_to_add=build_etat(etat),
+            on_change=partial(_receive, cle, on_clic, on_pret),
+        )
+
+
+def _receive(
+    cle: str, on_clic: Callable[[str, str], None], on_pret: Callable[[], None] | None
+) -> None:
+    clic = st.session_state.get(cle)
+    if not isinstance(clic, dict):
+        return
+    objet, identifiant = clic.get("objet"), clic.get("id") or ""
+    if objet == "pret" and on_pret is not None:
+        on_pret()
+    elif isinstance(objet, str) and isinstance(identifiant, str):
+        on_clic(objet, identifiant)
+
+
+def _build_config(donnees: Donnees) -> dict[str, Any]:
+    """Return the engine's settings: the same during a visit, or the frame would be rebuilt."""
+    topologie = Path(donnees.decoupages.manifeste.topologie)
+    web = _serve("geodata", find_geodata(os.environ) / topologie.parent)
+    details = donnees.decoupages.manifeste.details
+    return build_config(
+        donnees.decoupages,
+        topologie=web + topologie.name,
+        tuiles=find_fond(os.environ),
+        details=f"{web}{Path(details).name}/" if details else "",
+    )
+
+
+def _find_ressources() -> Ressources:
+    leaflet = _serve("leaflet", Path(xstatic.pkg.leaflet.BASE_DIR))
+    moteur = _serve("moteur", _DOSSIER)
+    return Ressources(
+        scripts=(
+            f"{leaflet}leaflet.js?v={xstatic.pkg.leaflet.PACKAGE_VERSION}",
+            f"{moteur}moteur.js?v={_hash('moteur.js')}",
+        ),
+        styles=(
+            f"{leaflet}leaflet.css?v={xstatic.pkg.leaflet.PACKAGE_VERSION}",
+            f"{moteur}moteur.css?v={_hash('moteur.css')}",
+        ),
+    )
+
+
+@st.cache_resource(show_spinner=False)
+def _serve(nom: str, dossier: Path) -> str:
+    """Serve a folder beside the map's own frame; return its address, relative to that frame.
+
+    Relative, so that it holds under any base path of a reverse proxy.
+    """
+    declare_component(nom, path=str(dossier))
+    return f"../{__name__}.{nom}/"
+
+
+@st.cache_resource(show_spinner=False)
+def _hash(fichier: str) -> str:
+    """Name one content: the browser keeps a file until its address changes."""
+    return hashlib.sha256((_DOSSIER / fichier).read_bytes()).hexdigest()[:10]

@@ -1,0 +1,69 @@
+"""The frame around every page: styles, language, and French for what Streamlit says in English."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import streamlit as st
+
+from carto_ess.ui.html import render_gabarit
+
+ICONE = Path(__file__).resolve().parent / "statique" / "icone.svg"
+_STYLES = ICONE.with_name("theme.css")
+_INTEGRATION = ICONE.with_name("integration.css")
+_SCRIPTS = ("francais", "tableaux", "liens", "acces")
+
+DEJA_DANS_LA_PAGE = threading.Event()
+"""Set by our own server, which puts the common files in the page itself: earlier, and once."""
+
+
+class Fichier(NamedTuple):
+    """A file common to all pages, named after what it holds: a browser may keep it for good."""
+
+    nom: str
+    genre: str
+    contenu: str
+
+
+@cache
+def list_communs() -> tuple[Fichier, ...]:
+    """Return the style sheet and the scripts of every page, each in one file."""
+    return (
+        _name("css", "text/css", _STYLES.read_text(encoding="utf-8")),
+        _name("js", "text/javascript", _read_scripts(*_SCRIPTS)),
+    )
+
+
+def _name(suffixe: str, genre: str, contenu: str) -> Fichier:
+    empreinte = hashlib.sha256(contenu.encode()).hexdigest()[:10]
+    return Fichier(f"cadre-{empreinte}.{suffixe}", genre, contenu)
+
+
+def render_cadre() -> None:
+    """Set the page's language and styles; first call of every run, the same all through a visit."""
+    if not DEJA_DANS_LA_PAGE.is_set():
+        with st.container(key="cadre"):
+            st.html(_STYLES)
+            render_script(*_SCRIPTS)
+    if st.context.is_embedded:
+        with st.container(key="integration"):
+            st.html(_INTEGRATION)
+        render_gabarit("ouvrir.html")
+
+
+def render_mentions() -> None:
+    """Draw what the law wants at the foot of every page; last call of every run."""
+    render_gabarit("mentions.html")
+
+
+def render_script(*noms: str) -> None:
+    """Run scripts of this folder in the page; each of them sees to it that it acts once."""
+    st.html(f"<script>{_read_scripts(*noms)}</script>", unsafe_allow_javascript=True)
+
+
+def _read_scripts(*noms: str) -> str:
+    return "".join(ICONE.with_name(f"{nom}.js").read_text(encoding="utf-8") for nom in noms)

@@ -1,0 +1,52 @@
+"""HTML written from templates that escape every value: text of a fiche is never markup."""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import cache
+from urllib.parse import urlencode
+
+import streamlit as st
+from jinja2 import Environment
+
+from carto_ess.gabarit import make_environnement
+from carto_ess.reglages import are_contacts_hidden
+
+_INSECABLES = re.compile(r" ([:»])")
+_FINES = re.compile(r" ([;!?])")
+
+
+def render_gabarit(nom: str, **valeurs: object) -> None:
+    """Draw the template `nom` with `valeurs`, all of them escaped."""
+    st.html(build_html(nom, **valeurs))
+
+
+def render_alerte(phrase: str, *, titre: str = "") -> None:
+    """Draw what went wrong, under `titre` where it is all that the page shows.
+
+    `st.error` would read Markdown in the names it quotes.
+    """
+    render_gabarit("alerte.html", phrase=phrase, titre=titre)
+
+
+def build_html(nom: str, **valeurs: object) -> str:
+    """Return the HTML of the template `nom` with `valeurs`, all of them escaped."""
+    return _typeset(_environnement().get_template(nom).render(valeurs))
+
+
+def _typeset(html: str) -> str:
+    """Put the no-break spaces of French typography where a template holds plain ones."""
+    return _FINES.sub("\u202f\\1", _INSECABLES.sub("\u00a0\\1", html)).replace("« ", "«\u00a0")
+
+
+@cache
+def _environnement() -> Environment:
+    environnement = make_environnement("carto_ess.ui")
+    environnement.globals.update(contacts_masques=lambda: are_contacts_hidden(os.environ))
+    environnement.filters.update(
+        adresse=lambda params: "?" + urlencode(params, doseq=True),
+        tel=lambda numero: "tel:" + "".join(c for c in numero if c.isdigit() or c == "+"),
+        hote=lambda url: url.partition("://")[2].rstrip("/"),
+    )
+    return environnement

@@ -1,0 +1,191 @@
+"""The page of fiches: the rows of the map as a list or whole, and one fiche on its own page."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from carto_ess._errors import CartoEssError
+from carto_ess.couverture.filtre import Filtre, select_fiches
+from carto_ess.guide.parente import find_parentes
+from carto_ess.referentiel.fiche import Fiche
+from carto_ess.reglages import find_contact
+from carto_ess.territoire.niveau import Echelle
+from carto_ess.ui import session
+from carto_ess.ui.corps_fiche import describe_corps
+from carto_ess.ui.donnees import Donnees, load_donnees
+from carto_ess.ui.entete import render_pied
+from carto_ess.ui.filtres import describe_filtre, on_widget, render_filtres
+from carto_ess.ui.html import render_gabarit
+from carto_ess.ui.telechargement import render_telechargements
+from carto_ess.vue.extrait import find_extraits, mark_words
+from carto_ess.vue.liste import Presentation, Tri, clip, sort_fiches
+from carto_ess.vue.vue import Vue
+
+FICHES_MAX = 60
+"""Whole fiches on one page at most: the list shows them all, a page of more would be slow."""
+
+TRIS = {
+    Tri.TYPE: "Type (ordre du livret)",
+    Tri.NOM: "Nom",
+    Tri.SECTEUR: "Secteur",
+    Tri.COMMUNES: "Nombre de communes",
+}
+PRESENTATIONS = {Presentation.LISTE: "Liste", Presentation.FICHES: "Fiches complètes"}
+RUBRIQUES = {
+    "origine": "Origine",
+    "composition": "Composition",
+    "enjeux": "Enjeux",
+    "travailler_ensemble": "Travailler ensemble",
+    "telephones": "Téléphone",
+    "courriels": "Courriel",
+    "sites": "Site",
+    "declarations": "Territoire",
+}
+"""Titles of the fields an extract may come from."""
+_MONTRES = ("structure", "secteur", "couverture")
+
+
+def render_page_fiches() -> None:
+    """Draw the fiche of the view, or the list when the view has none."""
+    donnees, vue = load_donnees(), session.current_vue()
+    if vue.fiche is None:
+        _render_liste()
+        return
+    fiche = donnees.referentiel[vue.fiche]
+    st.set_page_config(page_title=f"{fiche.structure} – Fiche")
+    render_gabarit("avis.html", avis=session.take_avis())
+    render_gabarit("fiches/fiche.html", **describe_page(donnees, vue, fiche))
+    render_pied(donnees, vue)
+
+
+def list_fiches(donnees: Donnees, vue: Vue) -> tuple[Fiche, ...]:
+    """Return the fiches that pass the filters of `vue`, the map's own, in the order asked."""
+    decoupage, matrice = donnees.of(vue)
+    gardees = select_fiches(donnees.referentiel.fiches, vue.filtre, matrice, decoupage)
+    return sort_fiches(gardees, vue.tri, matrice)
+
+
+@st.fragment(key="page_fiches")
+def _render_liste() -> None:
+    """Draw the filters and the fiches that pass them: all that a filter reruns."""
+    donnees, vue = load_donnees(), session.current_vue()
+    session.publish_vue(donnees)
+    fiches = list_fiches(donnees, vue)
+    larges = _select_wide(donnees, vue)
+    render_gabarit(
+        "fiches/entete.html",
+        legende=describe_filtre(vue, donnees, len(fiches)),
+        n_larges=len(larges) - len(fiches),
+        toutes=replace(vue, echelle=Echelle.TOUTES).to_params(_default(donnees)),
+        millesime=vue.millesime,
+    )
+    render_gabarit("avis.html", avis=session.take_avis())
+    with st.container(key="page_fiches"):
+        gauche, droite = st.columns([5, 21], gap="medium")
+        with gauche:
+            render_filtres(donnees)
+        with droite:
+            _render_choix(donnees, vue)
+            _render_fiches(donnees, vue, fiches)
+    render_telechargements(donnees, vue, cle="fiches")
+    render_pied(donnees, vue)
+
+
+def _select_wide(donnees: Donnees, vue: Vue) -> tuple[Fiche, ...]:
+    """Return the fiches that would pass the filters if every échelle counted."""
+    return list_fiches(donnees, replace(vue, echelle=Echelle.TOUTES))
+
+
+def _render_choix(donnees: Donnees, vue: Vue) -> None:
+    """Draw the choice of order and of layout."""
+    with st.container(key="presentation", horizontal=True, vertical_alignment="bottom"):
+        session.sync_widget("f_presentation", vue.presentation)
+        st.segmented_control(
+            "Présentation", tuple(Presentation), key="f_presentation", required=True,
+            format_func=PRESENTATIONS.__getitem__, on_change=on_widget,
+            args=("f_presentation", donnees, lambda v, p: replace(v, presentation=p)),
+        )  # fmt: skip
+        session.sync_widget("f_tri", vue.tri)
+        st.selectbox(
+            "Trier par", tuple(Tri), key="f_tri", width=240, format_func=TRIS.__getitem__,
+            on_change=on_widget, args=("f_tri", donnees, lambda v, t: replace(v, tri=t)),
+        )  # fmt: skip
+
+
+def _render_fiches(donnees: Donnees, vue: Vue, fiches: tuple[Fiche, ...]) -> None:
+    if vue.presentation is Presentation.LISTE or not fiches:
+        montrees, n_caches = clip(fiches)
+        lignes = [_describe_ligne(donnees, vue, fiche) for fiche in montrees]
+        render_gabarit(
+            "fiches/liste.html",
+            lignes=lignes,
+            n_caches=n_caches,
+            rubriques=RUBRIQUES,
+            millesime=vue.millesime,
+        )
+        return
+    defaut = _default(donnees)
+    render_gabarit(
+        "fiches/completes.html",
+        fiches=[
+            {
+                "corps": describe_corps(donnees, fiche, vue.millesime),
+                "adresse": replace(vue, fiche=fiche.id).to_params(defaut),
+            }
+            for fiche in fiches[:FICHES_MAX]
+        ],
+        n_caches=max(0, len(fiches) - FICHES_MAX),
+    )
+
+
+def _describe_ligne(donnees: Donnees, vue: Vue, fiche: Fiche) -> Mapping[str, Any]:
+    _, matrice = donnees.of(vue)
+    recherche = vue.filtre.recherche
+    return {
+        "fiche": fiche,
+        "n": len(matrice.communes_of(fiche.id)),
+        "adresse": replace(vue, fiche=fiche.id).to_params(_default(donnees)),
+        "montres": {champ: mark_words(getattr(fiche, champ), recherche) for champ in _MONTRES},
+        "extraits": find_extraits(fiche, recherche, deja_montres=_MONTRES),
+    }
+
+
+def describe_page(donnees: Donnees, vue: Vue, fiche: Fiche) -> dict[str, Any]:
+    """Return what the page of one fiche shows: itself, its neighbours in the list, its kin."""
+    defaut = _default(donnees)
+    rangees = list_fiches(donnees, vue)
+    dedans = fiche in rangees
+    rangees = rangees if dedans else donnees.referentiel.fiches
+    rang = rangees.index(fiche)
+    sur_la_carte = vue if dedans else replace(vue, filtre=Filtre(), echelle=Echelle.TOUTES)
+    proximite = donnees.matrice(vue.millesime, Echelle.PROXIMITE)
+    return {
+        **describe_corps(donnees, fiche, vue.millesime),
+        "rang": rang + 1,
+        "n": len(rangees),
+        "filtree": dedans and vue.filtre != Filtre(),
+        "precedente": rangees[rang - 1] if rang else None,
+        "suivante": rangees[rang + 1] if rang + 1 < len(rangees) else None,
+        "parentes": find_parentes(fiche, donnees.referentiel.fiches, proximite),
+        "locale": bool(proximite.communes_of(fiche.id)),
+        "lien": lambda identifiant: replace(vue, fiche=identifiant).to_params(defaut),
+        "carte": replace(sur_la_carte, fiche=fiche.id).to_params(defaut),
+        "contact": _find_contact(),
+    }
+
+
+def _find_contact() -> str | None:
+    """Return whom to write to; a wrong setting is said on the page « À propos », not here."""
+    try:
+        return find_contact(os.environ)
+    except CartoEssError:
+        return None
+
+
+def _default(donnees: Donnees) -> int:
+    return donnees.decoupages.millesimes[0]

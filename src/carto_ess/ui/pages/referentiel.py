@@ -1,0 +1,184 @@
+"""The page « Référentiel »: take the model, have a file checked, look at it before it is public."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from carto_ess._errors import CartoEssError, TableauError
+from carto_ess.referentiel.comparaison import COUVERTURES
+from carto_ess.referentiel.controle import Examen, examine
+from carto_ess.referentiel.fiche import Fiche
+from carto_ess.referentiel.lecture import Referentiel
+from carto_ess.referentiel.modele import MODELES
+from carto_ess.reglages import find_schema
+from carto_ess.tableur.isoloir import FICHIERS_MAX, read_isole
+from carto_ess.tableur.schema import Schema, list_titres, read_schema
+from carto_ess.territoire.decoupage import Decoupages
+from carto_ess.ui.apercu import enter_apercu
+from carto_ess.ui.donnees import load_decoupages, load_publie
+from carto_ess.ui.html import render_alerte, render_gabarit
+
+FAUTES_MONTREES = 200
+"""Faults listed on the page; the rest comes once these are corrected."""
+
+_FORMATS = {"xlsx": "Excel (.xlsx)", "ods": "LibreOffice (.ods)", "zip": "CSV (.zip)"}
+_DEPOT = "depot"
+_VERS_CARTE = "vers_carte"
+
+
+def render_page_referentiel() -> None:
+    """Draw the three steps, and the report on the file received, if any."""
+    if st.session_state.pop(_VERS_CARTE, False):
+        st.switch_page("pages/carte.py")
+    try:
+        decoupages, schema = load_decoupages(), read_schema(find_schema())
+    except CartoEssError as erreur:
+        render_alerte(f"Aucun fichier ne peut être contrôlé. {erreur}", titre="Le référentiel")
+        return
+    actuel = _find_actuel()
+    render_gabarit("referentiel/page.html", actuel=actuel)
+    modele, depot = st.columns(2, gap="large")
+    with modele:
+        _render_modele(actuel.fiches, schema)
+    with depot:
+        recus = _render_depot()
+    if recus:
+        _render_rapport(_examine(recus, decoupages, schema, actuel), schema)
+    render_gabarit(
+        "referentiel/etape.html",
+        titre="3. Publier",
+        texte="Publier est l’acte de l’administrateur de l’application : « carto-ess publish "
+        "FICHIER » contrôle le fichier, garde la version précédente et remplace le référentiel ; "
+        "les pages ouvertes le montrent au premier clic. "
+        "Rien de ce qui est déposé ici n’est conservé.",
+    )
+
+
+def _find_actuel() -> Referentiel:
+    """Return the published référentiel; this page is also where a faulty one is repaired."""
+    try:
+        return load_publie()
+    except CartoEssError as erreur:
+        message = f"Le référentiel en place ne peut pas être lu. {erreur}"
+        render_gabarit("referentiel/refus.html", message=message)
+        return Referentiel((), ())
+
+
+def _render_modele(fiches: tuple[Fiche, ...], schema: Schema) -> None:
+    render_gabarit(
+        "referentiel/etape.html",
+        titre="1. Prendre le modèle",
+        texte="Il contient les fiches en place, et un mode d’emploi : chaque colonne, ce qu’on y "
+        "écrit, les valeurs permises.",
+    )
+    with st.container(horizontal=True, key="modeles"):
+        for extension, nom in _FORMATS.items():
+            st.download_button(
+                nom,
+                partial(MODELES[extension], fiches, schema),
+                file_name=f"referentiel.{extension}",
+                icon=":material/download:",
+                on_click="ignore",
+                key=f"modele_{extension}",
+            )
+
+
+def _render_depot() -> Sequence[UploadedFile]:
+    """Draw the place where files are dropped; return what came, not yet read."""
+    render_gabarit(
+        "referentiel/etape.html",
+        titre="2. Contrôler un fichier",
+        texte="Un classeur .xlsx ou .ods, ou les deux tableaux .csv ensemble. Rien n’est remplacé.",
+    )
+    return st.file_uploader(
+        "Fichier à contrôler", accept_multiple_files=True, key="fichiers",
+        label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def _examine(
+    recus: Sequence[UploadedFile], decoupages: Decoupages, schema: Schema, actuel: Referentiel
+) -> Examen | str:
+    """Return the report on the files, or the sentence that says why there is none.
+
+    The last one is kept in the session: a click elsewhere on the page reads nothing again.
+    """
+    cle = (tuple(fichier.file_id for fichier in recus), hash(actuel))
+    connu = st.session_state.get(_DEPOT)
+    if connu is not None and connu[0] == cle:
+        examen: Examen | str = connu[1]
+        return examen
+    attente = st.empty()
+    try:
+        tables = read_isole(_collect(recus), schema, veille=_build_veille(attente))
+        examen = examine(
+            tables, " + ".join(fichier.name for fichier in recus), decoupages, actuel.fiches,
+            sans_contacts=actuel.contacts_masques,
+        )  # fmt: skip
+    except TableauError as erreur:
+        examen = str(erreur)
+    attente.empty()
+    st.session_state[_DEPOT] = (cle, examen)
+    return examen
+
+
+def _collect(recus: Sequence[UploadedFile]) -> dict[str, bytes]:
+    """Return the bytes of the files by name; those of too many files are not even copied."""
+    if len(recus) > FICHIERS_MAX:
+        raise TableauError(
+            f"{len(recus)} fichiers reçus ; attendu : un classeur, ou les deux tableaux .csv. "
+            "Retirez les fichiers en trop."
+        )
+    octets = {fichier.name: fichier.getvalue() for fichier in recus}
+    if len(octets) < len(recus):
+        raise TableauError(
+            f"Deux fichiers reçus du même nom ({recus[0].name}) ; attendu : un classeur, ou les "
+            "deux tableaux .csv. Retirez celui qui est en trop."
+        )
+    return octets
+
+
+def _build_veille(attente: DeltaGenerator) -> Callable[[], None]:
+    """Return what tells the visitor that the file is being read.
+
+    Drawing is also where Streamlit stops the run of a visitor who left: the reading ends there.
+    """
+    debut = time.monotonic()
+
+    def draw() -> None:
+        secondes = int(time.monotonic() - debut)
+        attente.caption(f"Lecture du fichier… {secondes} s" if secondes else "Lecture du fichier…")
+
+    return draw
+
+
+def _render_rapport(examen: Examen | str, schema: Schema) -> None:
+    if isinstance(examen, str):
+        render_gabarit("referentiel/refus.html", message=examen)
+        return
+    render_gabarit("referentiel/examen.html", examen=examen)
+    fautes = examen.referentiel.fautes
+    if fautes:
+        render_gabarit("fautes.html", fautes=fautes[:FAUTES_MONTREES])
+        if len(fautes) > FAUTES_MONTREES:
+            st.caption(f"Les {FAUTES_MONTREES} premières fautes sur {len(fautes)} sont listées.")
+    else:
+        st.button(
+            "Voir toute l’application sur ce référentiel", icon=":material/visibility:",
+            type="primary", on_click=_open_apercu, args=(examen,),
+        )  # fmt: skip
+    titres = {nom: titre for titre, nom in list_titres(schema.fiches).items()}
+    titres[COUVERTURES] = "territoires déclarés"
+    render_gabarit("referentiel/comparaison.html", examen=examen, titres=titres)
+
+
+def _open_apercu(examen: Examen) -> None:
+    """Enter the preview, and leave for the map at the run that follows."""
+    enter_apercu(examen.nom, examen.referentiel)
+    st.session_state[_VERS_CARTE] = True

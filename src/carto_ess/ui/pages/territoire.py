@@ -1,0 +1,179 @@
+"""The portrait of a territory: on screen what the printed page says, and the printed page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from carto_ess._errors import CartoEssError
+from carto_ess.geodata.dossier import Signature, sign_geodata
+from carto_ess.geodata.evenements import read_fusions_epci
+from carto_ess.lacune.releve import Matiere, build_matiere
+from carto_ess.portrait.portrait import build_portrait
+from carto_ess.portrait.vignette import FondVignette
+from carto_ess.reglages import find_geodata
+from carto_ess.territoire.niveau import Niveau
+from carto_ess.territoire.recherche import (
+    TerritoireDate,
+    describe_territoire,
+    list_territoires,
+    name_file,
+)
+from carto_ess.ui import filtres, session
+from carto_ess.ui.bilans import load_voisinage
+from carto_ess.ui.donnees import Donnees, load_donnees
+from carto_ess.ui.html import render_alerte, render_gabarit
+from carto_ess.vue.vue import Vue
+
+
+@st.fragment(key="page_territoire")
+def render_page_territoire() -> None:
+    """Draw the choice of a territory, then its portrait or an invitation to choose one."""
+    donnees, vue = load_donnees(), session.current_vue()
+    session.publish_vue(donnees)
+    render_gabarit("avis.html", avis=session.take_avis())
+    _render_choix(donnees, vue)
+    territoire = find_choisi(vue)
+    if territoire is None:
+        _render_invitation(donnees, vue)
+        return
+    try:
+        page = _build_page(donnees, vue, territoire)
+    except CartoEssError as erreur:
+        render_alerte(f"Le portrait ne peut pas être dessiné. {erreur}", titre="Portrait")
+        return
+    _render_boutons(page, vue, territoire, masques=donnees.referentiel.contacts_masques)
+    _render_portrait(page)
+
+
+def find_choisi(vue: Vue) -> TerritoireDate | None:
+    """Return the territory that `vue` chose; an EPCI, which is also a filter, before a Pays."""
+    if vue.filtre.epci:
+        return TerritoireDate(vue.millesime, Niveau.EPCI, vue.filtre.epci)
+    if vue.pays:
+        return TerritoireDate(vue.millesime, Niveau.PAYS, vue.pays)
+    return None
+
+
+def _render_choix(donnees: Donnees, vue: Vue) -> None:
+    noms = dict(list_territoires(donnees.decoupages[vue.millesime]))
+    choisi = find_choisi(vue)
+    with st.container(key="territoire_choix", horizontal=True, vertical_alignment="top"):
+        session.sync_widget("t_territoire", choisi)
+        st.selectbox(
+            "Territoire", tuple(noms), key="t_territoire", index=None, width=430,
+            placeholder=f"Choisir un EPCI ou un Pays ({len(noms)})",
+            format_func=lambda t: describe_territoire(t, noms[t]),
+            on_change=_on_choice, args=(donnees,),
+        )  # fmt: skip
+        with st.container(width=280):
+            filtres.render_millesime(donnees, vue)
+
+
+def _on_choice(donnees: Donnees) -> None:
+    choisi: TerritoireDate | None = st.session_state["t_territoire"]
+    niveau, code = (choisi.niveau, choisi.code) if choisi else ("rien", "")
+    session.select_territoire(niveau, code, donnees)
+
+
+def _render_invitation(donnees: Donnees, vue: Vue) -> None:
+    """Draw every territory of the millésime as a link, with its gap."""
+    matiere = _load_matiere(hash(donnees.referentiel), id(donnees.decoupages), donnees)
+    lignes = [
+        {
+            "nom": nom, "pays": territoire.niveau is Niveau.PAYS,
+            "lacune": matiere.bilans[vue.millesime, territoire.niveau][territoire.code],
+            "params": {
+                str(territoire.niveau): [territoire.code], "millesime": [str(vue.millesime)]
+            },
+        }
+        for territoire, nom in list_territoires(donnees.decoupages[vue.millesime])
+    ]  # fmt: skip
+    render_gabarit("territoire/choix.html", lignes=lignes, vue=vue)
+
+
+def _build_page(donnees: Donnees, vue: Vue, territoire: TerritoireDate) -> dict[str, Any]:
+    from carto_ess.portrait.impression import build_page  # noqa: PLC0415 -- geopandas: only here
+
+    portrait = build_portrait(
+        territoire,
+        _load_matiere(hash(donnees.referentiel), id(donnees.decoupages), donnees),
+        date=dt.datetime.now(dt.UTC).astimezone().date(),
+        lien=_find_address(vue, territoire, donnees.decoupages.millesimes[0]),
+    )
+    contacts = not donnees.referentiel.contacts_masques and bool(
+        st.session_state.get("t_contacts", True)
+    )
+    geodata = find_geodata(os.environ)
+    fond = _load_fond(geodata, sign_geodata(geodata), vue.millesime)
+    return build_page(portrait, fond, contacts=contacts)
+
+
+def _find_address(vue: Vue, territoire: TerritoireDate, defaut: int) -> str:
+    """Return the address of this portrait as the reader's browser sees the app."""
+    simple = Vue(vue.millesime, pays=territoire.code)
+    if territoire.niveau is Niveau.EPCI:
+        simple = Vue(vue.millesime, filtre=replace(Vue(defaut).filtre, epci=vue.filtre.epci))
+    base = (st.context.url or "/territoire").partition("?")[0]
+    return f"{base}?{urlencode(simple.to_params(defaut), doseq=True)}"
+
+
+def _render_boutons(
+    page: dict[str, Any], vue: Vue, territoire: TerritoireDate, *, masques: bool
+) -> None:
+    from carto_ess.portrait.impression import render_html, render_pdf  # noqa: PLC0415 -- as above
+
+    nom = name_file(territoire, page["voisins"]["ici"]["nom"])
+    carte = {"millesime": [str(vue.millesime)]}
+    if vue.filtre.epci:
+        carte["epci"] = [vue.filtre.epci]
+    with st.container(key="territoire_boutons", horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            "PDF, une page A4", data=partial(render_pdf, page), file_name=f"{nom}.pdf",
+            mime="application/pdf", icon=":material/picture_as_pdf:", key="t_pdf",
+            on_click="ignore", type="primary",
+        )  # fmt: skip
+        st.download_button(
+            "HTML", data=partial(render_html, page), file_name=f"{nom}.html", mime="text/html",
+            icon=":material/html:", key="t_html", on_click="ignore",
+        )  # fmt: skip
+        if not masques:
+            st.toggle("Avec les coordonnées", value=True, key="t_contacts")
+        render_gabarit("territoire/liens.html", carte=carte)
+
+
+def _render_portrait(page: dict[str, Any]) -> None:
+    from carto_ess.portrait.impression import render_corps, render_styles  # noqa: PLC0415 -- as above
+
+    st.html(f"<style>{render_styles()}</style>")
+    st.html(render_corps(page))
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _load_matiere(referentiel: int, decoupages: int, _donnees: Donnees) -> Matiere:
+    del referentiel, decoupages  # they name the data that _donnees are
+    return _make_matiere(_donnees)
+
+
+def _make_matiere(donnees: Donnees) -> Matiere:
+    return build_matiere(
+        donnees.decoupages,
+        donnees.referentiel.fiches,
+        load_voisinage(),
+        fusions=read_fusions_epci(find_geodata(os.environ)),
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _load_fond(geodata: Path, signature: Signature, millesime: int) -> FondVignette:
+    del signature
+    from carto_ess.portrait.vignette import read_fond  # noqa: PLC0415 -- as above
+
+    return read_fond(geodata, millesime)

@@ -1,0 +1,1 @@
+"""The reader’s view: what one link holds."""

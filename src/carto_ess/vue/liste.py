@@ -1,0 +1,66 @@
+"""A list of fiches: the order and the layout that a reader may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from carto_ess.couverture.matrice import Matrice
+from carto_ess.referentiel.fiche import Fiche
+from carto_ess.referentiel.type_cooperation import TypeCooperation
+from carto_ess.texte import fold
+
+_RANGS = {type_: rang for rang, type_ in enumerate(TypeCooperation)}
+
+
+ENTIERE = 200
+"""Rows of a list shown whole: beyond, a page would be slow and nobody reads them on screen."""
+
+T = TypeVar("T")
+
+
+def clip(lignes: Sequence[T], premieres: int = 50) -> tuple[Sequence[T], int]:
+    """Return what a page shows of a list, and how many rows it leaves out.
+
+    All of them up to `ENTIERE`, else the first ones: the exports hold the rest.
+    """
+    if len(lignes) <= ENTIERE:
+        return lignes, 0
+    return lignes[:premieres], len(lignes) - premieres
+
+
+class Tri(StrEnum):
+    """What a list is sorted by; fiches that tie keep the référentiel's order."""
+
+    TYPE = "type"
+    NOM = "nom"
+    SECTEUR = "secteur"
+    COMMUNES = "communes"
+
+
+class Presentation(StrEnum):
+    """How the fiches of a list are shown: a few lines each, or whole."""
+
+    LISTE = "liste"
+    FICHES = "fiches"
+
+
+def sort_fiches(fiches: Iterable[Fiche], tri: Tri, matrice: Matrice) -> tuple[Fiche, ...]:
+    """Return `fiches` sorted: types in the booklet's order, the widest coverage first.
+
+    Accents and case are forgiven in names; communes are counted as `matrice` does.
+    """
+
+    def find_key(fiche: Fiche) -> Any:  # noqa: ANN401 -- a number or a text, one kind for a list
+        match tri:
+            case Tri.TYPE:
+                return _RANGS[fiche.type]
+            case Tri.NOM:
+                return fold(fiche.structure)
+            case Tri.SECTEUR:
+                return fold(fiche.secteur)
+            case Tri.COMMUNES:
+                return -len(matrice.communes_of(fiche.id))
+
+    return tuple(sorted(fiches, key=find_key))

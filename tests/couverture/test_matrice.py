@@ -1,0 +1,62 @@
+"""What a fiche declares becomes communes, in any year, on codes alone."""
+
+from carto_ess.couverture.matrice import build_matrice, derive_communes, resolve_declaration
+from carto_ess.referentiel.fiche import Declaration
+from carto_ess.referentiel.lecture import read_referentiel
+from carto_ess.territoire.niveau import Echelle, Niveau
+from petit_monde import EST, OUEST
+
+
+def declare(niveau, code, millesime=2015):
+    return Declaration(niveau, code, "", millesime, "", "explicite", "")
+
+
+def test_an_epci_of_2015_covers_its_own_communes(decoupages):
+    communes = resolve_declaration(declare(Niveau.EPCI, OUEST), decoupages, millesime=2015)
+    assert communes == {"99001", "99002", "99003"}
+
+
+def test_a_merged_epci_keeps_its_land_in_2026(decoupages):
+    communes = resolve_declaration(declare(Niveau.EPCI, EST), decoupages, millesime=2026)
+    assert communes == {"99004", "99005"}
+
+
+def test_a_declaration_of_2026_reads_back_in_2015(decoupages):
+    communes = resolve_declaration(
+        declare(Niveau.COMMUNE, "99001", 2026), decoupages, millesime=2015
+    )
+    assert communes == {"99001", "99002"}
+
+
+def test_proximite_leaves_wide_niveaux_out(decoupages):
+    declarations = [declare(Niveau.EPCI, EST), declare(Niveau.REGION, "31")]
+    proche = derive_communes(declarations, decoupages, millesime=2015, echelle=Echelle.PROXIMITE)
+    toutes = derive_communes(declarations, decoupages, millesime=2015, echelle=Echelle.TOUTES)
+    assert list(proche) == [Niveau.EPCI]
+    assert len(toutes[Niveau.REGION]) == 5
+
+
+def test_two_territories_of_one_niveau_are_united(decoupages):
+    par_niveau = derive_communes(
+        [declare(Niveau.EPCI, EST), declare(Niveau.EPCI, OUEST)], decoupages,
+        millesime=2015, echelle=Echelle.PROXIMITE,
+    )  # fmt: skip
+    assert len(par_niveau[Niveau.EPCI]) == 5
+
+
+def test_every_commune_is_in_the_matrix_and_says_by_what_it_is_covered(
+    decoupages, write_referentiel
+):
+    dossier = write_referentiel(
+        [{}, {"id": "beta"}],
+        [{}, {"niveau": "commune", "code": "99001"}, {"fiche": "beta", "niveau": "pays",
+                                                       "code": "pays-ouest"}],
+    )  # fmt: skip
+    fiches = read_referentiel(dossier, decoupages).fiches
+    matrice = build_matrice(fiches, decoupages, millesime=2015, echelle=Echelle.PROXIMITE)
+    assert set(matrice.par_commune) == set(decoupages[2015].communes)
+    assert [(p.fiche.id, p.niveaux) for p in matrice.par_commune["99001"]] == [
+        ("alpha", (Niveau.COMMUNE, Niveau.EPCI)),
+        ("beta", (Niveau.PAYS,)),
+    ]
+    assert matrice.par_commune["99005"] == ()

@@ -1,0 +1,105 @@
+"""The model holds the current référentiel, explains it, and reads back equal."""
+
+import io
+import zipfile
+from dataclasses import replace
+
+import openpyxl
+import pytest
+from python_calamine import CalamineWorkbook
+
+from carto_ess._errors import TableauError
+from carto_ess.referentiel.lecture import build_referentiel
+from carto_ess.referentiel.modele import MODE_EMPLOI, MODELES, build_modele_xlsx
+from carto_ess.reglages import find_schema
+from carto_ess.tableur.classeur import read_classeur
+from carto_ess.tableur.schema import read_schema
+
+
+@pytest.fixture(scope="module")
+def schema():
+    return read_schema(find_schema())
+
+
+@pytest.fixture(scope="module")
+def classeur(reel, schema):
+    octets = build_modele_xlsx(reel[1].fiches, schema)
+    return openpyxl.load_workbook(io.BytesIO(octets))
+
+
+@pytest.mark.parametrize("extension", MODELES)
+def test_the_model_reads_back_equal_to_the_shipped_fiches(extension, reel, schema):
+    decoupages, referentiel = reel
+    octets = MODELES[extension](referentiel.fiches, schema)
+    tables = read_classeur(octets, f"modele.{extension}", schema)
+    assert build_referentiel(*tables, decoupages).fiches == referentiel.fiches
+    assert [table.avis for table in tables] == [(), ()]
+
+
+HOSTILES = ("=1+1", "'=1+1", "@x", "-5", "<b>&amp;", "a  b\n c", "éœ 🙂 « x »", "_x000D_", "1e5")
+
+
+@pytest.mark.parametrize("extension", MODELES)
+@pytest.mark.parametrize("texte", HOSTILES)
+def test_any_text_comes_back_as_it_was(extension, texte, reel, schema):
+    decoupages, referentiel = reel
+    fiche = replace(referentiel.fiches[0], origine=texte, telephones=("+33 3 21 12 59 92",))
+    tables = read_classeur(MODELES[extension]((fiche,), schema), f"m.{extension}", schema)
+    assert build_referentiel(*tables, decoupages).fiches == (fiche,)
+
+
+@pytest.mark.parametrize("extension", MODELES)
+def test_the_same_fiches_give_a_model_without_faults_when_there_are_none(extension, schema, reel):
+    tables = read_classeur(MODELES[extension]((), schema), f"m.{extension}", schema)
+    assert [f.recu for f in build_referentiel(*tables, reel[0]).fautes] == ["aucune ligne"]
+
+
+def test_the_instructions_explain_each_column_and_list_its_values(classeur, schema):
+    texte = [[str(c or "") for c in r] for r in classeur[MODE_EMPLOI].iter_rows(values_only=True)]
+    lignes = {(rang[0], rang[1]): rang for rang in texte}
+    for feuille, colonnes in (("Fiches", schema.fiches), ("Couvertures", schema.couvertures)):
+        for colonne in colonnes:
+            rang = lignes[feuille, colonne.nom]
+            assert rang[2] == colonne.titre
+            assert rang[5] == ", ".join(colonne.valeurs)
+
+
+def test_columns_of_few_values_offer_them_in_a_list(classeur, schema):
+    for feuille, colonnes in (("Fiches", schema.fiches), ("Couvertures", schema.couvertures)):
+        listes = [v.formula1 for v in classeur[feuille].data_validations.dataValidation]
+        attendues = [f'"{",".join(c.valeurs)}"' for c in colonnes if c.valeurs]
+        assert listes == attendues
+
+
+def test_codes_are_text_and_the_header_stays_in_view(classeur):
+    couvertures = classeur["Couvertures"]
+    assert couvertures.freeze_panes == "B2"
+    assert {c.number_format for c in couvertures["C"]} == {"@"}
+    assert couvertures["C2"].data_type == "s"
+    assert couvertures.column_dimensions["C"].width > 10
+
+
+def test_the_csv_model_holds_its_instructions(reel, schema):
+    with zipfile.ZipFile(io.BytesIO(MODELES["zip"](reel[1].fiches, schema))) as archive:
+        assert archive.namelist() == ["fiches.csv", "couvertures.csv", "mode-d-emploi.txt"]
+        assert "structure_appui" in archive.read("mode-d-emploi.txt").decode("utf-8-sig")
+
+
+def test_sheets_of_ods_are_those_of_xlsx(reel, schema, classeur):
+    ods = CalamineWorkbook.from_filelike(io.BytesIO(MODELES["ods"](reel[1].fiches, schema)))
+    assert ods.sheet_names == classeur.sheetnames
+
+
+def test_a_text_that_excel_cannot_hold_is_said_instead_of_being_cut(reel, schema):
+    fiche = replace(reel[1].fiches[0], enjeux="x" * 40_000)
+    with pytest.raises(TableauError, match="en ODS"):
+        build_modele_xlsx((fiche,), schema)
+
+
+def test_cells_of_the_ods_model_are_text_where_codes_will_be_typed(reel, schema):
+    with zipfile.ZipFile(io.BytesIO(MODELES["ods"](reel[1].fiches, schema))) as archive:
+        contenu = archive.read("content.xml").decode()
+        reglages = archive.read("settings.xml").decode()
+    assert contenu.count('table:default-cell-style-name="texte"') >= 25
+    assert "number:text-content" in contenu
+    assert reglages.count("VerticalSplitPosition") == 2

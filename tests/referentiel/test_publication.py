@@ -1,0 +1,333 @@
+"""A référentiel is replaced whole or not at all, wherever the program stops and whoever reads."""
+
+import datetime as dt
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import replace
+
+import pytest
+from click.testing import CliRunner
+
+from carto_ess._errors import PublicationError, TableauError
+from carto_ess.cli.commandes import carto_ess
+from carto_ess.referentiel.depot import EN_COURS, FICHIERS, find_paire, read_paire, sign_paire
+from carto_ess.referentiel.lecture import read_referentiel
+from carto_ess.referentiel.modele import MODELES
+from carto_ess.referentiel.publication import publish
+from carto_ess.reglages import find_schema
+from carto_ess.tableur.schema import read_schema
+from petit_monde import GEODATA
+
+MIDI = dt.datetime(2026, 11, 23, 12, 0, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def place(decoupages, write_referentiel, tmp_path):
+    """The folder of a référentiel of one fiche, and the fiches that are to replace it."""
+    dossier = write_referentiel([{}], [{}], tmp_path / "en-place")
+    nouveau = read_referentiel(
+        write_referentiel(
+            [{"structure": "Alpha bis"}, {"id": "beta"}],
+            [{}, {"fiche": "beta", "niveau": "commune", "code": "99005"}],
+            tmp_path / "nouveau",
+        ),
+        decoupages,
+    ).fiches
+    return dossier, nouveau
+
+
+def test_the_new_one_replaces_the_old_one_which_is_kept(place, decoupages):
+    dossier, nouveau = place
+    ancien = read_referentiel(dossier, decoupages).fiches
+    octets = [(dossier / nom).read_bytes() for nom in FICHIERS]
+    gardee = publish(dossier, nouveau, decoupages, maintenant=MIDI)
+    assert gardee == dossier / "versions" / "20261123T120000Z"
+    assert [(gardee / nom).read_bytes() for nom in FICHIERS] == octets
+    assert read_referentiel(gardee, decoupages).fiches == ancien
+    assert read_referentiel(dossier, decoupages).fiches == nouveau
+    assert find_paire(dossier) == dossier
+
+
+def test_the_time_of_a_kept_version_is_utc(place, decoupages):
+    dossier, nouveau = place
+    paris = MIDI.astimezone(dt.timezone(dt.timedelta(hours=1)))
+    assert publish(dossier, nouveau, decoupages, maintenant=paris).name == "20261123T120000Z"
+
+
+def test_two_publications_of_one_second_keep_both(place, decoupages):
+    dossier, nouveau = place
+    publish(dossier, nouveau, decoupages, maintenant=MIDI)
+    gardee = publish(dossier, nouveau[:1], decoupages, maintenant=MIDI)
+    assert gardee.name == "20261123T120000Z-2"
+    assert read_referentiel(gardee, decoupages).fiches == nouveau
+
+
+def test_a_first_publication_makes_the_folder(place, decoupages, tmp_path):
+    dossier = tmp_path / "a" / "b"
+    assert publish(dossier, place[1], decoupages, maintenant=MIDI) is None
+    assert read_referentiel(dossier, decoupages).fiches == place[1]
+
+
+def test_other_files_of_the_folder_stay(place, decoupages):
+    dossier, nouveau = place
+    (dossier / "guide.toml").write_text("x", encoding="utf-8")
+    publish(dossier, nouveau, decoupages, maintenant=MIDI)
+    assert (dossier / "guide.toml").read_text(encoding="utf-8") == "x"
+
+
+ETAPES = (
+    "copie fiches.csv", "copie couvertures.csv", "version gardée",
+    "écriture fiches.csv", "écriture couvertures.csv", "relecture", "bascule",
+    "mise en place fiches.csv", "mise en place couvertures.csv", "fin de bascule",
+)  # fmt: skip
+
+MEURT = """
+import datetime as dt, os, signal, sys
+from dataclasses import replace
+from pathlib import Path
+from carto_ess.geodata.decoupages import read_decoupages
+from carto_ess.referentiel.publication import publish
+from carto_ess.referentiel.lecture import read_referentiel
+dossier, fatale = Path(sys.argv[1]), sys.argv[2]
+decoupages = read_decoupages(Path(sys.argv[3]))
+fiches = read_referentiel(dossier, decoupages).fiches
+nouveau = tuple(replace(f, secteur="NOUVEAU") for f in fiches)
+def etape(nom):
+    if nom == fatale:
+        os.kill(os.getpid(), signal.SIGKILL)
+publish(dossier, nouveau, decoupages, maintenant=dt.datetime.now(dt.UTC), etape=etape)
+"""
+
+
+def test_the_steps_are_those_where_the_program_is_killed(place, decoupages):
+    vues = []
+    publish(place[0], place[1], decoupages, maintenant=MIDI, etape=vues.append)
+    assert tuple(vues) == ETAPES
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 est d’Unix")
+@pytest.mark.parametrize("fatale", ETAPES)
+def test_killed_at_any_write_it_leaves_a_whole_referentiel(fatale, reel, tmp_path):
+    decoupages, livre = reel
+    dossier = tmp_path / "r"
+    publish(dossier, livre.fiches, decoupages, maintenant=MIDI)
+    tue = subprocess.run(
+        [sys.executable, "-c", MEURT, dossier, fatale, GEODATA], check=False, timeout=60
+    )
+    assert tue.returncode == -signal.SIGKILL
+    lues = read_referentiel(dossier, decoupages).fiches
+    secteurs = {f.secteur == "NOUVEAU" for f in lues}
+    assert secteurs == {ETAPES.index(fatale) >= ETAPES.index("bascule")}
+    assert len(lues) == len(livre.fiches)
+
+    suivantes = livre.fiches[:3]  # and the next publication is not hindered by what was left
+    gardee = publish(dossier, suivantes, decoupages, maintenant=MIDI)
+    assert read_referentiel(gardee, decoupages).fiches == lues
+    assert read_referentiel(dossier, decoupages).fiches == suivantes
+    assert sorted(p.name for p in dossier.iterdir()) == sorted(
+        [".publication.verrou", *FICHIERS, "versions"]
+    )
+
+
+PUBLIE = """
+import datetime as dt, json, sys
+from dataclasses import replace
+from pathlib import Path
+from carto_ess.geodata.decoupages import read_decoupages
+from carto_ess.referentiel.publication import publish
+from carto_ess.referentiel.lecture import read_referentiel
+from tueur import run_until
+dossier, decoupages = Path(sys.argv[1]), read_decoupages(Path(sys.argv[2]))
+ancien = read_referentiel(dossier, decoupages).fiches
+nouveau = tuple(replace(f, secteur="NOUVEAU") for f in ancien)
+def put(fiches):
+    publish(dossier, fiches, decoupages, maintenant=dt.datetime.now(dt.UTC))
+rang, fatale = 0, "…"
+while fatale:
+    put(ancien)
+    fatale = run_until(rang, dossier, lambda: put(nouveau))
+    lues = read_referentiel(dossier, decoupages).fiches
+    print(json.dumps([fatale, [ancien, nouveau].index(lues)]))
+    rang += 1
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 est d’Unix")
+def test_killed_before_any_write_whatever_its_step_it_leaves_one_or_the_other(reel, tmp_path):
+    decoupages, livre = reel
+    publish(tmp_path / "r", livre.fiches[:3], decoupages, maintenant=MIDI)
+    sortie = subprocess.run(
+        [sys.executable, "-c", PUBLIE, tmp_path / "r", GEODATA], capture_output=True, check=False,
+        timeout=120, text=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )  # fmt: skip
+    assert sortie.returncode == 0, sortie.stderr[-2000:]
+    morts = [json.loads(ligne) for ligne in sortie.stdout.splitlines()]
+    assert len(morts) > 20
+    assert morts[-1][0] == ""
+    rangs = [rang for _, rang in morts]
+    assert rangs == sorted(rangs)
+    assert morts[rangs.index(1) - 1][0] == "os.rename .publication-nouvelle"
+
+
+def test_a_second_publisher_is_told_to_wait(place, decoupages):
+    dossier, nouveau = place
+    dedans, fini = threading.Event(), threading.Event()
+
+    def etape(nom):
+        if nom == "relecture":
+            dedans.set()
+            fini.wait(10)
+
+    premier = threading.Thread(
+        target=publish, args=(dossier, nouveau, decoupages),
+        kwargs={"maintenant": MIDI, "etape": etape},
+    )  # fmt: skip
+    premier.start()
+    dedans.wait(10)
+    with pytest.raises(PublicationError, match="Une autre publication est en cours"):
+        publish(dossier, nouveau[:1], decoupages, maintenant=MIDI)
+    fini.set()
+    premier.join()
+    assert read_referentiel(dossier, decoupages).fiches == nouveau
+
+
+def test_readers_never_see_half_of_each(place, decoupages):
+    """Two référentiels take turns; fiches of one with couvertures of the other would be faulty."""
+    dossier, nouveau = place
+    autre = tuple(replace(f, id=f"{f.id}-2") for f in nouveau)
+    publish(dossier, nouveau, decoupages, maintenant=MIDI)
+    signatures, fin = set(), threading.Event()
+
+    def alternate():
+        for tour in range(25):
+            publish(dossier, (autre, nouveau)[tour % 2], decoupages, maintenant=MIDI)
+        fin.set()
+
+    ecrivain = threading.Thread(target=alternate)
+    ecrivain.start()
+    lectures = 0
+    while not fin.is_set():
+        assert read_referentiel(dossier, decoupages).fiches in (nouveau, autre)
+        signatures.add(sign_paire(dossier))
+        lectures += 1
+    ecrivain.join()
+    assert lectures > 10
+    assert len(signatures) > 2
+
+
+def test_a_pair_that_never_stands_still_is_said(place):
+    dossier, _ = place
+
+    def touch(lieu):
+        time.sleep(0.001)
+        os.utime(lieu / "fiches.csv", ns=(time.time_ns(), time.time_ns()))
+
+    with pytest.raises(TableauError, match="remplacé sans arrêt"):
+        read_paire(dossier, touch)
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(place, decoupages, tmp_path):
+    obstacle = tmp_path / "fichier"
+    obstacle.write_text("", encoding="utf-8")
+    with pytest.raises(PublicationError, match="n’a pas été remplacé"):
+        publish(obstacle / "r", place[1], decoupages, maintenant=MIDI)
+
+
+def test_what_does_not_read_back_is_not_published(place, decoupages):
+    dossier, nouveau = place
+    avant = read_referentiel(dossier, decoupages).fiches
+    with pytest.raises(PublicationError, match="Relu"):
+        publish(dossier, (replace(nouveau[0], enjeux=" espaces "),), decoupages, maintenant=MIDI)
+    assert read_referentiel(dossier, decoupages).fiches == avant
+
+
+# The command --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def run(monkeypatch, tmp_path, reel):
+    """Call `carto-ess` on a référentiel of our own, a copy of the shipped one."""
+    publish(tmp_path / "r", reel[1].fiches, reel[0], maintenant=MIDI)
+    monkeypatch.setenv("CARTO_ESS_REFERENTIEL", str(tmp_path / "r"))
+    return lambda *mots: CliRunner().invoke(carto_ess, [str(mot) for mot in mots])
+
+
+def write_modele(chemin, fiches):
+    octets = MODELES[chemin.suffix[1:]](fiches, read_schema(find_schema()))
+    chemin.write_bytes(octets)
+    return chemin
+
+
+@pytest.mark.parametrize("extension", MODELES)
+def test_publish_says_what_it_changed_and_where_the_old_one_is(run, extension, tmp_path, reel):
+    decoupages, livre = reel
+    fiches = (replace(livre.fiches[0], secteur="Autre"), *livre.fiches[2:])
+    resultat = run("publish", write_modele(tmp_path / f"n.{extension}", fiches))
+    assert resultat.exit_code == 0
+    assert "19 fiches, 0 faute" in resultat.stdout
+    dits = "0 fiche ajoutée, 1 modifiée, 1 retirée, 18 inchangées"
+    assert dits in resultat.stderr
+    assert "versions" in resultat.stderr
+    assert read_referentiel(tmp_path / "r", decoupages).fiches == fiches
+
+
+def test_a_faulty_file_is_refused_with_its_faults(run, tmp_path, reel):
+    decoupages, livre = reel
+    fautif = write_modele(tmp_path / "n.ods", (replace(livre.fiches[0], sites=("ftp://x",)),))
+    resultat = run("publish", fautif)
+    assert resultat.exit_code == 1
+    assert "n.ods, feuille Fiches, ligne 2, sites" in resultat.stdout
+    assert "Rien n’est publié" in resultat.stderr
+    assert read_referentiel(tmp_path / "r", decoupages).fiches == livre.fiches
+    assert not (tmp_path / "r" / "versions").exists()
+
+
+def test_the_shipped_referentiel_is_not_replaced(run, monkeypatch, tmp_path, reel):
+    monkeypatch.delenv("CARTO_ESS_REFERENTIEL")
+    resultat = run("publish", write_modele(tmp_path / "n.xlsx", reel[1].fiches))
+    assert resultat.exit_code == 1
+    assert "CARTO_ESS_REFERENTIEL" in resultat.stderr
+
+
+def test_a_faulty_referentiel_in_place_can_be_replaced(run, tmp_path, reel):
+    (tmp_path / "r" / "fiches.csv").write_text("n’importe quoi", encoding="utf-8")
+    resultat = run("publish", write_modele(tmp_path / "n.xlsx", reel[1].fiches))
+    assert resultat.exit_code == 0
+    assert "20 fiches ajoutées" in resultat.stderr
+
+
+def test_publish_without_a_file_is_a_wrong_call(run):
+    assert run("publish").exit_code == 2
+
+
+@pytest.mark.parametrize("nom", ["m.xlsx", "m.ods", "m.zip"])
+def test_check_reads_every_format(run, nom, tmp_path, reel):
+    resultat = run("check", write_modele(tmp_path / nom, reel[1].fiches))
+    assert (resultat.exit_code, resultat.stdout) == (0, "20 fiches, 0 faute\n")
+
+
+@pytest.mark.parametrize("nom", ["", "fiches.csv", "couvertures.csv"])
+def test_check_reads_a_folder_or_one_of_its_tables(run, nom, tmp_path):
+    resultat = run("check", tmp_path / "r" / nom)
+    assert (resultat.exit_code, resultat.stdout) == (0, "20 fiches, 0 faute\n")
+
+
+def test_check_reads_the_pair_that_a_stopped_publication_left(run, tmp_path, reel):
+    en_cours = tmp_path / "r" / EN_COURS
+    publish(en_cours, reel[1].fiches[:2], reel[0], maintenant=MIDI)
+    assert run("check").stdout == "2 fiches, 0 faute\n"
+    assert run("check", tmp_path / "r" / "fiches.csv").stdout == "2 fiches, 0 faute\n"
+
+
+def test_check_of_a_bad_file_is_one_sentence(run, tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(b"%PDF-1.4")
+    resultat = run("check", tmp_path / "a.xlsx")
+    assert resultat.exit_code == 1
+    assert resultat.stdout == ""
+    assert resultat.stderr.count("\n") == 1
+    assert "Traceback" not in resultat.stderr

@@ -1,0 +1,151 @@
+"""The page « Coopérer »: every part is on it, and the choice shows its rules with its answer."""
+
+import re
+import shutil
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from carto_ess.guide.guide import NOM
+from carto_ess.ui.pages.cooperer import SECTIONS
+from petit_monde import GEODATA, RACINE
+
+
+def run():
+    page = AppTest.from_file(str(RACINE / "app.py"), default_timeout=30)
+    page.run()
+    page.switch_page("pages/cooperer.py").run()
+    assert not page.exception
+    return page
+
+
+def html(page):
+    return "\n".join(element.proto.body for element in page.get("html"))
+
+
+def answer(page, **reponses):
+    for question, texte in reponses.items():
+        radio = page.radio(key=f"question_{question}")
+        radio.set_value(texte)
+    page.run()
+    assert not page.exception
+    return html(page)
+
+
+def other(tmp_path, monkeypatch):
+    dossier = shutil.copytree(GEODATA / "referentiel", tmp_path / "referentiel")
+    monkeypatch.setenv("CARTO_ESS_REFERENTIEL", str(dossier))
+    return dossier
+
+
+def test_every_anchor_of_the_summary_leads_to_a_heading():
+    texte = html(run())
+    ancres = re.findall(r'<li><a href="#([a-z]+)">', texte)
+    assert ancres == list(SECTIONS)
+    assert all(f'<h2 id="{ancre}">' in texte for ancre in ancres)
+
+
+def test_no_two_elements_share_an_id_and_no_inner_link_is_dead():
+    texte = html(run())
+    ids = re.findall(r' id="([^"]+)"', texte)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', texte)) <= set(ids)
+
+
+def test_the_comparison_is_a_real_table_with_headers_and_every_cell():
+    texte = html(run())
+    tableau = re.search(r"Les quatre formes.*?</table>", texte, re.DOTALL)[0]
+    assert tableau.count('scope="col"') == 4
+    assert tableau.count('scope="row"') == 6
+    assert len(re.findall(r"<td>[^<]+</td>", tableau)) == 24
+
+
+def test_links_to_fiches_keep_the_path_of_the_app():
+    liens = re.findall(r'href="([^"#]*fiche=[^"]*)"', html(run()))
+    assert "./?fiche=galilee" in liens
+    assert all(lien.startswith("./?fiche=") for lien in liens)
+
+
+def test_before_any_answer_the_page_asks_for_one():
+    texte = html(run())
+    assert "Répondez à une question au moins" in texte
+    assert "Des fiches à regarder" not in texte
+
+
+def test_an_answer_names_the_form_with_the_cells_that_speak_for_it():
+    texte = answer(run(), initiateur="directions", taille="stable")
+    assert "4 points sur 4 possibles" in texte
+    assert "Les directions de structures d’un même secteur." in texte
+    assert "Sans point" in texte
+    assert texte.index("Des fiches à regarder") < texte.index("ADDSE - EHPAD St-Antoine Desvres")
+
+
+def test_a_tie_is_said():
+    texte = answer(run(), structuration="comptes_rendus")
+    assert "À égalité, 2 points sur 2 possibles" in texte
+    assert "ne les départagent pas" in texte
+
+
+def test_one_point_is_written_in_the_singular():
+    texte = answer(run(), initiateur="porteur")
+    assert "1 point</summary>" in texte
+    assert "1 points" not in texte
+
+
+def test_sector_and_territory_choose_among_fiches_of_the_form():
+    page = run()
+    page.text_input(key="choix_secteur").set_value("insertion")
+    page.selectbox(key="choix_epci").set_value("246200364")
+    texte = answer(page, taille="variable")
+    liste = re.search(r'class="ce-guide-proches".*?</ol>', texte, re.DOTALL)[0]
+    assert re.findall(r"fiche=([a-z0-9-]+)", liste)[:2] == ["club-ai-lens", "artois-insertion"]
+    assert "secteur\u00a0: insertion" in liste
+    assert "CA de Lens-Liévin\u00a0: 36 communes couvertes sur 36" in liste
+
+
+def test_answers_are_kept_when_another_page_was_looked_at():
+    page = run()
+    answer(page, initiateur="directions")
+    page.switch_page("pages/carte.py").run()
+    page.switch_page("pages/cooperer.py").run()
+    assert page.radio(key="question_initiateur").value == "directions"
+
+
+def test_all_rules_are_on_the_page():
+    texte = html(run())
+    regles = re.search(r"Points donnés par chaque réponse.*?</table>", texte, re.DOTALL)[0]
+    assert regles.count('scope="rowgroup"') == 5
+    assert regles.count('scope="row"') == 20
+
+
+def test_a_hostile_sector_is_never_markup():
+    page = run()
+    page.text_input(key="choix_secteur").set_value("<img src=x onerror=alert(1)> services")
+    assert "<img" not in answer(page, taille="stable")
+
+
+def test_without_a_guide_the_page_says_so(monkeypatch, tmp_path):
+    (other(tmp_path, monkeypatch) / NOM).unlink()
+    page = run()
+    assert "n’a pas de guide" in page.info[0].value
+    assert not page.radio
+
+
+def test_a_faulty_guide_is_one_sentence(monkeypatch, tmp_path):
+    guide = other(tmp_path, monkeypatch) / NOM
+    guide.write_text(guide.read_text("utf-8").replace("[loi]", '[loi]\ncouleur = "bleu"'), "utf-8")
+    page = run()
+    assert "loi.couleur\u00a0: champ inconnu" in html(page)
+    assert not page.radio
+
+
+@pytest.mark.parametrize("parti", ["galilee", "bou-sol"])
+def test_a_fiche_that_left_the_referentiel_leaves_no_dead_link(monkeypatch, tmp_path, parti):
+    dossier = other(tmp_path, monkeypatch)
+    nouvel = f"{parti}-bis"
+    for nom in ("fiches.csv", "couvertures.csv"):
+        texte = (dossier / nom).read_text("utf-8-sig")
+        (dossier / nom).write_text(re.sub(rf"(?m)^{parti};", f"{nouvel};", texte), "utf-8")
+    texte = html(run())
+    assert f"fiche={parti}&" not in texte
+    assert f'fiche={parti}"' not in texte
