@@ -235,6 +235,13 @@ COMMUNES = [
     ("78001", "Haie", 800, ()), ("93001", "Île", 900, ()),
     ("97201", "Loin", 10, ()),
 ]  # fmt: skip
+CODES_POSTAUX = {"91002": ["91020", "91010"], "91006": ["91010"]}
+DELEGUEES = [
+    {"code": "91007", "nom": "Clos-Neuf", "type": "commune-deleguee", "chefLieu": "91007"},
+    {"code": "91008", "nom": "L'Anse", "type": "commune-associee", "chefLieu": "91006"},
+    {"code": "91099", "nom": "Bois 1er", "type": "arrondissement-municipal", "commune": "91002"},
+    {"code": "92009", "nom": "Ailleurs", "type": "commune-deleguee", "chefLieu": "92001"},
+]
 REGIONS = {"91": "11", "92": "11", "78": "24", "93": "27"}
 EPCI = [
     (A, "CA d'Ouest", "CA", ("91001", "91003", "91007")),
@@ -296,9 +303,10 @@ def write_decoupage(chemin, version="6.0.0"):
         "package": {"version": version},
         "data/communes": [
             {"code": c, "nom": n, "departement": find_departement(c), "type": "commune-actuelle",
-             "population": p, **({"anciensCodes": list(anciens)} if anciens else {})}
+             "population": p, "codesPostaux": CODES_POSTAUX.get(c, ["91000"]),
+             **({"anciensCodes": list(anciens)} if anciens else {})}
             for c, n, p, anciens in COMMUNES
-        ] + [{"code": "91007", "nom": "Clos-Neuf", "type": "commune-deleguee"}],
+        ] + DELEGUEES,
         "data/epci": [
             {"code": siren, "nom": nom, "type": nature,
              "membres": [{"code": c, "populationMunicipale": population[c] - 1} for c in membres]}
@@ -362,6 +370,34 @@ def test_both_millesimes_list_their_communes(geodata):
     assert sum(int(c["population"]) for c in apres) == 1550
     assert {c["code_commune"] for c in apres if c["pays"]} == {"91001", "91003", "91007"}
     assert apres[0]["nom"] == "L’Ain"
+
+
+def test_postcodes_lead_to_the_communes_of_today_and_of_the_departement(geodata):
+    postaux = read_decoupages(geodata).codes_postaux
+    assert postaux == {
+        "91000": ("91001", "91003", "91004", "91007"),
+        "91010": ("91002", "91006"),
+        "91020": ("91002",),
+    }
+
+
+def test_a_name_that_lies_inside_a_commune_leads_to_it_unless_it_is_the_same_name(geodata):
+    assert read_decoupages(geodata).deleguees == (
+        ("91008", "L’Anse", "91006"), ("91099", "Bois 1er", "91002"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "lignes", "mots"), [
+    ("codes_postaux", [("91000", "91000")], "codes_postaux.csv mène à « 91000 »"),
+    ("codes_postaux", [("91001", "91000")], "codes_postaux.csv ne dit rien de 5 communes"),
+    ("communes_deleguees", [("91008", "L’Anse", "92001")], "communes_deleguees.csv mène à « 92001"),
+])  # fmt: skip
+def test_a_postcode_or_a_name_that_leads_nowhere_is_a_fault(geodata, table, lignes, mots):
+    chemin = geodata / f"{table}.csv"
+    entete = tuple(chemin.read_text().partition("\n")[0].split(","))
+    write_rows(chemin, [entete, *lignes])
+    reseal(geodata)
+    assert any(mots in faute for faute in check_geodata(geodata))
 
 
 def test_a_merged_commune_holds_the_land_of_its_parts(geodata):

@@ -106,8 +106,17 @@ def test_an_epci_has_at_least_the_population_and_communes_it_has_inside():
             assert int(e["population"]) >= int(e["population_departement"]) > 0
 
 
+def test_a_postcode_leads_to_the_communes_it_serves():
+    communes_of = {}
+    for ligne in read_rows("codes_postaux.csv"):
+        communes_of.setdefault(ligne["code_postal"], []).append(ligne["code_commune"])
+    assert {"62765", "62757"} <= set(communes_of["62500"])  # Saint-Omer and a neighbour
+    assert "62500" in {c["code_commune"] for c in read_communes(2026)}  # and Lespesses, by Insee
+    assert all(code.isdigit() and len(code) == 5 for code in communes_of)
+
+
 def test_names_are_typeset():
-    tables = ("communes.csv", "epci.csv", "pays.csv", "regions.csv")
+    tables = ("communes.csv", "epci.csv", "pays.csv", "regions.csv", "communes_deleguees.csv")
     noms = [ligne[c] for t in tables for ligne in read_rows(t) for c in ("nom", "nom_court")
             if c in ligne]  # fmt: skip
     assert [nom for nom in noms if any(ecrit in nom for ecrit in FORMES_ECRITES)] == []

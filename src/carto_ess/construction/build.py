@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from carto_ess._errors import GeodataError
+from carto_ess.construction.appellations import list_codes_postaux, list_deleguees
 from carto_ess.construction.contours import measure_borders
 from carto_ess.construction.couches import build_layers, build_map_layers, write_layers
 from carto_ess.construction.ensemble import build_ensemble, is_too_large, name_detail
@@ -42,6 +43,8 @@ COLONNES: Mapping[str, tuple[str, ...]] = {
         "millesime_avant", "code_avant", "nom_avant", "millesime_apres", "code_apres", "nom_apres",
         "date",
     ),
+    "communes_deleguees": ("code", "nom", "code_commune"),
+    "codes_postaux": ("code_commune", "code_postal"),
     "epci": (
         "millesime", "siren", "nature", "nom", "nom_court", "n_communes",
         "n_communes_departement", "population", "population_departement",
@@ -87,7 +90,7 @@ def build_geodata(
             chantier,
             ressort=describe_ressort(officiel, codes, sans_contours),
             tables=tables,
-            geometrie=_write_all(chantier, officiel, maillage, tables),
+            geometrie=_write_all(chantier, officiel, maillage, tables, read_graphies(sources)),
             sources=list_sources(officiel, faits, admin_express),
             avertissements=_list_warnings(tables, avertissement, sans_contours),
         )
@@ -189,15 +192,22 @@ def name_map(contenu: bytes) -> str:
 
 
 def _write_all(
-    chantier: Path, officiel: CodeOfficiel, maillage: Maillage, tables: Tables
+    chantier: Path,
+    officiel: CodeOfficiel,
+    maillage: Maillage,
+    tables: Tables,
+    graphies: Mapping[str, str],
 ) -> dict[str, Any]:
     """Write tables, layers and topology; return what the manifest says of the geometry."""
+    actuelles = {c["code_commune"] for c in tables.of("communes", MILLESIME)}
     bords = measure_borders(
         maillage.communes["code_commune"].tolist(), maillage.communes.geometry.to_numpy()
     )
     lignes = {
         "communes": tables.communes,
         "communes_fusionnees": tables.fusions,
+        "communes_deleguees": list_deleguees(officiel, actuelles, graphies),
+        "codes_postaux": list_codes_postaux(officiel, actuelles),
         "epci": tables.epci,
         "pays": tables.pays,
         "regions": tables.regions,

@@ -90,6 +90,8 @@ def _check_tables(folder: Path, manifeste: Manifeste) -> Iterator[str]:
     yield from _check_counts(folder, manifeste, communes, epci)
     yield from _check_members(manifeste, communes, epci)
     recent = str(manifeste.millesimes[-1])
+    actuelles = {c["code_commune"] for c in communes if c["millesime"] == recent}
+    yield from _check_appellations(folder, actuelles)
     population = sum(int(c["population"]) for c in communes if c["millesime"] == recent)
     if population != manifeste.population_totale:
         yield (
@@ -165,6 +167,17 @@ def _check_members(manifeste: Manifeste, communes: _Lignes, epci: _Lignes) -> It
                 f"L’EPCI {e['nom']} ({e['siren']}) a {n} communes en {e['millesime']}, epci.csv en "
                 f"annonce {e['n_communes_departement']}."
             )
+
+
+def _check_appellations(folder: Path, actuelles: Collection[str]) -> Iterator[str]:
+    """Check that what leads to a commune (postcodes, names inside it) leads to one of today."""
+    postaux = _read_table(folder, "codes_postaux.csv", COLONNES["codes_postaux"])
+    deleguees = _read_table(folder, "communes_deleguees.csv", COLONNES["communes_deleguees"])
+    for nom, lignes in (("codes_postaux", postaux), ("communes_deleguees", deleguees)):
+        for code in sorted({ligne["code_commune"] for ligne in lignes} - set(actuelles)):
+            yield f"{nom}.csv mène à « {code} », qui n’est pas une commune d’aujourd’hui. {_REMEDE}"
+    if sans := sorted(set(actuelles) - {ligne["code_commune"] for ligne in postaux}):
+        yield f"codes_postaux.csv ne dit rien de {len(sans)} communes, dont {sans[0]}. {_REMEDE}"
 
 
 def _check_geometry(folder: Path, manifeste: Manifeste) -> Iterator[str]:

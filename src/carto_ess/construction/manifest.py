@@ -97,11 +97,11 @@ def list_sources(
             "date": _DATE_CONTOURS,
         },
         {
-            "nom": f"Communes, EPCI et populations {MILLESIME} "
+            "nom": f"Communes, EPCI, populations et codes postaux {MILLESIME} "
             "(paquet @etalab/decoupage-administratif)",
             "version": officiel.version,
             "licence": _LICENCE,
-            "producteur": "Insee, DGCL",
+            "producteur": "Insee, DGCL, La Poste",
             "date": officiel.date,
         },
     ]

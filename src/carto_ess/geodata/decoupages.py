@@ -10,7 +10,7 @@ from carto_ess._errors import GeodataError
 from carto_ess.fichier import explain_oserror
 from carto_ess.geodata.dossier import read_file, read_still
 from carto_ess.geodata.manifeste import read_manifeste, verify_files
-from carto_ess.territoire.commune import CodeCommune, Commune
+from carto_ess.territoire.commune import CodeCommune, Commune, Deleguee
 from carto_ess.territoire.decoupage import Alias, Decoupage, Decoupages
 from carto_ess.territoire.epci import Epci, Siren
 from carto_ess.territoire.fusion import Fusion
@@ -48,7 +48,13 @@ def read_decoupages(dossier: Path) -> Decoupages:
     """
     manifeste = read_manifeste(dossier)
     try:
-        return Decoupages(manifeste, _read_all(dossier, manifeste), _read_fusions(dossier))
+        return Decoupages(
+            manifeste,
+            _read_all(dossier, manifeste),
+            _read_fusions(dossier),
+            _read_codes_postaux(dossier),
+            _read_deleguees(dossier),
+        )
     except GeodataError:
         raise
     except (KeyError, ValueError, TypeError, AttributeError, csv.Error) as erreur:
@@ -86,6 +92,20 @@ def _read_fusions(dossier: Path) -> tuple[Fusion, ...]:
         )
         for f in read_file(dossier, "communes_fusionnees.csv", _read_csv)
     )  # fmt: skip
+
+
+def _read_codes_postaux(dossier: Path) -> dict[str, tuple[CodeCommune, ...]]:
+    communes: dict[str, list[CodeCommune]] = {}
+    for ligne in read_file(dossier, "codes_postaux.csv", _read_csv):
+        communes.setdefault(ligne["code_postal"], []).append(CodeCommune(ligne["code_commune"]))
+    return {postal: tuple(sorted(codes)) for postal, codes in sorted(communes.items())}
+
+
+def _read_deleguees(dossier: Path) -> tuple[Deleguee, ...]:
+    return tuple(
+        Deleguee(CodeCommune(d["code"]), d["nom"], CodeCommune(d["code_commune"]))
+        for d in read_file(dossier, "communes_deleguees.csv", _read_csv)
+    )
 
 
 def _read_csv(chemin: Path) -> list[dict[str, str]]:

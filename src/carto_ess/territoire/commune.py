@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import NewType
+from typing import NamedTuple, NewType
 
 CodeCommune = NewType("CodeCommune", str)
 """INSEE code: five characters, always text (« 02A04 » and leading zeros survive)."""
@@ -34,6 +34,17 @@ class Commune:
     def departement(self) -> str:
         """The code of its département."""
         return find_departement(self.code)
+
+
+class Deleguee(NamedTuple):
+    """A commune that lies inside another one of today, under a name of its own.
+
+    A commune déléguée or associée, an arrondissement of Paris, Lyon or Marseille.
+    """
+
+    code: CodeCommune
+    nom: str
+    code_commune: CodeCommune
 
 
 def find_departement(code: str) -> str:

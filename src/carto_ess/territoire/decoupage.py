@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from carto_ess._errors import TerritoireNotFoundError
-from carto_ess.territoire.commune import CodeCommune, Commune
+from carto_ess.territoire.commune import CodeCommune, Commune, Deleguee
 from carto_ess.territoire.epci import Epci, Siren
 from carto_ess.territoire.fusion import Fusion
 from carto_ess.territoire.maille import CleUnite, gather_unites
@@ -158,11 +158,17 @@ def _cle(niveau: Niveau, libelle: str) -> str:
 
 @dataclass(frozen=True)
 class Decoupages:
-    """The découpages of every millésime that the geodata hold, and the bridge between them."""
+    """The découpages of every millésime that the geodata hold, and the bridge between them.
+
+    ``codes_postaux`` gives the communes of today that each postcode serves, by ascending code;
+    ``deleguees`` what lies inside a commune of today under a name of its own.
+    """
 
     manifeste: Manifeste
     par_millesime: Mapping[int, Decoupage]
     fusions: tuple[Fusion, ...]
+    codes_postaux: Mapping[str, tuple[CodeCommune, ...]] = field(default_factory=dict)
+    deleguees: tuple[Deleguee, ...] = ()
 
     def __getitem__(self, millesime: int) -> Decoupage:
         """Return the découpage of that millésime."""
