@@ -20,6 +20,14 @@ def sync(chemin: Path) -> None:
         os.close(descripteur)
 
 
+def write_synced(chemin: Path, octets: bytes) -> None:
+    """Write a file down to the disk."""
+    with chemin.open("wb") as flux:
+        flux.write(octets)
+        flux.flush()
+        os.fsync(flux.fileno())
+
+
 _DROITS = 0o644
 
 

@@ -234,7 +234,7 @@ def test_a_pair_that_never_stands_still_is_said(place):
 def test_a_folder_that_cannot_be_written_is_one_sentence(place, decoupages, tmp_path):
     obstacle = tmp_path / "fichier"
     obstacle.write_text("", encoding="utf-8")
-    with pytest.raises(PublicationError, match="n’a pas été remplacé"):
+    with pytest.raises(PublicationError, match="Rien n’a été remplacé"):
         publish(obstacle / "r", place[1], decoupages, maintenant=MIDI)
 
 

@@ -4,7 +4,7 @@ Whatever the instant at which the program stops, readers find one whole version:
 
 1. everything is written to a hidden folder of the target, and read again;
 2. the files of the map go to ``web/`` under their own names, hashes, which no manifest gives yet;
-3. **that folder is renamed** to `manifeste.EN_COURS`: from here readers look there first;
+3. **that folder is renamed** to `dossier.EN_COURS`: from here readers look there first;
 4. its files are renamed to their places one after the other, which changes nothing for anybody;
 5. the files of former maps that nothing names any more are taken away.
 
@@ -18,10 +18,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from carto_ess._errors import GeodataError
-from carto_ess.fichier import explain_oserror, sync
+from carto_ess.bascule import lock, switch
+from carto_ess.fichier import sync
 from carto_ess.geodata.decoupages import read_verified
 from carto_ess.geodata.dossier import EN_COURS
 from carto_ess.geodata.manifeste import read_manifeste
@@ -45,33 +44,21 @@ def construct(output: Path, sources: Path) -> Iterator[Path]:
     GeodataError
         Another build is under way, or the folder cannot be written; nothing was replaced.
     """
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-        with FileLock(output / _VERROU, timeout=0):
-            _finish(output)
-            chantier = output / _CHANTIER
+    with lock(output, _VERROU, erreur=GeodataError, acte="construction"):
+        _finish(output)
+        chantier = output / _CHANTIER
+        shutil.rmtree(chantier, ignore_errors=True)
+        (chantier / DOSSIER_SOURCES).mkdir(parents=True)
+        try:
+            for table in sorted(sources.glob("*.csv")):
+                shutil.copyfile(table, chantier / DOSSIER_SOURCES / table.name)
+            yield chantier
+            read_verified(chantier)
+            if sources.resolve() == (output / DOSSIER_SOURCES).resolve():
+                shutil.rmtree(chantier / DOSSIER_SOURCES)
+            _install(chantier, output)
+        finally:
             shutil.rmtree(chantier, ignore_errors=True)
-            (chantier / DOSSIER_SOURCES).mkdir(parents=True)
-            try:
-                for table in sorted(sources.glob("*.csv")):
-                    shutil.copyfile(table, chantier / DOSSIER_SOURCES / table.name)
-                yield chantier
-                read_verified(chantier)
-                if sources.resolve() == (output / DOSSIER_SOURCES).resolve():
-                    shutil.rmtree(chantier / DOSSIER_SOURCES)
-                _install(chantier, output)
-            finally:
-                shutil.rmtree(chantier, ignore_errors=True)
-    except Timeout as erreur:
-        raise GeodataError(
-            f"Une autre construction est en cours dans {output}. "
-            "Rien n’a été remplacé : attendez qu’elle finisse, puis recommencez."
-        ) from erreur
-    except OSError as erreur:
-        raise GeodataError(
-            f"Le dossier {output} ne peut pas être écrit ({explain_oserror(erreur)}). "
-            "Rien n’a été remplacé. Vérifiez les droits d’écriture et la place disponible."
-        ) from erreur
 
 
 def _install(chantier: Path, output: Path) -> None:
@@ -79,9 +66,7 @@ def _install(chantier: Path, output: Path) -> None:
         sync(fichier)
     for fichier in _list_files(chantier / DOSSIER_WEB):
         _publish(fichier, output / fichier.relative_to(chantier), chantier / ".carte")
-    sync(chantier)
-    chantier.replace(output / EN_COURS)
-    sync(output)
+    switch(chantier, output / EN_COURS)
     with suppress(OSError):  # the new version is in force: the next build will tidy up
         _finish(output)
 

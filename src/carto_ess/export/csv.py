@@ -15,8 +15,9 @@ import io
 from pathlib import Path
 
 from carto_ess.export.extraction import Extraction
-from carto_ess.export.tables import Cellule, build_fiches
+from carto_ess.export.tables import build_fiches
 from carto_ess.tableur.formule import neutralise
+from carto_ess.tableur.xlsx import Cellule
 
 METADONNEES = ("millesime", "echelle", "filtres", "contacts", "sources", "date_export")
 """The trailing columns, the same on each row."""

@@ -13,7 +13,7 @@ from typing import Any
 from shapely.geometry import mapping
 
 from carto_ess.export.extraction import list_sources
-from carto_ess.export.tables import Cellule, Table
+from carto_ess.export.tables import Table
 from carto_ess.export.xlsx import write_classeur
 from carto_ess.francais import count, french_date
 from carto_ess.geodata.contours import dissolve_contours, read_contours, to_web
@@ -22,6 +22,7 @@ from carto_ess.lacune.phrases import titre_bilan
 from carto_ess.referentiel.fiche import Fiche
 from carto_ess.referentiel.type_cooperation import TYPES
 from carto_ess.tableur.formule import neutralise
+from carto_ess.tableur.xlsx import Cellule
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.niveau import ECHELLES
 

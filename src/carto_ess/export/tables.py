@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 from carto_ess.couverture.matrice import resolve_declaration
 from carto_ess.export.extraction import Extraction
+from carto_ess.referentiel.ecriture import write_couvertures, write_fiche
 from carto_ess.referentiel.fiche import Fiche
 from carto_ess.referentiel.lecture import COLONNES_COUVERTURES, COLONNES_FICHES
 from carto_ess.referentiel.saisie import SEPARATEUR
 from carto_ess.referentiel.type_cooperation import TYPES
+from carto_ess.tableur.xlsx import Cellule
 from carto_ess.territoire.epci import Siren
 from carto_ess.territoire.niveau import NIVEAUX
-
-Cellule = str | int | float | None
 
 CONTACTS = ("telephones", "courriels", "sites")
 NOM_FICHES, NOM_COUVERTURES, NOM_COMMUNES, NOM_SOURCES = (
@@ -64,17 +64,7 @@ def build_fiche(fiche: Fiche, extraction: Extraction) -> dict[str, Cellule]:
     lieu = point and extraction.decoupages.find_commune(point.code_commune)
     communes = sorted(extraction.matrice.communes_of(fiche.id))
     cellules: dict[str, Cellule] = {
-        "id": fiche.id, "type": str(fiche.type), "structure": fiche.structure,
-        "secteur": fiche.secteur, "couverture": fiche.couverture, "origine": fiche.origine,
-        "composition": fiche.composition, "enjeux": fiche.enjeux,
-        "travailler_ensemble": fiche.travailler_ensemble,
-        "telephones": SEPARATEUR.join(fiche.telephones),
-        "courriels": SEPARATEUR.join(fiche.courriels), "sites": SEPARATEUR.join(fiche.sites),
-        "point_commune": point.code_commune if point else "",
-        "point_nature": point.nature if point else "",
-        "point_fiabilite": point.fiabilite if point else "",
-        "point_source": point.source if point else "",
-        "annee": str(fiche.annee),
+        **write_fiche(fiche),
         "type_libelle": TYPES[fiche.type],
         "point_nom": lieu.nom if lieu else "",
         "longitude": lieu.longitude if lieu else None,
@@ -82,7 +72,7 @@ def build_fiche(fiche: Fiche, extraction: Extraction) -> dict[str, Cellule]:
         "niveaux": SEPARATEUR.join(extraction.matrice.par_fiche[fiche.id]),
         "n_communes": len(communes),
         "communes": SEPARATEUR.join(communes),
-    }  # fmt: skip
+    }
     return {colonne: cellules[colonne] for colonne in _columns(extraction)}
 
 
@@ -95,14 +85,15 @@ def build_couvertures(extraction: Extraction) -> Table:
     niveaux = extraction.vue.echelle.niveaux
     lignes = tuple(
         (
-            fiche.id, str(d.niveau), d.code, d.nom, str(d.millesime), d.texte, d.certitude, d.note,
-            fiche.structure, NIVEAUX[d.niveau],
+            *rang.values(),
+            fiche.structure,
+            NIVEAUX[d.niveau],
             len(resolve_declaration(d, extraction.decoupages, millesime=extraction.vue.millesime)),
             "oui" if d.niveau in niveaux else "non",
         )
         for fiche in extraction.fiches
-        for d in fiche.declarations
-    )  # fmt: skip
+        for d, rang in zip(fiche.declarations, write_couvertures(fiche), strict=True)
+    )
     ajouts = ("structure", "niveau_libelle", "n_communes", "dans_echelle")
     return Table(NOM_COUVERTURES, (*COLONNES_COUVERTURES, *ajouts), lignes)
 

@@ -1,27 +1,23 @@
-"""The manifest of geodata: what it describes, from which sources, and is it whole.
+"""The files of a geodata folder, read in one state wherever a build has put them.
 
-At rest a geodata folder holds its files. Several files cannot be replaced at once: while a build
-puts the new ones in their places, those not yet there stand in a sub-folder, `EN_COURS`, which a
-single renaming made appear; whoever reads a file looks there first. See `geodata.construction`.
+While a build replaces them, by the protocol of `bascule`, those not yet in their places stand in
+the sub-folder `EN_COURS`: whoever reads a file looks there first. See `construction.installation`.
 """
 
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from carto_ess import bascule
 from carto_ess._errors import GeodataError
+from carto_ess.bascule import Signature
 
 EN_COURS = "construction"
 
-Signature = tuple[tuple[str, int, int, int], ...]
 T = TypeVar("T")
-
-_ESSAIS = 50
-_PAUSE = 0.02  # seconds: putting twenty files in their places takes a few milliseconds
 
 
 def read_file(dossier: Path, nom: str, lire: Callable[[Path], T]) -> T:
@@ -78,18 +74,10 @@ def read_still(dossier: Path, lire: Callable[[Path], T]) -> T:
     GeodataError
         `lire` raised it on files that did not change, or they never stood still.
     """
-    for _ in range(_ESSAIS):
-        avant = sign_geodata(dossier)
-        try:
-            lu = lire(dossier)
-        except GeodataError:
-            if sign_geodata(dossier) == avant:
-                raise
-        else:
-            if sign_geodata(dossier) == avant:
-                return lu
-        time.sleep(_PAUSE)
-    raise GeodataError(
-        f"Les périmètres de {dossier} sont remplacés sans arrêt par un autre programme. "
-        "Réessayez quand la copie est finie."
+    return bascule.read_still(
+        lambda: lire(dossier),
+        lambda: sign_geodata(dossier),
+        erreur=GeodataError,
+        jamais=f"Les périmètres de {dossier} sont remplacés sans arrêt par un autre programme. "
+        "Réessayez quand la copie est finie.",
     )

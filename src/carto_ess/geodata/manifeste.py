@@ -1,9 +1,4 @@
-"""The manifest of geodata: what it describes, from which sources, and is it whole.
-
-At rest a geodata folder holds its files. Several files cannot be replaced at once: while a build
-puts the new ones in their places, those not yet there stand in a sub-folder, `EN_COURS`, which a
-single renaming made appear; whoever reads a file looks there first. See `geodata.construction`.
-"""
+"""Reads the manifest of geodata, and verifies that every file is whole and as it was built."""
 
 from __future__ import annotations
 

@@ -1,28 +1,23 @@
 """The two tables of a référentiel on disk, always read in one state.
 
-At rest a référentiel is a folder with ``fiches.csv`` and ``couvertures.csv``. Two files cannot be
-replaced at once: while `publication` replaces them, the new pair stands whole in a sub-folder,
-`EN_COURS`, which a single renaming made appear; whoever finds it reads there. A reader that
-sees the state change under its eyes begins again.
+At rest a référentiel is a folder with ``fiches.csv`` and ``couvertures.csv``. While `publication`
+replaces them, by the protocol of `bascule`, the new pair stands whole in the sub-folder `EN_COURS`:
+whoever finds it reads there.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 from carto_ess._errors import TableauError
+from carto_ess.bascule import Signature, read_still
 
 FICHIERS = ("fiches.csv", "couvertures.csv")
 EN_COURS = "publication"
 
-Signature = tuple[tuple[str, int, int, int], ...]
 T = TypeVar("T")
-
-_ESSAIS = 50
-_PAUSE = 0.02  # seconds: replacing two small files takes a few milliseconds
 
 
 def find_paire(dossier: Path) -> Path:
@@ -52,18 +47,10 @@ def read_paire(dossier: Path, lire: Callable[[Path], T]) -> T:
     TableauError
         `lire` raised it on a pair that did not change meanwhile, or the pair never stood still.
     """
-    for _ in range(_ESSAIS):
-        avant = sign_paire(dossier)
-        try:
-            lu = lire(find_paire(dossier))
-        except TableauError:
-            if sign_paire(dossier) == avant:
-                raise
-        else:
-            if sign_paire(dossier) == avant:
-                return lu
-        time.sleep(_PAUSE)
-    raise TableauError(
-        f"Le référentiel de {dossier} est remplacé sans arrêt par un autre programme. "
-        "Réessayez quand la copie est finie."
+    return read_still(
+        lambda: lire(find_paire(dossier)),
+        lambda: sign_paire(dossier),
+        erreur=TableauError,
+        jamais=f"Le référentiel de {dossier} est remplacé sans arrêt par un autre programme. "
+        "Réessayez quand la copie est finie.",
     )

@@ -6,15 +6,10 @@ schema, so that it never says anything else than what is checked.
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from carto_ess._errors import TableauError
 from carto_ess.referentiel.depot import FICHIERS
@@ -23,14 +18,10 @@ from carto_ess.referentiel.fiche import Fiche
 from carto_ess.tableur.classeur import FEUILLES
 from carto_ess.tableur.ods import Feuille, write_ods
 from carto_ess.tableur.schema import Colonne, Schema
+from carto_ess.tableur.xlsx import LONGUEUR_CELLULE, FeuilleXlsx, measure_cellule, write_xlsx
 
 MODE_EMPLOI = "Mode d’emploi"
 
-LONGUEUR_CELLULE = 32_767
-"""Characters that Excel holds in one cell."""
-
-_LIGNES_VALIDEES = 2_000  # rows under the header where a list of values is offered
-_JOUR = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the same fiches give the same bytes
 _LARGEUR_LONGUE = 48
 _LARGEURS_AIDE = (14, 22, 40, 12, 70, 60)
 
@@ -49,20 +40,10 @@ def build_modele_xlsx(fiches: Iterable[Fiche], schema: Schema) -> bytes:
     TableauError
         A text is longer than a cell of Excel may be.
     """
-    flux = io.BytesIO()
-    with xlsxwriter.Workbook(flux, {"in_memory": True}) as classeur:
-        classeur.set_properties({"title": "Référentiel des coopérations", "created": _JOUR})
-        texte = classeur.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
-        gras = classeur.add_format({"num_format": "@", "bold": True, "bg_color": "#E6EBF0"})
-        for feuille in _build_feuilles(fiches, schema):
-            _write_feuille(classeur.add_worksheet(feuille.nom), feuille, gras, texte)
-        aide = classeur.add_worksheet(MODE_EMPLOI)
-        for j, largeur in enumerate(_LARGEURS_AIDE):
-            aide.set_column(j, j, largeur, texte)
-        for i, rang in enumerate(_explain(schema)):
-            for j, cellule in enumerate(rang):
-                aide.write_string(i, j, cellule, gras if i == _RANG_ENTETE else texte)
-    return flux.getvalue()
+    feuilles = [_build_xlsx(feuille) for feuille in _build_feuilles(fiches, schema)]
+    aide = FeuilleXlsx(MODE_EMPLOI, _LARGEURS_AIDE, _explain(schema), _RANG_ENTETE)
+    titre = {"title": "Référentiel des coopérations"}
+    return write_xlsx([*feuilles, aide], titre, entete={"bg_color": "#E6EBF0"})
 
 
 def build_modele_ods(fiches: Iterable[Fiche], schema: Schema) -> bytes:
@@ -107,22 +88,21 @@ def _build_feuilles(fiches: Iterable[Fiche], schema: Schema) -> list[_Feuille]:
     return [_Feuille(nom, colonnes, rangs) for nom, colonnes, rangs in tables]
 
 
-def _write_feuille(sortie: Worksheet, feuille: _Feuille, gras: Format, texte: Format) -> None:
-    for j, colonne in enumerate(feuille.colonnes):
-        sortie.set_column(j, j, _width(colonne), texte)
-        sortie.write_string(0, j, colonne.nom, gras)
-        if colonne.valeurs:
-            sortie.data_validation(1, j, _LIGNES_VALIDEES, j, _build_validation(colonne))
-    for i, rang in enumerate(feuille.rangs, start=1):
-        for j, colonne in enumerate(feuille.colonnes):
-            if len(rang[colonne.nom]) > LONGUEUR_CELLULE:
+def _build_xlsx(feuille: _Feuille) -> FeuilleXlsx:
+    noms = [c.nom for c in feuille.colonnes]
+    for rang in feuille.rangs:
+        for nom in noms:
+            if measure_cellule(rang[nom]) > LONGUEUR_CELLULE:
                 raise TableauError(
-                    f"Fiche « {rang[feuille.colonnes[0].nom]} », {colonne.nom} : le texte dépasse "
-                    f"{LONGUEUR_CELLULE} caractères, ce qu’Excel refuse. Prenez le modèle en ODS."
+                    f"Fiche « {rang[noms[0]]} », {nom} : le texte dépasse {LONGUEUR_CELLULE} "
+                    "caractères, ce qu’Excel refuse. Prenez le modèle en ODS."
                 )
-            sortie.write_string(i, j, rang[colonne.nom], texte)
-    sortie.freeze_panes(1, 1)
-    sortie.autofilter(0, 0, max(1, len(feuille.rangs)), len(feuille.colonnes) - 1)
+    return FeuilleXlsx(
+        feuille.nom,
+        [_width(c) for c in feuille.colonnes],
+        [noms, *([rang[nom] for nom in noms] for rang in feuille.rangs)],
+        choix={j: _build_validation(c) for j, c in enumerate(feuille.colonnes) if c.valeurs},
+    )
 
 
 def _build_validation(colonne: Colonne) -> dict[str, object]:

@@ -4,9 +4,9 @@ Whatever the instant at which the program stops, the folder holds a whole pair o
 
 1. the pair in place is copied to ``versions/<UTC time>/``;
 2. the new pair is written to a hidden folder, read again and compared with what was asked;
-3. **that folder is renamed** to `paire.EN_COURS`: from here readers read the new pair;
+3. **that folder is renamed** to `depot.EN_COURS`: from here readers read the new pair;
 4. the two files of the référentiel are replaced one after the other, which nobody looks at;
-5. `paire.EN_COURS` is renamed away: readers read the two files again.
+5. `depot.EN_COURS` is renamed away: readers read the two files again.
 
 Stopped between 3 and 5, the next publication finishes first. Only renamings are relied on, no
 symbolic link: the same holds on Windows.
@@ -16,15 +16,13 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from carto_ess._errors import PublicationError
-from carto_ess.fichier import explain_oserror, sync
+from carto_ess.bascule import lock, switch
+from carto_ess.fichier import sync, write_synced
 from carto_ess.referentiel.depot import EN_COURS, FICHIERS
 from carto_ess.referentiel.ecriture import build_rangs, write_csv
 from carto_ess.referentiel.fiche import Fiche
@@ -58,29 +56,15 @@ def publish(
     PublicationError
         Another publication is under way, or the folder cannot be written; nothing was replaced.
     """
-    try:
-        dossier.mkdir(parents=True, exist_ok=True)
-        with FileLock(dossier / _VERROU, timeout=0):
+    with lock(dossier, _VERROU, erreur=PublicationError, acte="publication"):
+        _finish(dossier, etape)
+        precedente = _keep_previous(dossier, maintenant, etape)
+        _prepare(dossier, fiches, decoupages, etape)
+        switch(dossier / _NEUF, dossier / EN_COURS)
+        etape("bascule")
+        with contextlib.suppress(OSError):  # it is published: the next one will tidy up
             _finish(dossier, etape)
-            precedente = _keep_previous(dossier, maintenant, etape)
-            _prepare(dossier, fiches, decoupages, etape)
-            (dossier / _NEUF).replace(dossier / EN_COURS)
-            sync(dossier)
-            etape("bascule")
-            with contextlib.suppress(OSError):  # it is published: the next one will tidy up
-                _finish(dossier, etape)
-            return precedente
-    except Timeout as erreur:
-        raise PublicationError(
-            f"Une autre publication est en cours dans {dossier}. "
-            "Rien n’a été remplacé : attendez qu’elle finisse, puis recommencez."
-        ) from erreur
-    except OSError as erreur:
-        raise PublicationError(
-            f"Le dossier {dossier} ne peut pas être écrit ({explain_oserror(erreur)}). "
-            "Le référentiel en place n’a pas été remplacé. "
-            "Vérifiez les droits d’écriture et la place disponible."
-        ) from erreur
+        return precedente
 
 
 def _keep_previous(dossier: Path, maintenant: dt.datetime, etape: Etape) -> Path | None:
@@ -92,7 +76,7 @@ def _keep_previous(dossier: Path, maintenant: dt.datetime, etape: Etape) -> Path
     shutil.rmtree(ebauche, ignore_errors=True)
     ebauche.mkdir()
     for nom in FICHIERS:
-        _write(ebauche / nom, (dossier / nom).read_bytes())
+        write_synced(ebauche / nom, (dossier / nom).read_bytes())
         etape(f"copie {nom}")
     sync(ebauche)
     cible = _name_version(versions, maintenant)
@@ -122,9 +106,8 @@ def _prepare(
         FICHIERS, build_rangs(fiches), (COLONNES_FICHES, COLONNES_COUVERTURES), strict=True
     )
     for nom, rangs, colonnes in tables:
-        _write(neuf / nom, write_csv(rangs, colonnes))
+        write_synced(neuf / nom, write_csv(rangs, colonnes))
         etape(f"écriture {nom}")
-    sync(neuf)
     if read_referentiel(neuf, decoupages).fiches != fiches:
         raise PublicationError(
             "Relu, le nouveau référentiel diffère de celui qui a été envoyé. "
@@ -138,7 +121,7 @@ def _finish(dossier: Path, etape: Etape) -> None:
     en_cours, use = dossier / EN_COURS, dossier / _USE
     if en_cours.is_dir():
         for nom in FICHIERS:
-            _write(dossier / f".{nom}", (en_cours / nom).read_bytes())
+            write_synced(dossier / f".{nom}", (en_cours / nom).read_bytes())
             (dossier / f".{nom}").replace(dossier / nom)
             etape(f"mise en place {nom}")
         sync(dossier)
@@ -147,11 +130,3 @@ def _finish(dossier: Path, etape: Etape) -> None:
         sync(dossier)
         etape("fin de bascule")
     shutil.rmtree(use, ignore_errors=True)
-
-
-def _write(chemin: Path, octets: bytes) -> None:
-    """Write a file down to the disk."""
-    with chemin.open("wb") as flux:
-        flux.write(octets)
-        flux.flush()
-        os.fsync(flux.fileno())

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from carto_ess.geodata.dossier import Signature, sign_geodata
+from carto_ess.bascule import Signature
+from carto_ess.geodata.dossier import sign_geodata
 from carto_ess.geodata.evenements import read_fusions_epci
 from carto_ess.geodata.voisinage import read_voisinage
 from carto_ess.lacune.bilan import Bilan, Question, build_bilan

@@ -10,11 +10,12 @@ from typing import NamedTuple
 import streamlit as st
 
 from carto_ess._errors import CartoEssError, ReferentielError
+from carto_ess.bascule import Signature
 from carto_ess.couverture.matrice import Matrice, build_matrice
 from carto_ess.geodata.decoupages import read_verified
 from carto_ess.geodata.dossier import sign_geodata
 from carto_ess.referentiel.contacts import hide_contacts
-from carto_ess.referentiel.depot import Signature, sign_paire
+from carto_ess.referentiel.depot import sign_paire
 from carto_ess.referentiel.lecture import Referentiel, read_referentiel
 from carto_ess.reglages import are_contacts_hidden, find_fond, find_geodata, find_referentiel
 from carto_ess.territoire.decoupage import Decoupage, Decoupages

@@ -13,7 +13,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from carto_ess._errors import CartoEssError
-from carto_ess.geodata.dossier import Signature, sign_geodata
+from carto_ess.bascule import Signature
+from carto_ess.geodata.dossier import sign_geodata
 from carto_ess.geodata.evenements import read_fusions_epci
 from carto_ess.lacune.releve import Matiere, build_matiere
 from carto_ess.portrait.portrait import build_portrait

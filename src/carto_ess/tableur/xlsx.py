@@ -1,0 +1,80 @@
+"""XLSX: the one writer of workbooks, every text a text, no formula.
+
+Written with XlsxWriter: it only writes, is kept up release after release, and has one call for a
+cell of text (`write_string`) that no first character can turn into a formula or a link, where
+openpyxl guesses from the value.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+Cellule = str | int | float | None
+
+LONGUEUR_CELLULE = 32_767
+"""What Excel holds in one cell, in UTF-16 units."""
+
+_JOUR = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook's own date says no zone
+_LIGNES_VALIDEES = 2_000  # rows under the header where a list of values is offered
+
+
+class FeuilleXlsx(NamedTuple):
+    """A sheet: its rows, the header's among them, and the widths of its columns in characters.
+
+    Rows above the header are advice. ``choix`` maps the rank of a column to what its cells may
+    hold; see the option « list » of XlsxWriter's ``data_validation``.
+    """
+
+    nom: str
+    largeurs: Sequence[float]
+    rangs: Sequence[Sequence[Cellule]]
+    rang_entete: int = 0
+    choix: Mapping[int, Mapping[str, object]] = {}
+
+
+def measure_cellule(texte: str) -> int:
+    """Return the length of a text as Excel counts it, in UTF-16 units."""
+    return len(texte.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def write_xlsx(
+    feuilles: Iterable[FeuilleXlsx],
+    proprietes: Mapping[str, object],
+    *,
+    entete: Mapping[str, object],
+) -> bytes:
+    """Return a workbook: the same sheets and properties (``created`` among them), the same bytes.
+
+    `entete` is the format of the header's cells, besides that of text.
+    """
+    flux = io.BytesIO()
+    with xlsxwriter.Workbook(flux, {"in_memory": True}) as classeur:
+        classeur.set_properties({"created": _JOUR, **proprietes})
+        texte = classeur.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+        gras = classeur.add_format({"num_format": "@", "bold": True, **entete})
+        for feuille in feuilles:
+            _write_feuille(classeur.add_worksheet(feuille.nom), feuille, gras, texte)
+    return flux.getvalue()
+
+
+def _write_feuille(sortie: Worksheet, feuille: FeuilleXlsx, gras: Format, texte: Format) -> None:
+    for j, largeur in enumerate(feuille.largeurs):
+        sortie.set_column(j, j, largeur, texte)
+    for i, rang in enumerate(feuille.rangs):
+        for j, cellule in enumerate(rang):
+            if isinstance(cellule, str):
+                sortie.write_string(i, j, cellule, gras if i == feuille.rang_entete else texte)
+            elif cellule is not None:
+                sortie.write_number(i, j, cellule)
+    for j, choix in feuille.choix.items():
+        sortie.data_validation(1, j, _LIGNES_VALIDEES, j, dict(choix))
+    if feuille.rang_entete == 0:  # under advice, nothing is to be sorted
+        sortie.freeze_panes(1, 1)
+        sortie.autofilter(0, 0, max(1, len(feuille.rangs) - 1), len(feuille.largeurs) - 1)
