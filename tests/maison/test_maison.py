@@ -30,6 +30,23 @@ def test_no_module_says_nothing_by_its_name():
     assert not {"utils", "helpers", "common", "misc"} & {m.stem for m in MODULES}
 
 
+def test_no_two_public_classes_share_a_name():
+    noms = re.findall(r"^class ([A-Z]\w+)", "\n".join(m.read_text("utf-8") for m in MODULES), re.M)
+    assert sorted({nom for nom in noms if noms.count(nom) > 1}) == []
+
+
+def test_the_top_of_a_room_says_what_it_is_in_a_few_lines():
+    longs = {str(m.parent.name): n for m in PAQUET.rglob("__init__.py")
+             if (n := len(m.read_text("utf-8").splitlines())) > 15}  # fmt: skip
+    assert longs == {}
+
+
+def test_only_what_every_room_stands_on_lies_flat():
+    permis = {"__init__", "__main__", "_errors", "texte", "francais", "fichier", "bascule", "style",
+              "gabarit", "reglages"}  # fmt: skip
+    assert {m.stem for m in PAQUET.glob("*.py")} <= permis
+
+
 def test_pages_are_thin():
     longues = {f.name: n for f in (RACINE / "pages").glob("*.py")
                if (n := len(f.read_text("utf-8").splitlines())) > 60}  # fmt: skip

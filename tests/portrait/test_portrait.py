@@ -14,7 +14,7 @@ from carto_ess.cli.commandes import carto_ess
 from carto_ess.geodata.evenements import read_fusions_epci
 from carto_ess.geodata.voisinage import read_voisinage
 from carto_ess.lacune.releve import build_matiere
-from carto_ess.portrait.etiquette import Etiquette, Format, place_etiquettes
+from carto_ess.portrait.etiquette import Etiquette, FormatVignette, place_etiquettes
 from carto_ess.portrait.impression import (
     build_page,
     render_corps,
@@ -298,7 +298,7 @@ def test_hatch_is_drawn_where_nothing_covers_and_only_there(draw):
 
 def test_names_on_the_map_never_overlap_nor_leave_the_frame():
     noms = [Etiquette("Une commune", 50 * i, 20, point=True) for i in range(20)]
-    placees = place_etiquettes(noms, Format(1000, 40), limite=9)
+    placees = place_etiquettes(noms, FormatVignette(1000, 40), limite=9)
     assert 1 < len(placees) < 9
     bornes = sorted(e.boite[::2] for e in placees)
     assert all(a[1] < b[0] for a, b in pairwise(bornes))

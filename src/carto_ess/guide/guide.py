@@ -24,7 +24,7 @@ from carto_ess.guide.parties import (
     Champ,
     Famille,
     Forme,
-    Ligne,
+    LigneComparee,
     Livret,
     Loi,
     Partie,
@@ -45,7 +45,7 @@ class Guide:
     livret: Livret
     raisons: tuple[Raison, ...]
     formes: tuple[Forme, ...]
-    lignes: tuple[Ligne, ...]
+    lignes: tuple[LigneComparee, ...]
     cellules: Mapping[TypeCooperation, Mapping[str, str]]
     questions: tuple[QuestionGuidee, ...]
     acteurs: Acteurs
@@ -57,7 +57,7 @@ class Guide:
     champs: tuple[Champ, ...]
     glossaire: tuple[Terme, ...]
 
-    def ligne(self, identifiant: str) -> Ligne:
+    def ligne(self, identifiant: str) -> LigneComparee:
         """Return the row of that id; raises `KeyError` when the table has none."""
         for ligne in self.lignes:
             if ligne.id == identifiant:

@@ -56,7 +56,7 @@ class Forme:
 
 
 @dataclass(frozen=True, slots=True, config=CONFIG)
-class Ligne:
+class LigneComparee:
     """One row of the comparison table; rows that follow each other may share a ``groupe``."""
 
     id: str

@@ -13,7 +13,7 @@ _CHASSE = 0.5  # mean width of a letter, in heights
 _LARGEUR_VOISIN = 17  # letters on one line of a neighbour's name
 
 
-class Format(NamedTuple):
+class FormatVignette(NamedTuple):
     """Size of the drawing, in its units."""
 
     largeur: float
@@ -59,7 +59,11 @@ class Etiquette:
 
 
 def place_etiquettes(
-    candidates: Iterable[Etiquette], cadre: Format, *, limite: int, deja: Iterable[Etiquette] = ()
+    candidates: Iterable[Etiquette],
+    cadre: FormatVignette,
+    *,
+    limite: int,
+    deja: Iterable[Etiquette] = (),
 ) -> list[Etiquette]:
     """Return at most `limite` of `candidates`, in their order, that touch neither frame nor other.
 
@@ -88,7 +92,7 @@ def _try_sides(etiquette: Etiquette) -> Iterator[Etiquette]:
         yield replace(etiquette, ancre=ancre)
 
 
-def _is_inside(boite: tuple[float, float, float, float], cadre: Format) -> bool:
+def _is_inside(boite: tuple[float, float, float, float], cadre: FormatVignette) -> bool:
     gauche, haut, droite, bas = boite
     return gauche > 4 and haut > 4 and droite < cadre.largeur - 4 and bas < cadre.hauteur - 4
 

@@ -18,7 +18,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from carto_ess.geodata.contours import read_contours, select_contours
-from carto_ess.portrait.etiquette import Etiquette, Format, place_etiquettes
+from carto_ess.portrait.etiquette import Etiquette, FormatVignette, place_etiquettes
 from carto_ess.portrait.gabarit import render_imprime
 from carto_ess.style import BLEUS, PALETTE
 from carto_ess.territoire.commune import CodeCommune
@@ -232,7 +232,7 @@ def _label(
         if code in formes and len(candidates) < 3 * _N_NOMS:
             lieu = shapely.point_on_surface(formes[code])
             candidates.append(Etiquette(nom, lieu.x, lieu.y, point=True))
-    cadre, visible = Format(LARGEUR, HAUTEUR), shapely.box(0, 0, LARGEUR, HAUTEUR)
+    cadre, visible = FormatVignette(LARGEUR, HAUTEUR), shapely.box(0, 0, LARGEUR, HAUTEUR)
     ecrites = place_etiquettes(candidates, cadre, limite=_N_NOMS)
     territoire = shapely.buffer(shapely.coverage_union_all(list(formes.values())), 8)
     noms = []

@@ -70,7 +70,7 @@ def name_ressort(ressort: Ressort) -> str:
     return _join(ressort, {}, "")
 
 
-class Ensemble(NamedTuple):
+class Designation(NamedTuple):
     """How a sentence calls the whole that a territory is compared with."""
 
     nom: str
@@ -78,11 +78,11 @@ class Ensemble(NamedTuple):
     hors: str
 
 
-def name_ensemble(ressort: Ressort) -> Ensemble:
+def name_ensemble(ressort: Ressort) -> Designation:
     """Return « département, du département, hors du département », or what stands for several."""
     if len(ressort.departements) == 1:
-        return Ensemble("département", "du département", "hors du département")
-    return Ensemble("ensemble", "de l’ensemble", "hors de ces départements")
+        return Designation("département", "du département", "hors du département")
+    return Designation("ensemble", "de l’ensemble", "hors de ces départements")
 
 
 def _join(ressort: Ressort, liaisons: Mapping[int, str], defaut: str) -> str:
