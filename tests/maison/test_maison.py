@@ -31,7 +31,9 @@ def test_no_module_says_nothing_by_its_name():
 
 
 def test_no_two_public_classes_share_a_name():
-    noms = re.findall(r"^class ([A-Z]\w+)", "\n".join(m.read_text("utf-8") for m in MODULES), re.M)
+    noms = re.findall(
+        r"^class ([A-Z]\w+)", "\n".join(m.read_text("utf-8") for m in MODULES), re.MULTILINE
+    )
     assert sorted({nom for nom in noms if noms.count(nom) > 1}) == []
 
 
