@@ -132,7 +132,7 @@ def main(decoupage, geodata, referentiel, n_fiches):
 def visit_country(geodata, referentiel, n_fiches):
     """Print what the map weighs and what a visit of the app costs, on generated fiches."""
     decoupages, lecture = measure(lambda: read_verified(geodata))
-    recent = decoupages[decoupages.millesimes[-1]]
+    recent = decoupages.actuel
     fiches = list(generate_fiches(recent, n_fiches, random.Random(1)))
     grand.write_referentiel(fiches, recent, referentiel)
     for phrase in grand.describe_map(geodata):

@@ -73,7 +73,7 @@ def test_a_count_ignores_its_own_family_and_obeys_the_others(monde):
 def test_communes_that_the_same_fiches_cover_form_one_zone(monde):
     fiches, matrice, _, decoupages = monde
     codes = tuple(decoupages[2026].communes)
-    zonage = build_zonage(codes, fiches, matrice, decoupages)
+    zonage = build_zonage(codes, fiches, matrice)
     assert zonage.chiffres == "0011"
     assert [z.par_type for z in zonage.zones] == [{MUTUALISATION: 1, APPUI: 1}, {APPUI: 1}]
 

@@ -86,3 +86,9 @@ def test_a_siren_has_nine_digits_and_a_luhn_sum():
 
 def test_the_departement_of_a_commune_is_at_the_head_of_its_code():
     assert [find_departement(c) for c in ("01001", "2A004", "97411")] == ["01", "2A", "974"]
+
+
+def test_the_current_decoupage_is_the_most_recent_one(decoupages):
+    assert decoupages.actuel is decoupages[2026]
+    assert decoupages.bring_forward(["99002"], depuis=2015) == {"99001"}
+    assert decoupages.bring_back(["99001"], vers=2015) == {"99001", "99002"}

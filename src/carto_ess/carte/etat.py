@@ -114,8 +114,9 @@ def build_fiche(fiche: Fiche, trace: Trace, vue: Vue) -> dict[str, Any]:
     """Return a highlighted fiche: its coverage at the échelle of `vue`, or all when it has none."""
     decoupages = trace.decoupages
     proches = [d for d in fiche.declarations if d.niveau in vue.echelle.niveaux]
-    recent = decoupages.millesimes[-1]
-    communes = merge_communes(proches or fiche.declarations, decoupages, millesime=recent)
+    communes = merge_communes(
+        proches or fiche.declarations, decoupages, millesime=decoupages.actuel.millesime
+    )
     departements = {
         code
         for d in fiche.declarations

@@ -35,10 +35,8 @@ def build_state_lacunes(
     zones = trace.build_zones(gardees, matrice)
     vides = _bring_forward(bilan.total.communes_non_couvertes, bilan, decoupages)
     inconnus = _bring_forward(bilan.total.communes_inconnues, bilan, decoupages)
-    territoire = decoupages.convert(
-        choisie.communes if choisie else (),
-        depuis=question.millesime,
-        vers=decoupages.millesimes[-1],
+    territoire = decoupages.bring_forward(
+        choisie.communes if choisie else (), depuis=question.millesime
     )
     return {
         "millesime": question.millesime,
@@ -80,10 +78,10 @@ def _bring_forward(
     communes: Iterable[CodeCommune], bilan: Bilan, decoupages: Decoupages
 ) -> set[CodeCommune]:
     """Return today's communes all of whose past communes are among `communes`."""
-    millesime, recent = bilan.question.millesime, decoupages.millesimes[-1]
+    millesime = bilan.question.millesime
     anciennes = set(communes)
     return {
         code
-        for code in decoupages.convert(anciennes, depuis=millesime, vers=recent)
-        if decoupages.convert([code], depuis=recent, vers=millesime) <= anciennes
+        for code in decoupages.bring_forward(anciennes, depuis=millesime)
+        if decoupages.bring_back([code], vers=millesime) <= anciennes
     }

@@ -52,7 +52,7 @@ class Trace:
     def communes(self) -> tuple[CodeCommune, ...]:
         """The communes drawn, in the order of the files."""
         if not self.unites:
-            return tuple(self.decoupages[self.decoupages.millesimes[-1]].communes)
+            return tuple(self.decoupages.actuel.communes)
         return tuple(code for cle in self.ouvertes for code in self.unites[cle])
 
     def encode(self, choisies: Collection[CodeCommune]) -> str:
@@ -79,7 +79,7 @@ class Trace:
 
         A fiche counts in a unit when it covers one commune of it at least.
         """
-        zonage = build_zonage(self.communes, fiches, matrice, self.decoupages)
+        zonage = build_zonage(self.communes, fiches, matrice)
         par_commune = [[z.par_type.get(t, 0) for t in TYPES] for z in zonage.zones]
         if not self.unites:
             return Zones(zonage.chiffres, par_commune)
@@ -94,11 +94,9 @@ class Trace:
         self, fiches: Iterable[Fiche], matrice: Matrice
     ) -> Mapping[CleUnite, Counter[TypeCooperation]]:
         comptes: dict[CleUnite, Counter[TypeCooperation]] = {c: Counter() for c in self.unites}
-        unite_of, recent = self.decoupages.unite_of, self.decoupages.millesimes[-1]
+        unite_of = self.decoupages.unite_of
         for fiche in fiches:
-            codes = self.decoupages.convert(
-                matrice.communes_of(fiche.id), depuis=matrice.millesime, vers=recent
-            )
+            codes = matrice.actuelles(fiche)
             for cle in {unite_of[code] for code in codes if code in unite_of}:
                 comptes[cle][fiche.type] += 1
         return comptes
@@ -110,10 +108,8 @@ def build_trace(decoupages: Decoupages, vue: Vue) -> Trace:
         return Trace(decoupages)
     choisies: set[CodeCommune] = {vue.commune} if vue.commune else set()
     if vue.filtre.epci:
-        choisies |= decoupages.convert(
-            decoupages[vue.millesime].epci[vue.filtre.epci].communes,
-            depuis=vue.millesime,
-            vers=decoupages.millesimes[-1],
+        choisies |= decoupages.bring_forward(
+            decoupages[vue.millesime].epci[vue.filtre.epci].communes, depuis=vue.millesime
         )
     cles = {decoupages.unite_of[code] for code in choisies if code in decoupages.unite_of}
     return Trace(decoupages, tuple(sorted(c for c in cles if c not in choisies)))
@@ -123,5 +119,4 @@ def list_covered(
     fiches: Iterable[Fiche], matrice: Matrice, decoupages: Decoupages
 ) -> frozenset[CodeCommune]:
     """Return the communes of the most recent millésime that one of `fiches` covers at least."""
-    recent = decoupages.millesimes[-1]
-    return decoupages.convert(matrice.merge(fiches), depuis=matrice.millesime, vers=recent)
+    return decoupages.bring_forward(matrice.merge(fiches), depuis=matrice.millesime)

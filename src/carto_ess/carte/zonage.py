@@ -15,7 +15,6 @@ from carto_ess.couverture.matrice import Matrice
 from carto_ess.referentiel.fiche import Fiche
 from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.territoire.commune import CodeCommune
-from carto_ess.territoire.decoupage import Decoupages
 
 
 class Zone(NamedTuple):
@@ -45,17 +44,14 @@ def build_zonage(
     communes: Sequence[CodeCommune],
     fiches: Collection[Fiche],
     matrice: Matrice,
-    decoupages: Decoupages,
 ) -> Zonage:
     """Group `communes` (of the most recent millésime) by the set of `fiches` that cover them.
 
     A commune made by a merger is covered when one of the communes it was made of is.
     """
-    recent = decoupages.millesimes[-1]
     par_commune: dict[CodeCommune, list[str]] = {code: [] for code in communes}
     for fiche in fiches:
-        couvertes = matrice.communes_of(fiche.id)
-        for code in decoupages.convert(couvertes, depuis=matrice.millesime, vers=recent):
+        for code in matrice.actuelles(fiche):
             if code in par_commune:
                 par_commune[code].append(fiche.id)
     ensembles = [tuple(par_commune[code]) for code in communes]

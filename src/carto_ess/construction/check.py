@@ -89,7 +89,7 @@ def _check_tables(folder: Path, manifeste: Manifeste) -> Iterator[str]:
     epci = _read_table(folder, "epci.csv", COLONNES["epci"])
     yield from _check_counts(folder, manifeste, communes, epci)
     yield from _check_members(manifeste, communes, epci)
-    recent = str(manifeste.millesimes[-1])
+    recent = str(manifeste.actuel)
     actuelles = {c["code_commune"] for c in communes if c["millesime"] == recent}
     yield from _check_appellations(folder, actuelles)
     population = sum(int(c["population"]) for c in communes if c["millesime"] == recent)
@@ -181,7 +181,7 @@ def _check_appellations(folder: Path, actuelles: Collection[str]) -> Iterator[st
 
 
 def _check_geometry(folder: Path, manifeste: Manifeste) -> Iterator[str]:
-    recent = manifeste.millesimes[-1]
+    recent = manifeste.actuel
     codes = [
         c["code_commune"]
         for c in _read_table(folder, "communes.csv", COLONNES["communes"])
@@ -279,7 +279,7 @@ def _check_details(
     folder: Path, manifeste: Manifeste, dessinees: gpd.GeoDataFrame
 ) -> Iterator[str]:
     """Check that units and, file by file, their communes are those of communes.csv, in order."""
-    recent = str(manifeste.millesimes[-1])
+    recent = str(manifeste.actuel)
     unites = gather_unites(
         (c["code_commune"], c["siren_epci"])
         for c in _read_table(folder, "communes.csv", COLONNES["communes"])

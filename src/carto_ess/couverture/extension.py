@@ -75,8 +75,7 @@ def _find_of_type(
     a_couvrir = territoire.difference(*actives.values())
     if not a_couvrir:
         return ()
-    recent = decoupages.millesimes[-1]
-    depart = decoupages.convert(a_couvrir, depuis=millesime, vers=recent)
+    depart = decoupages.bring_forward(a_couvrir, depuis=millesime)
     pas = _step_back(voisinage.measure_steps(sorted(depart)), millesime, decoupages)
     trouvees = [
         _build_extension(fiche, siennes, territoire, pas, decoupages, millesime)
@@ -92,11 +91,10 @@ def _step_back(
     pas: Mapping[CodeCommune, int], millesime: int, decoupages: Decoupages
 ) -> dict[CodeCommune, int]:
     """Return the steps of the communes of `millesime`, at least 1: own land is next door."""
-    recent = decoupages.millesimes[-1]
     return {
         avant: max(n, 1)
         for code, n in pas.items()
-        for avant in decoupages.convert([code], depuis=recent, vers=millesime)
+        for avant in decoupages.bring_back([code], vers=millesime)
     }
 
 

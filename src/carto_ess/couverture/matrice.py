@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -105,8 +105,13 @@ class Matrice:
     millesime: int
     echelle: Echelle
     fiches: tuple[Fiche, ...] = field(repr=False)
-    codes: tuple[CodeCommune, ...] = field(repr=False)
+    decoupages: Decoupages = field(repr=False)
     etendues: Mapping[str, Sequence[frozenset[CodeCommune]]] = field(repr=False)
+
+    @property
+    def codes(self) -> Collection[CodeCommune]:
+        """Every commune of the millésime, covered or not, by ascending code."""
+        return self.decoupages[self.millesime].communes.keys()
 
     @cached_property
     def par_fiche(self) -> Mapping[str, Mapping[Niveau, frozenset[CodeCommune]]]:
@@ -134,6 +139,10 @@ class Matrice:
         """Return every commune that the fiche covers at this échelle; united at every call."""
         return _merge(self.etendues[id_fiche])
 
+    def actuelles(self, fiche: Fiche) -> frozenset[CodeCommune]:
+        """Return the communes of today, as the map draws them, that hold land `fiche` covers."""
+        return self.decoupages.bring_forward(self.communes_of(fiche.id), depuis=self.millesime)
+
     def merge(self, fiches: Iterable[Fiche]) -> frozenset[CodeCommune]:
         """Return every commune that one at least of `fiches` covers at this échelle."""
         return frozenset[CodeCommune]().union(*(self.communes_of(f.id) for f in fiches))
@@ -153,4 +162,4 @@ def build_matrice(
         ]
         for fiche in fiches
     }
-    return Matrice(millesime, echelle, fiches, tuple(decoupages[millesime].communes), etendues)
+    return Matrice(millesime, echelle, fiches, decoupages, etendues)

@@ -49,7 +49,7 @@ class Extraction:
     @property
     def recent(self) -> Decoupage:
         """The perimeters that the contours draw: the most recent ones."""
-        return self.decoupages[self.decoupages.millesimes[-1]]
+        return self.decoupages.actuel
 
     @property
     def titre(self) -> str:
@@ -84,7 +84,7 @@ class Extraction:
             if self.avec_contacts
             else "retirés"
         )
-        contours = self.decoupages.millesimes[-1]
+        annee = self.recent.millesime
         return (
             ("Titre", self.titre),
             ("Périmètres (millésime)", str(self.vue.millesime)),
@@ -93,18 +93,14 @@ class Extraction:
             ("Fiches", f"{count(len(self.fiches), 'fiche')} sur {self.n_total}"),
             ("Contacts", contacts),
             ("Date de l’export", french_date(self.date.isoformat())),
-            ("Contours", f"communes de {contours}, EPSG:2154, généralisés (100 à 200 m)"),
+            ("Contours", f"communes de {annee}, EPSG:2154, généralisés (100 à 200 m)"),
             ("Lecture", "« recensée » veut dire « présente dans le référentiel »"),
             *(("Source", source) for source in self.sources),
         )
 
     def communes_recentes(self, fiche: Fiche) -> frozenset[CodeCommune]:
         """Return what `fiche` covers in communes of the most recent millésime, as drawn."""
-        return self.decoupages.convert(
-            self.matrice.communes_of(fiche.id),
-            depuis=self.vue.millesime,
-            vers=self.recent.millesime,
-        )
+        return self.matrice.actuelles(fiche)
 
     def nom_fichier(self, extension: str) -> str:
         """Return a name of ASCII letters, digits, ``-`` and ``_`` with filters, millésime, date."""

@@ -117,7 +117,7 @@ def _build_communes(extraction: Extraction, contours: gpd.GeoDataFrame) -> gpd.G
     couvertes = {f: extraction.communes_recentes(f) for f in extraction.fiches}
     lignes = []
     for code in contours["code_commune"]:
-        avant = decoupages.convert([code], depuis=recent.millesime, vers=decoupage.millesime)
+        avant = decoupages.bring_back([code], vers=decoupage.millesime)
         commune = decoupage.communes[min(avant)]
         epci = decoupage.epci.get(Siren(commune.siren_epci))
         par_type = {

@@ -78,9 +78,8 @@ def build_lacunes_geojson(
     geodata: Path,
 ) -> bytes:
     """Return one feature per territory (RFC 7946, WGS 84), drawn with today's contours."""
-    recent = decoupages.millesimes[-1]
     groupes = {
-        x.code: decoupages.convert(x.communes, depuis=bilan.question.millesime, vers=recent)
+        x.code: decoupages.bring_forward(x.communes, depuis=bilan.question.millesime)
         for x in bilan.lacunes
     }
     formes = to_web(dissolve_contours(read_contours(geodata), groupes))

@@ -118,14 +118,13 @@ def _build_perimetre(millesime: int, extraction: Extraction) -> dict[str, Any]:
     communes that stand on its land now.
     """
     decoupages = extraction.decoupages
-    recent = extraction.recent.millesime
     rang = {code: i for i, code in enumerate(Trace(decoupages).communes)}
     codes = tuple(decoupages[millesime].communes)
-    vers = [decoupages.convert([code], depuis=millesime, vers=recent) for code in codes]
+    vers = [decoupages.bring_forward([code], depuis=millesime) for code in codes]
     anciennes = {
         code: [decoupages[millesime].communes[c].nom for c in sorted(avant)]
         for code in rang
-        if len(avant := decoupages.convert([code], depuis=recent, vers=millesime)) > 1
+        if len(avant := decoupages.bring_back([code], vers=millesime)) > 1
     }
     siren = extraction.vue.filtre.epci
     vue = replace(extraction.vue, millesime=millesime)

@@ -288,7 +288,7 @@ def _share_population(lacunes: Iterable[Lacune], jugement: _Jugement) -> dict[Et
     }
     for lacune in lacunes:
         par_etat[lacune.etat].append(lacune)
-    if jugement.millesime == jugement.decoupages.millesimes[-1]:  # none is in several states
+    if jugement.millesime == jugement.decoupages.actuel.millesime:  # none is in several states
         return {e: sum_known(x.population for x in du) for e, du in par_etat.items()}
     communes = {e: [*chain.from_iterable(x.communes for x in du)] for e, du in par_etat.items()}
     return share_population(communes, jugement.millesime, jugement.decoupages)

@@ -65,7 +65,7 @@ def build_matiere(
         )
         for annee in decoupages.millesimes for niveau in NIVEAUX_PORTRAIT
     }  # fmt: skip
-    ancien, recent = decoupages.millesimes[0], decoupages.millesimes[-1]
+    ancien, recent = decoupages.millesimes[0], decoupages.actuel.millesime
     evolutions: tuple[Evolution, ...] = ()
     if ancien != recent:
         paire = bilans[ancien, Niveau.EPCI], bilans[recent, Niveau.EPCI]

@@ -48,7 +48,7 @@ def describe_carte(portrait: Portrait, fond: FondVignette) -> dict[str, Any]:
     """Return the map of the territory in SVG, its words and its legend with counts."""
     decoupages = portrait.decoupages
     effectifs = portrait.effectifs
-    recent = decoupages[decoupages.millesimes[-1]].communes
+    recent = decoupages.actuel.communes
     alors = decoupages[portrait.millesime]
     grandes = sorted(effectifs, key=lambda c: (-(recent[c].population or 0), c))[:N_NOMS]
     classes = [None if n is None else find_classe(n) for n in effectifs.values()]
@@ -67,7 +67,7 @@ def describe_carte(portrait: Portrait, fond: FondVignette) -> dict[str, Any]:
         {"svg": build_pastille(c), "texte": f"{c.texte if c else 'non renseigné'} ({n})"}
         for c, n in nombres.items()
     ]
-    actuelle = "" if portrait.millesime == decoupages.millesimes[-1] else " actuelle"
+    actuelle = "" if portrait.millesime == decoupages.actuel.millesime else " actuelle"
     return {
         "svg": build_vignette(sujet, fond),
         "alt": f"{sujet.titre}. {sujet.description}",

@@ -214,7 +214,7 @@ def _say_evolution(portrait: Portrait) -> str:
     evolutions = portrait.evolutions
     if not evolutions:
         return ""
-    ancien, recent = portrait.decoupages.millesimes[0], portrait.decoupages.millesimes[-1]
+    ancien, recent = portrait.decoupages.millesimes[0], portrait.decoupages.actuel.millesime
     if portrait.millesime != recent:
         phrase = phrase_evolution(evolutions[0])
         return f"De {ancien} à {recent} : {phrase}."

@@ -186,18 +186,16 @@ def _list_uncovered(
 
 def _find_population(code: CodeCommune, millesime: int, decoupages: Decoupages) -> int | None:
     """Return today's inhabitants of a commune that stands alone on its land, else ``None``."""
-    recent = decoupages.millesimes[-1]
-    (actuelle,) = decoupages.convert([code], depuis=millesime, vers=recent)
-    if decoupages.convert([actuelle], depuis=recent, vers=millesime) != {code}:
+    (actuelle,) = decoupages.bring_forward([code], depuis=millesime)
+    if decoupages.bring_back([actuelle], vers=millesime) != {code}:
         return None
-    return decoupages[recent].communes[actuelle].population
+    return decoupages.actuel.communes[actuelle].population
 
 
 def _list_neighbours(lacune: Lacune, millesime: int, matiere: Matiere) -> tuple[EpciProche, ...]:
     """Return the EPCI around, longest shared border first, with their communes that touch it."""
     decoupages, voisinage = matiere.decoupages, matiere.voisinage
-    recent = decoupages.millesimes[-1]
-    dedans = decoupages.convert(lacune.communes, depuis=millesime, vers=recent)
+    dedans = decoupages.bring_forward(lacune.communes, depuis=millesime)
     longueurs: dict[str, int] = {}
     autour: dict[str, set[CodeCommune]] = {}
     for code in dedans:
@@ -205,7 +203,7 @@ def _list_neighbours(lacune: Lacune, millesime: int, matiere: Matiere) -> tuple[
             if voisine in dedans:
                 continue
             paire = (min(code, voisine), max(code, voisine))
-            for avant in decoupages.convert([voisine], depuis=recent, vers=millesime):
+            for avant in decoupages.bring_back([voisine], vers=millesime):
                 siren = decoupages[millesime].communes[avant].siren_epci
                 autour.setdefault(siren, set()).add(avant)
             longueurs[siren] = longueurs.get(siren, 0) + voisinage.longueurs_m[paire]
@@ -229,7 +227,7 @@ def _select_evolutions(lacune: Lacune, millesime: int, matiere: Matiere) -> tupl
     """Return what the EPCI became, or the older ones whose land it holds."""
     if lacune.niveau is not Niveau.EPCI:
         return ()
-    if millesime == matiere.decoupages.millesimes[-1]:
+    if millesime == matiere.decoupages.actuel.millesime:
         return tuple(
             e for e in matiere.evolutions
             if any(s.lacune.code == lacune.code for s in e.successeurs)
@@ -241,12 +239,10 @@ def _count_fiches(
     lacune: Lacune, matrice: Matrice, decoupages: Decoupages
 ) -> dict[CodeCommune, int | None]:
     """Return the number of fiches on each current commune of the territory's land."""
-    recent = decoupages.millesimes[-1]
     inconnues = frozenset(lacune.communes_inconnues)
     effectifs: dict[CodeCommune, int | None] = {}
-    actuelles = decoupages.convert(lacune.communes, depuis=matrice.millesime, vers=recent)
-    for code in sorted(actuelles):
-        avant = decoupages.convert([code], depuis=recent, vers=matrice.millesime)
+    for code in sorted(decoupages.bring_forward(lacune.communes, depuis=matrice.millesime)):
+        avant = decoupages.bring_back([code], vers=matrice.millesime)
         n = len({p.fiche.id for c in avant for p in matrice.par_commune[c]})
         effectifs[code] = None if not n and not inconnues.isdisjoint(avant) else n
     return effectifs

@@ -220,7 +220,7 @@ def _read_point(saisie: Saisie, decoupages: Decoupages) -> Point | None:
     if fiabilite not in _FIABILITES:
         saisie.reject_unknown("point_fiabilite", _FIABILITES, "haute, moyenne ou faible")
     if not any(code in decoupages[m].communes for m in decoupages.millesimes):
-        millesime = decoupages.millesimes[-1]
+        millesime = decoupages.actuel.millesime
         saisie.reject(
             "point_commune", f"« {code} »", "le code Insee d’une commune de ces périmètres",
             _explain_code(Niveau.COMMUNE, code, "", millesime, decoupages),
@@ -243,7 +243,7 @@ def _read_millesime(saisie: Saisie, decoupages: Decoupages) -> int | None:
     """Return the row's millésime; an empty cell means the most recent one."""
     texte = saisie.ligne["millesime"]
     if not texte:
-        return decoupages.millesimes[-1]
+        return decoupages.actuel.millesime
     connus = {str(m): m for m in decoupages.millesimes}
     if texte not in connus:
         saisie.reject(

@@ -180,6 +180,11 @@ class Decoupages:
         return tuple(self.par_millesime)
 
     @property
+    def actuel(self) -> Decoupage:
+        """The most recent découpage: the one that the contours draw."""
+        return self.par_millesime[self.millesimes[-1]]
+
+    @property
     def ressort(self) -> Ressort:
         """What the geodata describe: one département, several or the country."""
         return self.manifeste.ressort
@@ -194,7 +199,7 @@ class Decoupages:
             return {}
         return gather_unites(
             (c.code, c.siren_epci)
-            for c in self[self.millesimes[-1]].communes.values()
+            for c in self.actuel.communes.values()
             if c.departement not in self.manifeste.sans_contours
         )
 
@@ -228,6 +233,14 @@ class Decoupages:
             return frozenset(codes)
         passage = self._passages[depuis, vers]
         return frozenset(apres for code in codes for apres in passage.get(code, (code,)))
+
+    def bring_forward(self, codes: Iterable[CodeCommune], *, depuis: int) -> frozenset[CodeCommune]:
+        """Return today's communes that hold the land of `codes`, of millésime `depuis`."""
+        return self.convert(codes, depuis=depuis, vers=self.actuel.millesime)
+
+    def bring_back(self, codes: Iterable[CodeCommune], *, vers: int) -> frozenset[CodeCommune]:
+        """Return the communes of millésime `vers` that hold the land of `codes`, of today."""
+        return self.convert(codes, depuis=self.actuel.millesime, vers=vers)
 
     @cached_property
     def _passages(self) -> Mapping[tuple[int, int], Mapping[CodeCommune, tuple[CodeCommune, ...]]]:

@@ -48,3 +48,8 @@ class Manifeste:
     sans_contours: tuple[str, ...] = ()
     details: str = ""
     reparations: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def actuel(self) -> int:
+        """The most recent millésime."""
+        return self.millesimes[-1]

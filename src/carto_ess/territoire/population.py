@@ -26,16 +26,15 @@ def count_population(
     ``None`` when a current commune of that land also stands on land outside both, or has no known
     population.
     """
-    recent = decoupages.millesimes[-1]
-    if millesime == recent:
+    if millesime == decoupages.actuel.millesime:
         return sum_population(
             [c for c in communes if c not in sauf] if sauf else communes, decoupages
         )
-    actuelles = decoupages.convert(communes, depuis=millesime, vers=recent)
-    origine = decoupages.convert(actuelles, depuis=recent, vers=millesime)
+    actuelles = decoupages.bring_forward(communes, depuis=millesime)
+    origine = decoupages.bring_back(actuelles, vers=millesime)
     if not origine <= {*communes, *sauf}:
         return None
-    actuelles -= decoupages.convert(sauf, depuis=millesime, vers=recent)
+    actuelles -= decoupages.bring_forward(sauf, depuis=millesime)
     return sum_population(actuelles, decoupages)
 
 
@@ -46,11 +45,10 @@ def share_population(
 
     A current commune made of communes of the past that are in two parts counts once.
     """
-    recent = decoupages.millesimes[-1]
     habitants: dict[E, int | None] = {}
     faites: frozenset[CodeCommune] = frozenset()
     for part, communes in parts.items():
-        actuelles = decoupages.convert(communes, depuis=millesime, vers=recent) - faites
+        actuelles = decoupages.bring_forward(communes, depuis=millesime) - faites
         habitants[part] = sum_population(actuelles, decoupages)
         faites |= actuelles
     return habitants
@@ -58,7 +56,7 @@ def share_population(
 
 def sum_population(actuelles: Iterable[CodeCommune], decoupages: Decoupages) -> int | None:
     """Return the inhabitants of current communes; ``None`` when one has no known population."""
-    recents = decoupages[decoupages.millesimes[-1]].populations
+    recents = decoupages.actuel.populations
     return sum_known(map(recents.__getitem__, actuelles))
 
 

@@ -44,16 +44,16 @@ def find_evolutions(
 
     ``None`` when the geodata hold one millésime only.
     """
-    millesimes = donnees.decoupages.millesimes
-    if len(millesimes) < 2:
+    decoupages = donnees.decoupages
+    if len(decoupages.millesimes) < 2:
         return None
     avant, apres = (
         answer(donnees, replace(question, millesime=m, niveau=Niveau.EPCI))
-        for m in (millesimes[0], millesimes[-1])
+        for m in (decoupages.millesimes[0], decoupages.actuel.millesime)
     )
     dossier = find_geodata(os.environ)
     fusions = _load_fusions(dossier, sign_geodata(dossier))
-    return avant, apres, compare_millesimes(avant, apres, donnees.decoupages, fusions)
+    return avant, apres, compare_millesimes(avant, apres, decoupages, fusions)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

@@ -123,7 +123,7 @@ def select(objet: str, identifiant: str, donnees: Donnees) -> bool:
 
     What does not exist is ignored: a browser may send anything.
     """
-    recent = donnees.decoupages[donnees.decoupages.millesimes[-1]]
+    recent = donnees.decoupages.actuel
     vue = current_vue()
     match objet:
         case "commune" if identifiant in recent.communes:
@@ -161,10 +161,8 @@ def select_territoire(niveau: str, identifiant: str, donnees: Donnees) -> None:
         case "pays" if identifiant in decoupage.pays:
             nouvelle = replace(vue, pays=identifiant, filtre=replace(vue.filtre, epci=None))
         case "commune" if identifiant in decoupage.communes:
-            codes = donnees.decoupages.convert(
-                [CodeCommune(identifiant)],
-                depuis=vue.millesime,
-                vers=donnees.decoupages.millesimes[-1],
+            codes = donnees.decoupages.bring_forward(
+                [CodeCommune(identifiant)], depuis=vue.millesime
             )
             nouvelle = replace(vue, commune=min(codes))
         case "rien" | "ensemble":

@@ -159,8 +159,7 @@ def _read_commune(
 ) -> CodeCommune | None:
     """Return the commune of the most recent millésime that the address names, merged ones too."""
     code = CodeCommune((params.get("commune") or [""])[-1])
-    recent = decoupages.millesimes[-1]
-    if not code or code in decoupages[recent].communes:
+    if not code or code in decoupages.actuel.communes:
         return code or None
     for fusion in decoupages.fusions:
         if fusion.code_avant == code:

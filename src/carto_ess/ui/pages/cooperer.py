@@ -97,7 +97,7 @@ def _render_guide(guide: Guide, donnees: Donnees) -> None:
 def render_choix(guide: Guide) -> None:
     """Draw the questions and, beside them, the forms they lead to with every reason."""
     donnees = load_donnees()
-    recent = donnees.decoupages[donnees.decoupages.millesimes[-1]]
+    recent = donnees.decoupages.actuel
     render_gabarit("cooperer/titre.html", ancre="choix", titre=SECTIONS["choix"], guide=guide)
     with st.container(key="choix"):
         gauche, droite = st.columns([5, 7], gap="large")
@@ -144,7 +144,7 @@ def _ask_projet(decoupage: Decoupage) -> Projet:
 def _render_resultat(
     guide: Guide, donnees: Donnees, reponses: dict[str, str], projet: Projet
 ) -> None:
-    recent = donnees.decoupages[donnees.decoupages.millesimes[-1]]
+    recent = donnees.decoupages.actuel
     formes = rank_formes(guide, reponses)
     matrice = donnees.matrice(recent.millesime, Echelle.TOUTES)
     proches = rank_fiches(donnees.referentiel.fiches, formes, projet, matrice, recent)

@@ -76,7 +76,7 @@ def describe_fiche(donnees: Donnees, vue: Vue) -> dict[str, Any]:
     """Return what the panel says of the fiche chosen: its fields, its communes, how it was read."""
     assert vue.fiche is not None  # noqa: S101 -- for the type checker
     fiche = donnees.referentiel[vue.fiche]
-    recent = donnees.decoupages[donnees.decoupages.millesimes[-1]]
+    recent = donnees.decoupages.actuel
     return {
         "genre": "fiche",
         **describe_corps(donnees, fiche, vue.millesime),
@@ -89,8 +89,7 @@ def describe_commune(donnees: Donnees, vue: Vue) -> dict[str, Any]:
     assert vue.commune is not None  # noqa: S101 -- for the type checker
     decoupages = donnees.decoupages
     decoupage, matrice = donnees.of(vue)
-    recent = decoupages.millesimes[-1]
-    codes = sorted(decoupages.convert([vue.commune], depuis=recent, vers=vue.millesime))
+    codes = sorted(decoupages.bring_back([vue.commune], vers=vue.millesime))
     fiches = select_fiches(donnees.referentiel.fiches, vue.filtre, matrice, decoupage)
     gardees = {fiche.id for fiche in fiches}
     toutes = donnees.matrice(vue.millesime, Echelle.TOUTES)
@@ -105,7 +104,7 @@ def describe_commune(donnees: Donnees, vue: Vue) -> dict[str, Any]:
     premiere = decoupage.communes[codes[0]]
     return {
         "genre": "commune",
-        "commune": decoupages[recent].communes[vue.commune],
+        "commune": decoupages.actuel.communes[vue.commune],
         "anciennes": [decoupage.communes[c].nom for c in codes] if len(codes) > 1 else [],
         "epci": decoupage.epci.get(Siren(premiere.siren_epci)),
         "pays": decoupage.pays[premiere.pays] if premiere.pays else None,
@@ -180,7 +179,7 @@ def propose_territoires(donnees: Donnees, vue: Vue) -> dict[str, list[Any]]:
     """Return communes, EPCI and Pays whose name holds the words searched, best first."""
     mots = fold(vue.filtre.recherche).split()
     decoupage = donnees.decoupages[vue.millesime]
-    recent = donnees.decoupages[donnees.decoupages.millesimes[-1]]
+    recent = donnees.decoupages.actuel
     if not mots:
         return {}
 

@@ -13,6 +13,7 @@ from carto_ess.couverture.filtre import Filtre
 from carto_ess.francais import count, number, percent
 from carto_ess.lacune.bilan import NIVEAUX_LACUNES, Bilan, Etat, Lacune, Regle
 from carto_ess.lacune.phrases import note_hors, note_population, titre_bilan
+from carto_ess.territoire.commune import CodeCommune
 from carto_ess.territoire.niveau import Niveau
 from carto_ess.ui import filtres, session
 from carto_ess.ui.bilans import find_bilan
@@ -66,8 +67,7 @@ def find_choisie(vue: Vue, bilan: Bilan, donnees: Donnees) -> Lacune | None:
     """Return the territory that the view has chosen at the niveau asked, if any."""
     code: str | None = {Niveau.EPCI: vue.filtre.epci, Niveau.PAYS: vue.pays}.get(vue.niveau)
     if vue.niveau is Niveau.COMMUNE and vue.commune:
-        recent = donnees.decoupages.millesimes[-1]
-        code = min(donnees.decoupages.convert([vue.commune], depuis=recent, vers=vue.millesime))
+        code = min(donnees.decoupages.bring_back([vue.commune], vers=vue.millesime))
     return bilan[code] if code else None
 
 
@@ -91,12 +91,11 @@ def _on_clic(objet: str, identifiant: str) -> None:
     """Choose the territory clicked: a commune of the map stands for its territory."""
     donnees, vue = load_donnees(), session.current_vue()
     decoupages, decoupage = donnees.decoupages, donnees.decoupages[vue.millesime]
-    if objet == "commune" and identifiant in decoupages[decoupages.millesimes[-1]].communes:
+    if objet == "commune" and identifiant in decoupages.actuel.communes:
         if vue.niveau is Niveau.COMMUNE:
             session.select("commune", identifiant, donnees)
             return
-        recent = decoupages.millesimes[-1]
-        anciennes = decoupages.convert([identifiant], depuis=recent, vers=vue.millesime)  # type: ignore[list-item]
+        anciennes = decoupages.bring_back([CodeCommune(identifiant)], vers=vue.millesime)
         commune = decoupage.communes[min(anciennes)]
         objet = vue.niveau
         identifiant = commune.siren_epci if vue.niveau is Niveau.EPCI else commune.pays or ""
