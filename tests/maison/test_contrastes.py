@@ -14,7 +14,7 @@ FEUILLES = {
     nom: (SOURCES / nom).read_text(encoding="utf-8")
     for nom in ("ui/statique/theme.css", "ui/statique/integration.css", "carte/moteur.css")
 }
-MOTEUR = (SOURCES / "carte" / "moteur.js").read_text(encoding="utf-8")
+MOTEUR = (SOURCES / "carte" / "moteur" / "couleurs.js").read_text(encoding="utf-8")
 HEX = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b")
 REGLE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 BLANC = "#FFFFFF"

@@ -32,7 +32,7 @@ def list_textes() -> Iterator[Texte]:
     for module in sorted(SOURCES.rglob("*.py")):
         if not HORS_ECRAN & set(module.parts):
             yield from _read_module(module)
-    yield from _read_script(SOURCES / "carte" / "moteur.js", "TEXTES")
+    yield from _read_script(SOURCES / "carte" / "moteur" / "textes.js", "TEXTES")
     yield from _read_script(SOURCES / "ui" / "statique" / "francais.js", "MOTS")
     yield from _read_donnees(RACINE / "geodata" / "referentiel")
 
@@ -116,9 +116,11 @@ def _is_silent(noeud: ast.AST) -> bool:
 
 def _read_script(chemin: Path, objet: str) -> Iterator[Texte]:
     script = chemin.read_text(encoding="utf-8")
-    bloc = re.search(rf"^( *)const {objet} = \{{.*?^\1\}};", script, re.DOTALL | re.MULTILINE)
+    ouverture = rf"^( *)(?:export )?const {objet} = \{{"
+    bloc = re.search(rf"{ouverture}.*?^\1\}};", script, re.DOTALL | re.MULTILINE)
     assert bloc is not None, f"{chemin.name} has no {objet}"
-    for valeur in re.findall(r'[:\[,] "((?:[^"\\]|\\.)*)"', bloc[0]):
+    phrases = re.sub(r'" \+\n *"', "", bloc[0])
+    for valeur in re.findall(r'[:\[,] "((?:[^"\\]|\\.)*)"', phrases):
         yield chemin.name, re.sub(r"\{\w+\}", "", valeur)
 
 

@@ -1,7 +1,7 @@
 """What the map engine is given: its settings, once, and one state for each view.
 
 No Streamlit and no geometry here: the app's map and the exported one show the same thing because
-both are fed by these functions. The two schemas are at the head of ``carte/moteur.js``.
+both are fed by these functions. The two schemas are at the head of ``carte/moteur/index.js``.
 """
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ def build_fond(config: Mapping[str, Any], ressources: Ressources) -> folium.Map:
     Parameters
     ----------
     config
-        Settings of the engine; see ``carte/moteur.js``. Must be the same during a visit: another
+        Settings of the engine; see ``carte/moteur/index.js``. The same all through a visit: another
         text would rebuild the frame and lose the reader's zoom.
     ressources
         Leaflet's and the engine's files. folium's own defaults point at four third parties and one

@@ -21,6 +21,7 @@ import xstatic.pkg.leaflet
 from markupsafe import Markup
 
 from carto_ess._errors import GeodataError
+from carto_ess.carte.assemblage import read_moteur
 from carto_ess.carte.codage import encode_bits
 from carto_ess.carte.etat import build_config, build_fiche, build_point
 from carto_ess.carte.mosaique import Trace
@@ -35,9 +36,6 @@ from carto_ess.vue.vue import move_epci
 
 _PAQUET = Path(__file__).resolve().parents[1]
 _LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
-_SCRIPTS = (
-    _LEAFLET / "leaflet.js", _PAQUET / "carte" / "moteur.js", _PAQUET / "export" / "page.js",
-)  # fmt: skip
 _STYLES = (
     _LEAFLET / "leaflet.css", _PAQUET / "carte" / "moteur.css", _PAQUET / "export" / "page.css",
 )  # fmt: skip
@@ -51,7 +49,8 @@ def build_page(extraction: Extraction, geodata: Path) -> bytes:
     GeodataError
         The map's TopoJSON cannot be read.
     """
-    scripts = [_read(chemin) for chemin in _SCRIPTS]
+    page = _PAQUET / "export" / "page.js"
+    scripts = [_read(_LEAFLET / "leaflet.js"), read_moteur(), _read(page)]
     glyphes = (f".g-{t} {{ color: {s.contour}; }}" for t, s in STYLES.items())
     style = "\n".join((*(_read(chemin) for chemin in _STYLES), *glyphes))
     texte = render_export("page.html",

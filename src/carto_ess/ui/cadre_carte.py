@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -14,6 +17,7 @@ import xstatic.pkg.leaflet
 from streamlit.components.v1 import declare_component
 from streamlit_folium import st_folium
 
+from carto_ess.carte.assemblage import read_moteur
 from carto_ess.carte.etat import build_config
 from carto_ess.carte.objets import Ressources, build_etat, build_fond
 from carto_ess.reglages import find_fond, find_geodata
@@ -21,7 +25,7 @@ from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.html import build_html
 
 _HAUTEUR = 620
-_DOSSIER = Path(__file__).resolve().parents[1] / "carte"
+_STYLES = Path(__file__).resolve().parents[1] / "carte" / "moteur.css"
 
 
 def render_moteur(
@@ -82,17 +86,39 @@ def _build_config(donnees: Donnees) -> dict[str, Any]:
 
 def _find_ressources() -> Ressources:
     leaflet = _serve("leaflet", Path(xstatic.pkg.leaflet.BASE_DIR))
-    moteur = _serve("moteur", _DOSSIER)
+    scripts, styles = read_moteur(), _STYLES.read_text(encoding="utf-8")
+    moteur = _serve("moteur", _write_moteur({"moteur.js": scripts, "moteur.css": styles}))
     return Ressources(
         scripts=(
             f"{leaflet}leaflet.js?v={xstatic.pkg.leaflet.PACKAGE_VERSION}",
-            f"{moteur}moteur.js?v={_hash('moteur.js')}",
+            f"{moteur}moteur.js?v={_hash(scripts)}",
         ),
         styles=(
             f"{leaflet}leaflet.css?v={xstatic.pkg.leaflet.PACKAGE_VERSION}",
-            f"{moteur}moteur.css?v={_hash('moteur.css')}",
+            f"{moteur}moteur.css?v={_hash(styles)}",
         ),
     )
+
+
+@st.cache_resource(show_spinner=False)
+def _make_dossier() -> Path:
+    """Make a folder that lives as long as this process: the package's own may be read-only."""
+    dossier = Path(tempfile.mkdtemp(prefix="carto-ess-"))
+    atexit.register(shutil.rmtree, dossier, ignore_errors=True)
+    return dossier
+
+
+def _write_moteur(fichiers: Mapping[str, str]) -> Path:
+    """Write the engine's files where a component can serve them; return their folder.
+
+    Written again when a machine that cleans its temporary folders took them away.
+    """
+    dossier = _make_dossier()
+    dossier.mkdir(exist_ok=True)
+    for nom, contenu in fichiers.items():
+        if not (dossier / nom).exists():
+            (dossier / nom).write_text(contenu, encoding="utf-8")
+    return dossier
 
 
 @st.cache_resource(show_spinner=False)
@@ -105,7 +131,6 @@ def _serve(nom: str, dossier: Path) -> str:
     return f"../{__name__}.{nom}/"
 
 
-@st.cache_resource(show_spinner=False)
-def _hash(fichier: str) -> str:
+def _hash(contenu: str) -> str:
     """Name one content: the browser keeps a file until its address changes."""
-    return hashlib.sha256((_DOSSIER / fichier).read_bytes()).hexdigest()[:10]
+    return hashlib.sha256(contenu.encode()).hexdigest()[:10]
