@@ -10,7 +10,7 @@ import playwright
 import pytest
 
 from carto_ess.carte.assemblage import read_moteur
-from conftest import RACINE
+from petit_monde import RACINE
 
 MODULES = RACINE / "src" / "carto_ess" / "carte" / "moteur"
 TESTS = Path(__file__).with_name("moteur")
