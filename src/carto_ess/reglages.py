@@ -14,7 +14,7 @@ from carto_ess.referentiel.lecture import Referentiel, read_referentiel
 from carto_ess.referentiel.saisie import is_courriel
 from carto_ess.territoire.decoupage import Decoupages
 
-_ORIGINE = re.compile(r"https?://(\*\.)?[\w.-]+(:(\d+|\*))?")
+_ORIGINE = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:(\d+|\*))?", re.IGNORECASE | re.ASCII)
 
 
 def find_sites(environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -30,10 +30,32 @@ def find_sites(environ: Mapping[str, str]) -> tuple[str, ...]:
         if not _ORIGINE.fullmatch(origine):
             raise CartoEssError(
                 f"CARTO_ESS_CADRES contient « {origine} », attendu : des adresses de sites "
-                "séparées par des espaces, comme https://intranet.exemple.fr. Corrigez la "
-                "variable et relancez l’application."
+                "séparées par des espaces, comme https://intranet.exemple.fr, les noms accentués "
+                "sous leur forme « xn-- ». Corrigez la variable et relancez l’application."
             )
     return origines
+
+
+_NOM_D_HOTE = re.compile(r"\*|(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
+
+
+def find_hotes(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the names that ``CARTO_ESS_HOTES`` gives to the app, separated by spaces.
+
+    Raises
+    ------
+    CartoEssError
+        One of them is no name of a machine: an address, a port, a path.
+    """
+    noms = tuple(environ.get("CARTO_ESS_HOTES", "").lower().split())
+    for nom in noms:
+        if not _NOM_D_HOTE.fullmatch(nom):
+            raise CartoEssError(
+                f"CARTO_ESS_HOTES contient « {nom} », attendu : des noms séparés par des espaces, "
+                "sans https:// ni port, comme carte.exemple.fr. Corrigez la variable et relancez "
+                "l’application."
+            )
+    return noms
 
 
 VARIABLE = "CARTO_ESS_SANS_CONTACTS"

@@ -1,19 +1,26 @@
 """The server as the command line starts it: who may talk to it, what it gives, what it writes."""
 
 import asyncio
+import contextlib
 import gzip
 import os
 import re
 import socket
 import subprocess
 import sys
+import time
+import urllib.request
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import connect
 
 from carto_ess.serveur.serveur import TITRE, open_socket
-from serveurs import ask, find_port, serving, start, wait_for
+from serveurs import ask, find_port, serving, start, stop, wait_for
 
 SECRETS = ("root:", "BEGIN ", "[project]", "import ", "server.address")
 
@@ -161,7 +168,9 @@ def test_the_sites_named_may_frame_the_app_and_a_basemap_may_send_its_tiles(tmp_
     assert "img-src 'self' data: blob: https://data.geopf.fr;" in politique
 
 
-@pytest.mark.parametrize("cadres", ["*", "exemple.fr", "https://a;script-src", "'none'"])
+@pytest.mark.parametrize(
+    "cadres", ["*", "exemple.fr", "https://a;script-src", "'none'", "https://é.fr", "http://пример"]
+)
 def test_what_is_no_site_is_refused_in_one_sentence(cadres):
     resultat = run("serve", "--port", "0", CARTO_ESS_CADRES=cadres)
     erreur = resultat.stderr.decode("utf-8").splitlines()[-1]
@@ -296,3 +305,169 @@ def test_killing_what_serve_was_started_as_leaves_no_server_behind(tmp_path):
     processus.wait(timeout=15)
     with pytest.raises(OSError, match="refused"):
         ask(port, "/_stcore/health")
+
+
+def count_kept_memory(port):
+    """Return the resident memory, in MB, of the process that listens on `port`."""
+    for dossier in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if f"--port\0{port}\0".encode() in (dossier / "cmdline").read_bytes():
+                texte = (dossier / "status").read_text()
+                return int(texte.split("VmRSS:")[1].split()[0]) / 1024
+    return pytest.skip("pas de /proc sur cette machine")
+
+
+def test_a_file_of_the_front_end_is_kept_once_however_its_address_is_written(port):
+    page = ask(port, "/").corps.decode("utf-8")
+    script = re.search(r'src="\.(/static/js/index[^"]+)"', page).group(1)
+    entetes = {"Accept-Encoding": "gzip"}
+    ask(port, script, entetes=entetes)
+    avant = count_kept_memory(port)
+    nom = script.rpartition("/")[2]
+    for i in range(40):
+        ask(port, f"/static/{'./' * (i + 1)}js/{nom}", entetes=entetes)
+        ask(port, f"/static{'/' * (i + 2)}js/{nom}", entetes=entetes)
+    assert count_kept_memory(port) - avant < 10
+
+
+@pytest.mark.parametrize(
+    ("demande", "attendu"),
+    [("gzip", "gzip"), ("br, gzip;q=0.5", "gzip"), ("*", "gzip"), ("gzip;q=0", None),
+     ("gzip; q=0.000", None), ("*;q=0", None), ("xgzip", None), ("", None), ("gzip;q=x", None),
+     ("gzip;q=0, *", None), ("GZIP", "gzip")],
+)  # fmt: skip
+def test_only_a_browser_that_takes_gzip_is_sent_some(port, demande, attendu):
+    page = ask(port, "/").corps.decode("utf-8")
+    script = re.search(r'src="\.(/static/js/index[^"]+)"', page).group(1)
+    reponse = ask(port, script, entetes={"Accept-Encoding": demande})
+    assert reponse.getheader("Content-Encoding") == attendu
+
+
+@pytest.mark.parametrize("chemin", ["script", "composant", "commun", "/", "/_stcore/health"])
+def test_a_head_says_what_a_get_says_without_its_body(port, chemin):
+    open_session(port)
+    page = ask(port, "/").corps.decode("utf-8")
+    chemin = {
+        "script": re.search(r'src="\.(/static/js/index[^"]+)"', page).group(1),
+        "composant": "/component/carto_ess.ui.cadre_carte.moteur/moteur.js",
+        "commun": re.search(r"/commun/cadre-[0-9a-f]+\.css", page).group(),
+    }.get(chemin, chemin)
+    for entetes in ({}, {"Accept-Encoding": "gzip"}):
+        lu, tete = (ask(port, chemin, m, entetes=entetes) for m in ("GET", "HEAD"))
+        assert (tete.status, tete.corps) == (lu.status, b"")
+        assert tete.status == 200
+        for nom in ("Content-Type", "Cache-Control", "Content-Encoding", "Vary"):
+            assert tete.getheader(nom) == lu.getheader(nom), nom
+        if tete.getheader("Content-Length"):
+            assert tete.getheader("Content-Length") == lu.getheader("Content-Length")
+
+
+HANDSHAKE = {
+    "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("hote", "attendu"),
+    [("127.0.0.1", True), ("localhost", True), ("[::1]", True), ("192.168.1.4", True),
+     ("carte.exemple.fr", True), ("a.b.exemple.org", True), ("exemple.org", False),
+     ("pirate.example", False), ("127.0.0.1.pirate.example", False), ("carte.exemple.fr@x", False),
+     ("localhost.pirate.example", False), ("", False)],
+)  # fmt: skip
+def test_only_the_names_of_the_site_are_answered(tmp_path_factory, serveur_nomme, hote, attendu):
+    port = serveur_nomme
+    entetes = {"Host": f"{hote}:{port}"}
+    assert (ask(port, "/", entetes=entetes).status == 200) is attendu
+    poignee = {**HANDSHAKE, **entetes, "Origin": f"http://{hote}:{port}"}
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as prise:
+        lignes = "".join(f"{nom}: {valeur}\r\n" for nom, valeur in poignee.items())
+        prise.sendall(f"GET /_stcore/stream HTTP/1.1\r\n{lignes}\r\n".encode())
+        assert (b" 101 " in prise.recv(200)) is attendu
+
+
+@pytest.fixture(scope="module")
+def serveur_nomme(tmp_path_factory):
+    noms = "carte.exemple.fr *.exemple.org"
+    journal = tmp_path_factory.mktemp("nomme") / "journal"
+    with serving(journal, CARTO_ESS_HOTES=noms) as port:
+        yield port
+
+
+@pytest.mark.parametrize("noms", ["https://a.fr", "a.fr:80", "a/b", "*a.fr"])
+def test_a_name_of_the_site_that_is_none_is_refused(noms):
+    assert_one_sentence(run("serve", "--port", "0", CARTO_ESS_HOTES=noms), "CARTO_ESS_HOTES", noms)
+
+
+@pytest.mark.parametrize(
+    "chemin",
+    ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/agent/mcp", "/_stcore/",
+     "/_stcore/autre", "/_stcore/health/../metrics", "/_stcore//metrics"],
+)  # fmt: skip
+def test_the_counters_of_the_server_are_nobodys_business(port, chemin):
+    reponse = ask(port, chemin)
+    assert reponse.status in {400, 404}
+    assert b"active_sessions" not in reponse.corps
+
+
+def test_what_a_visit_made_for_itself_is_kept_by_no_cache(port):
+    entete = ask(port, "/media/absent.csv").getheader("Cache-Control")
+    assert entete == "private, no-store"
+
+
+@pytest.mark.parametrize("host", ["", " ", "[]"])
+def test_an_empty_address_is_not_everywhere(host):
+    resultat = run("serve", "--port", "0", "--host", host)
+    erreur = resultat.stderr.decode("utf-8")
+    assert resultat.returncode == 2
+    assert "adresse vide" in erreur
+
+
+@pytest.mark.parametrize(
+    ("host", "affiche"),
+    [("::1", "http://[::1]:"), ("[::1]", "http://[::1]:"), (".".join("0000"), "http://127.0.0.1:"),
+     ("::", "http://[::1]:"), ("localhost", "http://127.0.0.1:")],
+)  # fmt: skip
+def test_the_address_printed_is_one_that_a_browser_opens(tmp_path, host, affiche):
+    if ":" in host and not has_ipv6():
+        pytest.skip("pas d’IPv6 sur cette machine")
+    port = find_port()
+    journal = tmp_path / "journal"
+    processus, _ = start(journal, "--host", host, port=port)
+    adresse = f"{affiche}{port}"
+    try:
+        for _ in range(150):
+            with contextlib.suppress(OSError), urllib.request.urlopen(adresse, timeout=1) as page:
+                assert page.status == 200
+                break
+            time.sleep(0.1)
+        assert f"{adresse} " in journal.read_text("utf-8")
+    finally:
+        stop(processus)
+
+
+def has_ipv6():
+    try:
+        with socket.socket(socket.AF_INET6) as prise:
+            prise.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
+
+
+def open_session(port):
+    """Open a visit as a browser does and run its first page."""
+    with ThreadPoolExecutor(1) as fil:  # Playwright may hold a loop in this thread
+        fil.submit(lambda: asyncio.run(_open_session(port))).result()
+
+
+async def _open_session(port):
+    async with connect(
+        f"ws://127.0.0.1:{port}/_stcore/stream", origin=f"http://127.0.0.1:{port}",
+        subprotocols=["streamlit"], max_size=None,
+    ) as flux:  # fmt: skip
+        demande = BackMsg()
+        demande.rerun_script.query_string = ""
+        await flux.send(demande.SerializeToString())
+        while ForwardMsg.FromString(await flux.recv()).WhichOneof("type") != "script_finished":
+            pass

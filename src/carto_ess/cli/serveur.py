@@ -8,7 +8,18 @@ import webbrowser
 
 import click
 
-from carto_ess.reglages import find_site
+from carto_ess.reglages import find_fond, find_hotes, find_site, find_sites
+
+
+def _read_host(_contexte: click.Context, _option: click.Parameter, host: str) -> str:
+    """Refuse an empty address, which the system takes for « everywhere »."""
+    host = host.strip().removeprefix("[").removesuffix("]")
+    if not host:
+        raise click.BadParameter(
+            "une adresse vide reçue, attendu : 127.0.0.1 (cette machine), 0.0.0.0 (le réseau) ou "
+            "l’une des adresses de la machine."
+        )
+    return host
 
 
 @click.command()
@@ -19,14 +30,18 @@ from carto_ess.reglages import find_site
     "--host",
     default="127.0.0.1",
     show_default=True,
+    callback=_read_host,
     help="Adresse d’écoute ; 0.0.0.0 pour servir le réseau.",
 )
 def serve(port: int, host: str) -> None:
     """Démarre l’application sur les données embarquées."""
-    from carto_ess.serveur.serveur import open_socket, run  # noqa: PLC0415 -- half a second of imports
+    # half a second of imports
+    from carto_ess.serveur.serveur import name_address, open_socket, run  # noqa: PLC0415
 
+    for read in (find_sites, find_hotes, find_fond):  # what is wrong is said before all else
+        read(os.environ)
     prise = open_socket(host, port)
-    adresse = f"http://{host}:{prise.getsockname()[1]}"
+    adresse = name_address(prise)
     click.echo(f"Carte ESS : {adresse}  (Ctrl+C pour arrêter)", err=True)
     if _has_screen():
         webbrowser.open(adresse)

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import re
+from collections.abc import Iterator
+from pathlib import Path
 
+import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from carto_ess.serveur.entetes import capture
 
-_FRONT = re.compile(r"/static/.+\.(?:js|css)$")
 _NIVEAU = 6
 """Of compression: 9 takes four times as long and gains a hundredth."""
+
+
+def list_front() -> Iterator[str]:
+    """Yield the path of each script and sheet of Streamlit's front end, as its page asks for it."""
+    racine = Path(streamlit.__file__).parent / "static"
+    for fichier in (racine / "static").rglob("*.*"):
+        if fichier.suffix in {".js", ".css"}:
+            yield f"/{fichier.relative_to(racine).as_posix()}"
 
 
 class Compression:
@@ -22,38 +31,63 @@ class Compression:
 
     2.7 MB become 0.85: on a line of 1.5 Mbit/s, ten seconds less before anything shows. Streamlit
     does not, because it would compress anew for each visitor; a proxy in front may, and then sends
-    ours as they are. What is kept is bounded: the files of the front end, 3 MB in all.
+    ours as they are. What is kept is bounded by the list of the front end's own files, 3 MB in all:
+    an address written otherwise (``//``, ``/./``) is answered by Streamlit and kept by nobody.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._gardees: dict[str, Response] = {}
+        self._fichiers = frozenset(list_front())
+        self._gardees: dict[str, asyncio.Future[Response]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with the kept file where there is one, as the application does elsewhere."""
         if scope["type"] != "http" or not self._is_ours(scope):
             return await self._app(scope, receive, send)
         chemin = scope["path"]
-        if chemin not in self._gardees:
-            reponse = await capture(self._app, scope, receive)
-            if "immutable" not in reponse.headers.get("Cache-Control", ""):
-                return await reponse(scope, receive, send)  # no such file: the page, or an error
+        if chemin not in self._gardees:  # whoever asks meanwhile waits for the same answer
+            self._gardees[chemin] = asyncio.ensure_future(self._compress(scope, receive))
+        try:
+            reponse = await asyncio.shield(self._gardees[chemin])
+        except Exception:
+            self._gardees.pop(chemin, None)
+            raise
+        if reponse.status_code != 200:
+            self._gardees.pop(chemin, None)
+        return await reponse(scope, receive, send)
+
+    async def _compress(self, scope: Scope, receive: Receive) -> Response:
+        reponse = await capture(self._app, {**scope, "method": "GET"}, receive)
+        if reponse.status_code == 200:
             reponse.body = await asyncio.to_thread(gzip.compress, reponse.body, _NIVEAU)
             reponse.headers["Content-Encoding"] = "gzip"
             reponse.headers["Content-Length"] = str(len(reponse.body))
             reponse.headers.add_vary_header("Accept-Encoding")
-            self._gardees[chemin] = reponse
-        return await self._gardees[chemin](scope, receive, send)
+        return reponse
 
-    @staticmethod
-    def _is_ours(scope: Scope) -> bool:
+    def _is_ours(self, scope: Scope) -> bool:
         demande = Headers(scope=scope)
         return (
-            scope["method"] == "GET"
-            and bool(_FRONT.fullmatch(scope["path"]))
-            and "gzip" in demande.get("Accept-Encoding", "")
+            scope["path"] in self._fichiers
+            and scope["method"] in {"GET", "HEAD"}
+            and accepts_gzip(demande.get("Accept-Encoding", ""))
             and not {"range", "if-none-match", "if-modified-since"} & set(demande.keys())
         )
+
+
+def accepts_gzip(accept_encoding: str) -> bool:
+    """Tell whether an ``Accept-Encoding`` takes gzip; ``gzip;q=0`` refuses it (RFC 9110, 12.5.3).
+
+    What cannot be read as a weight refuses: a whole file is never wrong.
+    """
+    poids: dict[str, float] = {}
+    for morceau in accept_encoding.lower().split(","):
+        nom, *parametres = (p.strip() for p in morceau.split(";"))
+        try:
+            poids[nom] = next((float(p[2:]) for p in parametres if p.startswith("q=")), 1.0)
+        except ValueError:
+            poids[nom] = 0.0
+    return poids.get("gzip", poids.get("*", 0.0)) > 0
 
 
 def resize(message: Message, taille: int) -> Message:

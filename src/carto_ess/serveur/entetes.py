@@ -16,8 +16,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COMMUNS = "/commun/"
 _COMPOSANT = "/component/"
-FICHIERS = ("/_stcore/", "/static/", "/media/", _COMPOSANT, COMMUNS)
+_MEDIA = "/media/"
+"""What a visit made for itself: an export with contacts, perhaps of a file that it previews."""
+FICHIERS = ("/_stcore/", "/static/", _MEDIA, _COMPOSANT, COMMUNS)
 _EMPREINTE = re.compile(r"[.-][0-9a-f]{8,}\.\w+$")
+_JAMAIS = "private, no-store"
 _UN_AN = "public, max-age=31536000, immutable"
 
 
@@ -80,6 +83,8 @@ class Entetes:
                 entetes["Content-Security-Policy"] = self._politiques[carte]
                 if message["status"] == 200 and _is_named_by_content(scope):
                     entetes["Cache-Control"] = _UN_AN
+                elif scope["path"].startswith(_MEDIA):
+                    entetes["Cache-Control"] = _JAMAIS
             await send(message)
 
         return await self._app(scope, receive, add)

@@ -1,7 +1,7 @@
 """The server behind ``carto-ess serve``: Streamlit as an ASGI application, under uvicorn.
 
-``streamlit run app.py`` shows the same app; what this server adds is in `reponses`, and a socket
-that answers at once.
+``streamlit run app.py`` shows the same app; what this server adds is in the modules beside
+this one, and a socket that answers at once.
 """
 
 from __future__ import annotations
@@ -21,15 +21,21 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from carto_ess._errors import CartoEssError
-from carto_ess.reglages import find_fond, find_sites
+from carto_ess.reglages import find_fond, find_hotes, find_sites
 from carto_ess.serveur.accueil import Accueil
 from carto_ess.serveur.compression import Compression
+from carto_ess.serveur.connexions import Connexion, fit_connexions
 from carto_ess.serveur.entetes import COMMUNS, Entetes, Politique
+from carto_ess.serveur.hotes import Hotes
+from carto_ess.serveur.journal import build_journal, quiet_streamlit
+from carto_ess.serveur.messages import Messages
 from carto_ess.ui.habillage import DEJA_DANS_LA_PAGE, ICONE, Fichier, list_communs
 
 TITRE = "Coopérations ESS"
 _MESSAGE_MAX = 1 << 20
 """Bytes of one message from a browser: a few kilobytes are usual; uploads come by another way."""
+_FILE_D_ENTREE = 256
+"""Connections that the system holds until they are taken; more would only wait longer."""
 _PATIENCE = 5
 """Seconds given to open pages when the server is told to stop."""
 
@@ -52,8 +58,8 @@ def open_socket(host: str, port: int) -> socket.socket:
         if os.name != "nt":  # there it would let two servers share one port
             prise.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         prise.bind((host, port))
-        prise.listen(2048)
-    except OSError as erreur:
+        prise.listen(_FILE_D_ENTREE)
+    except (OSError, UnicodeError) as erreur:
         prise.close()
         raise CartoEssError(
             f"Le port {port} de {host} ne peut pas être ouvert ({_explain(erreur)}). "
@@ -62,7 +68,16 @@ def open_socket(host: str, port: int) -> socket.socket:
     return prise
 
 
-def _explain(erreur: OSError) -> str:
+def name_address(prise: socket.socket) -> str:
+    """Return where a browser of this machine finds what listens on a socket of `open_socket`."""
+    hote, port = prise.getsockname()[:2]
+    hote = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(hote, hote)  # noqa: S104 - names, not bound
+    return f"http://[{hote}]:{port}" if ":" in hote else f"http://{hote}:{port}"
+
+
+def _explain(erreur: OSError | UnicodeError) -> str:
+    if isinstance(erreur, UnicodeError):
+        return "cette adresse n’en est pas une"
     raisons = {
         socket.EAI_NONAME: "cette adresse n’existe pas",
         errno.EADDRINUSE: "il est déjà pris",
@@ -80,7 +95,7 @@ def run(site: Path, prise: socket.socket, environ: Mapping[str, str]) -> None:
     CartoEssError
         A setting is wrong.
     """
-    politique = read_politique(environ)
+    politique, hotes = read_politique(environ), find_hotes(environ)
     hote, port = prise.getsockname()[:2]
     os.environ.update(STREAMLIT_SERVER_ADDRESS=hote, STREAMLIT_SERVER_PORT=str(port))
     from streamlit import config  # noqa: PLC0415 -- it reads the two lines above
@@ -92,6 +107,8 @@ def run(site: Path, prise: socket.socket, environ: Mapping[str, str]) -> None:
         site / "app.py",
         routes=[Route(chemin, partial(_answer, fichier)) for chemin, fichier in communs],
         middleware=[
+            Middleware(Hotes, permis=hotes),
+            Middleware(Messages),
             Middleware(Entetes, politique=politique),
             Middleware(
                 Accueil, titre=TITRE, icone=ICONE, adresses=[f".{chemin}" for chemin, _ in communs]
@@ -99,10 +116,14 @@ def run(site: Path, prise: socket.socket, environ: Mapping[str, str]) -> None:
             Middleware(Compression),
         ],
     )
+    quiet_streamlit()
+    fit_connexions()
     serveur = uvicorn.Server(
         uvicorn.Config(
             application,
-            log_level="warning",
+            http=Connexion,
+            backlog=_FILE_D_ENTREE,
+            log_config=build_journal(),
             access_log=False,
             server_header=False,
             ws="websockets-sansio",

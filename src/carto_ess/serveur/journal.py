@@ -1,0 +1,74 @@
+"""A journal that says a thing once: what is repeated is counted, and told with its count."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import OrderedDict
+from typing import Any
+
+REPOS = 60.0
+"""Seconds during which a message that was written is not written again."""
+
+_MESSAGES_MAX = 500
+
+
+class UneFois(logging.Filter):
+    """Lets a message through once a minute, then says how many times it came meanwhile.
+
+    Two messages are the same when they come from one place of the code: what varies in them
+    (a port, a file's number) is what a flood is made of.
+    """
+
+    def __init__(self, repos: float = REPOS) -> None:
+        super().__init__()
+        self._repos = repos
+        self._vus: OrderedDict[tuple[str, int, str], list[float]] = OrderedDict()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Tell whether to write `record`; its count is added to it."""
+        cle = (record.pathname, record.lineno, str(record.msg)[:80])
+        maintenant = time.monotonic()
+        vu = self._vus.setdefault(cle, [-self._repos, 0.0])
+        if len(self._vus) > _MESSAGES_MAX:
+            self._vus.popitem(last=False)
+        if maintenant - vu[0] < self._repos:
+            vu[1] += 1
+            return False
+        if vu[1]:
+            record.msg = f"{record.getMessage()} ({int(vu[1])} fois de plus depuis le dernier)"
+            record.args = None
+        vu[:] = [maintenant, 0.0]
+        return True
+
+
+def build_journal() -> dict[str, Any]:
+    """Return the settings of the journal: warnings and worse, to standard error, each once.
+
+    Streamlit keeps a handler of its own: `quiet_streamlit` gives it the same filter.
+    """
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"une_fois": {"()": UneFois}},
+        "formatters": {"simple": {"format": "%(asctime)s %(name)s %(levelname)s %(message)s"}},
+        "handlers": {
+            "erreurs": {
+                "class": "logging.StreamHandler",
+                "stream": "ext://sys.stderr",
+                "filters": ["une_fois"],
+                "formatter": "simple",
+            }
+        },
+        "loggers": {
+            nom: {"handlers": ["erreurs"], "level": "WARNING", "propagate": False}
+            for nom in ("uvicorn", "asyncio")
+        },
+    }
+
+
+def quiet_streamlit() -> None:
+    """Give Streamlit's own handlers the filter of `UneFois`."""
+    filtre = UneFois()
+    for sortie in logging.getLogger("streamlit").handlers:
+        sortie.addFilter(filtre)

@@ -1,0 +1,166 @@
+"""A connection that keeps the server waiting is closed, and there is always room for a visitor."""
+
+import logging
+import socket
+import threading
+import time
+from contextlib import contextmanager, suppress
+
+import pytest
+import uvicorn
+
+from carto_ess.serveur import connexions
+from carto_ess.serveur.connexions import Connexion
+from carto_ess.serveur.journal import UneFois, build_journal
+from carto_ess.serveur.serveur import open_socket
+from serveurs import ask
+
+COURT = 0.4
+
+
+async def answer(scope, receive, send):
+    """Read the body, then answer; ``/gros`` answers 30 MB."""
+    if scope["type"] != "http":
+        return
+    while (await receive()).get("more_body"):
+        pass
+    corps = b"x" * (30 << 20) if scope["path"] == "/gros" else b"bonjour"
+    entetes = [(b"content-length", str(len(corps)).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": entetes})
+    await send({"type": "http.response.body", "body": corps})
+
+
+@contextmanager
+def running():
+    prise = open_socket("127.0.0.1", 0)
+    config = uvicorn.Config(answer, http=Connexion, lifespan="off", log_config=None)
+    serveur = uvicorn.Server(config)
+    fil = threading.Thread(target=serveur.run, kwargs={"sockets": [prise]})
+    fil.start()
+    try:
+        yield prise.getsockname()[1]
+    finally:
+        serveur.should_exit = True
+        fil.join(timeout=10)
+
+
+@pytest.fixture
+def port(monkeypatch):
+    for nom in ("ENTETES_MAX", "SILENCE_MAX", "CORPS_MAX"):
+        monkeypatch.setattr(connexions, nom, COURT)
+    with running() as port:
+        yield port
+
+
+def connect(port):
+    return socket.create_connection(("127.0.0.1", port), timeout=10)
+
+
+def is_closed_after(prise, duree=5.0):
+    """Tell whether the server closes within that time."""
+    prise.settimeout(duree)
+    try:
+        while prise.recv(1 << 16):
+            pass
+    except ConnectionError:
+        return True
+    except TimeoutError:
+        return False
+    return True
+
+
+def drip(prise, octets):
+    """Send `octets` again and again, ten seconds at most; return how long the server took it."""
+    debut = time.monotonic()
+    with suppress(ConnectionError):
+        while time.monotonic() - debut < 10:
+            prise.sendall(octets)
+            time.sleep(COURT / 4)
+    return time.monotonic() - debut
+
+
+@pytest.mark.parametrize("debut", [b"", b"GET / HTTP/1.1\r\nHost: x\r\n", b"G"])
+def test_headers_that_do_not_come_close_the_connection(port, debut):
+    with connect(port) as prise:
+        prise.sendall(debut)
+        assert is_closed_after(prise)
+
+
+def test_headers_that_drip_do_not_win_time(port):
+    with connect(port) as prise:
+        prise.sendall(b"GET / HTTP/1.1\r\n")
+        assert drip(prise, b"X: y\r\n") < 5
+
+
+def test_a_body_that_stops_or_drips_closes_the_connection(port):
+    entete = b"PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"
+    with connect(port) as prise:
+        prise.sendall(entete + b"x" * 10)
+        assert is_closed_after(prise)
+    with connect(port) as prise:
+        prise.sendall(entete)
+        assert drip(prise, b"x") < 5
+
+
+def test_an_answer_that_is_not_read_closes_the_connection(port):
+    with connect(port) as prise:
+        prise.sendall(b"GET /gros HTTP/1.1\r\nHost: x\r\n\r\n")
+        time.sleep(4 * COURT)
+        recu = 0
+        prise.settimeout(5)
+        with suppress(ConnectionError):
+            while morceau := prise.recv(1 << 20):
+                recu += len(morceau)
+        assert recu < 30 << 20
+
+
+def test_whoever_sends_and_reads_is_served_several_times_on_one_connection(port):
+    with connect(port) as prise:
+        for _ in range(3):
+            prise.sendall(b"PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 7\r\n\r\n")
+            prise.sendall(b"bonjour")
+            recu = b""
+            while b"bonjour" not in recu:
+                recu += prise.recv(1000)
+            time.sleep(COURT / 2)
+
+
+def test_when_all_connections_are_taken_by_the_silent_a_visitor_is_served(monkeypatch):
+    monkeypatch.setattr(Connexion, "maximum", 20)
+    with running() as port:
+        muettes = [connect(port) for _ in range(60)]
+        assert ask(port, "/").corps == b"bonjour"
+        assert sum(is_closed_after(prise, 0.05) for prise in muettes) >= 40
+        for prise in muettes:
+            prise.close()
+
+
+def test_a_server_full_of_readers_says_so_in_french(monkeypatch):
+    monkeypatch.setattr(Connexion, "maximum", 3)
+    with running() as port:
+        lecteurs = [connect(port) for _ in range(3)]
+        for prise in lecteurs:
+            prise.sendall(b"GET /gros HTTP/1.1\r\nHost: x\r\n\r\n")
+            prise.recv(10)
+        reponse = ask(port, "/")
+        assert reponse.status == 503
+        assert "trop de visiteurs" in reponse.corps.decode()
+        for prise in lecteurs:
+            prise.close()
+
+
+def test_what_repeats_itself_is_written_once_then_counted():
+    filtre, ecrits = UneFois(repos=0.2), []
+    for tour in range(2):
+        for port in range(500):
+            trace = logging.LogRecord("x", 30, __file__, 1, "plus de fichiers, %s", (port,), None)
+            if filtre.filter(trace):
+                ecrits.append(trace.getMessage())
+        time.sleep(0.3 if tour == 0 else 0)
+    suite = "plus de fichiers, 0 (499 fois de plus depuis le dernier)"
+    assert ecrits == ["plus de fichiers, 0", suite]
+
+
+def test_the_journal_of_asyncio_has_the_same_filter():
+    assert "une_fois" in build_journal()["handlers"]["erreurs"]["filters"]
+    assert {"uvicorn", "asyncio"} <= set(build_journal()["loggers"])
