@@ -3,7 +3,9 @@
 import streamlit as st
 
 from carto_ess.ui.apercu import render_apercu
+from carto_ess.ui.donnees import is_base_absent
 from carto_ess.ui.habillage import ICONE, render_cadre, render_mentions
+from carto_ess.ui.html import render_alerte
 from carto_ess.ui.session import wants_menu
 
 st.set_page_config(page_title="Coopérations ESS", page_icon=str(ICONE), layout="wide")
@@ -19,5 +21,10 @@ pages = [
 page = st.navigation(pages, position="top" if wants_menu(pages) else "hidden")
 render_cadre()
 render_apercu()
+if is_base_absent():
+    render_alerte(
+        "La base du référentiel ne répond pas : la dernière version reçue reste affichée, "
+        "et rien ne peut être enregistré pour le moment."
+    )
 page.run()
 render_mentions()

@@ -7,6 +7,10 @@
     ├── TableauError              a table of a référentiel cannot be read at all
     ├── GuideError                the guide of a référentiel cannot be read or contradicts itself
     ├── PublicationError          a référentiel could not replace the one in place
+    │   └── ConflitError          another version came meanwhile (``.actuelle``)
+    ├── BaseAbsenteError          the database of the workshop cannot be reached or written
+    ├── DroitError                this person may not do that
+    ├── PropositionError          a proposal cannot be taken, as it is or at all
     ├── ReferentielError          a référentiel was read and holds faults (``.fautes``)
     └── TerritoireNotFoundError   no territory has that code or name (``.proches``)
 
@@ -69,6 +73,26 @@ class ReferentielError(CartoEssError):
 
 class PublicationError(CartoEssError):
     """A référentiel could not replace the one in place, which is untouched."""
+
+
+class ConflitError(PublicationError):
+    """Another version came since the one that was changed; ``actuelle`` is its number."""
+
+    def __init__(self, message: str, actuelle: int) -> None:
+        self.actuelle = actuelle
+        super().__init__(message)
+
+
+class BaseAbsenteError(CartoEssError):
+    """The database of the workshop cannot be reached, read or written; nothing was."""
+
+
+class DroitError(CartoEssError):
+    """The person has not the role that this act wants; nothing was written."""
+
+
+class PropositionError(CartoEssError):
+    """A proposal is too long, comes too fast, finds the queue full, or was answered already."""
 
 
 class TerritoireNotFoundError(CartoEssError):

@@ -9,10 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from carto_ess._errors import CartoEssError
-from carto_ess.referentiel.contacts import hide_contacts
-from carto_ess.referentiel.lecture import Referentiel, read_referentiel
 from carto_ess.referentiel.saisie import is_courriel
-from carto_ess.territoire.decoupage import Decoupages
 
 _ORIGINE = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:(\d+|\*))?", re.IGNORECASE | re.ASCII)
 
@@ -170,14 +167,19 @@ def find_schema() -> Path:
     return find_site() / "geodata" / "referentiel" / "datapackage.json"
 
 
-def read_public(environ: Mapping[str, str], decoupages: Decoupages) -> Referentiel:
-    """Read the référentiel as the public may see it: what every screen, export and print shows.
+def find_base(environ: Mapping[str, str]) -> str | None:
+    """Return the address of ``CARTO_ESS_BASE``, ``None`` where the référentiel is a folder.
 
     Raises
     ------
     CartoEssError
-        It cannot be read, holds faults, or the variable is wrong.
+        It is no address of SQLite or PostgreSQL. It is not quoted: it may hold a password.
     """
-    masques = are_contacts_hidden(environ)
-    referentiel = read_referentiel(find_referentiel(environ), decoupages)
-    return hide_contacts(referentiel) if masques else referentiel
+    adresse = environ.get("CARTO_ESS_BASE", "").strip()
+    if adresse and not adresse.startswith(("sqlite:///", "postgresql://")):
+        raise CartoEssError(
+            "CARTO_ESS_BASE n’est pas l’adresse d’une base, attendu : "
+            "sqlite:////chemin/atelier.sqlite, postgresql://nom:motdepasse@machine/base ou rien. "
+            "Corrigez la variable et relancez l’application."
+        )
+    return adresse or None

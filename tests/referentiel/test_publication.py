@@ -81,8 +81,8 @@ def test_other_files_of_the_folder_stay(place, decoupages):
 
 
 ETAPES = (
-    "copie fiches.csv", "copie couvertures.csv", "version gardée",
-    "écriture fiches.csv", "écriture couvertures.csv", "relecture", "bascule",
+    "écriture fiches.csv", "écriture couvertures.csv", "relecture",
+    "copie fiches.csv", "copie couvertures.csv", "version gardée", "bascule",
     "mise en place fiches.csv", "mise en place couvertures.csv", "fin de bascule",
 )  # fmt: skip
 
@@ -272,8 +272,41 @@ def test_publish_says_what_it_changed_and_where_the_old_one_is(run, extension, t
     assert "19 fiches, 0 faute" in resultat.stdout
     dits = "0 fiche ajoutée, 1 modifiée, 1 retirée, 18 inchangées"
     assert dits in resultat.stderr
-    assert "versions" in resultat.stderr
+    assert "version 2" in resultat.stderr
     assert read_referentiel(tmp_path / "r", decoupages).fiches == fiches
+
+
+def test_history_says_when_who_and_why_and_restore_goes_back(run, tmp_path, reel):
+    decoupages, livre = reel
+    fichier = write_modele(tmp_path / "n.zip", livre.fiches[:3])
+    assert run("publish", fichier, "--raison", "Trois fiches").exit_code == 0
+    lues = json.loads(run("history", "--format", "json").stdout)
+    assert [v["version"] for v in lues] == [2, 1]
+    assert lues[0]["raison"] == "Trois fiches"
+    assert "Trois fiches" in run("history").stdout
+    resultat = run("restore", "1")
+    assert "sous le numéro 3" in resultat.stderr
+    assert read_referentiel(tmp_path / "r", decoupages).fiches == livre.fiches
+    assert len(run("history").stdout.splitlines()) == 3
+
+
+@pytest.mark.parametrize("numero", ["2", "12"])
+def test_a_version_that_cannot_be_restored_is_one_sentence(run, tmp_path, reel, numero):
+    run("publish", write_modele(tmp_path / "n.zip", reel[1].fiches[:3]))
+    resultat = run("restore", numero)
+    assert resultat.exit_code == 1
+    assert resultat.stderr.count("\n") == 1
+
+
+def test_a_base_takes_the_place_of_the_folder_for_every_command(run, monkeypatch, tmp_path, reel):
+    monkeypatch.setenv("CARTO_ESS_BASE", f"sqlite:///{tmp_path}/atelier.sqlite")
+    assert run("check").stdout == "20 fiches, 0 faute\n"
+    fichier = write_modele(tmp_path / "n.zip", reel[1].fiches[:3])
+    assert run("publish", fichier).exit_code == 0
+    assert run("check").stdout == "3 fiches, 0 faute\n"
+    assert len(json.loads(run("coverage").stdout)["fiches"]) == 3
+    assert read_referentiel(tmp_path / "r", reel[0]).fiches == reel[1].fiches
+    assert run("history").stdout.count("\n") == 2
 
 
 def test_a_faulty_file_is_refused_with_its_faults(run, tmp_path, reel):

@@ -22,7 +22,9 @@ _COMMANDES = {
     "export": "export",
     "gaps": "lacunes",
     "geodata": "geodata",
+    "history": "referentiel",
     "publish": "referentiel",
+    "restore": "referentiel",
     "serve": "serveur",
     "territory": "portrait",
 }
@@ -63,7 +65,8 @@ def carto_ess() -> None:
     """Carte des coopérations de l’économie sociale et solidaire.
 
     Le référentiel embarqué peut être remplacé par la variable d’environnement
-    CARTO_ESS_REFERENTIEL (un dossier), les périmètres par CARTO_ESS_GEODATA.
+    CARTO_ESS_REFERENTIEL (un dossier) ou CARTO_ESS_BASE (une base), les périmètres par
+    CARTO_ESS_GEODATA.
     """
 
 

@@ -8,11 +8,11 @@ import sys
 
 import click
 
+from carto_ess.atelier.ouverture import read_publie
 from carto_ess.cli.options import choose_millesime, echo_json, with_format, with_perimetres
 from carto_ess.couverture.matrice import build_matrice
 from carto_ess.geodata.decoupages import read_verified
-from carto_ess.referentiel.lecture import read_referentiel
-from carto_ess.reglages import find_geodata, find_referentiel
+from carto_ess.reglages import find_geodata
 from carto_ess.territoire.niveau import Echelle
 
 
@@ -22,7 +22,7 @@ from carto_ess.territoire.niveau import Echelle
 def coverage(millesime: int | None, echelle: str, format_: str) -> None:
     """Écrit, pour chaque fiche, les communes qu’elle couvre."""
     decoupages = read_verified(find_geodata(os.environ))
-    referentiel = read_referentiel(find_referentiel(os.environ), decoupages)
+    referentiel = read_publie(os.environ, decoupages)
     annee = choose_millesime(decoupages, millesime)
     matrice = build_matrice(
         referentiel.fiches, decoupages, millesime=annee, echelle=Echelle(echelle)

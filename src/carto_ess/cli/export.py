@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from carto_ess.atelier.ouverture import read_public
 from carto_ess.cli.options import choose_millesime, with_perimetres
 from carto_ess.couverture.filtre import Filtre
 from carto_ess.couverture.matrice import build_matrice
@@ -16,7 +17,7 @@ from carto_ess.fichier import explain_oserror, write_atomic
 from carto_ess.francais import count
 from carto_ess.geodata.decoupages import read_verified
 from carto_ess.referentiel.type_cooperation import TypeCooperation
-from carto_ess.reglages import find_geodata, read_public
+from carto_ess.reglages import find_geodata
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.epci import Siren
 from carto_ess.territoire.niveau import Echelle

@@ -9,22 +9,17 @@ from typing import Any
 
 import click
 
+from carto_ess.atelier.ouverture import open_registre, read_publie
+from carto_ess.atelier.registre import parse_paire
 from carto_ess.cli.options import choose_millesime, echo_json, with_format, with_perimetres
 from carto_ess.couverture.matrice import build_matrice
 from carto_ess.geodata.decoupages import read_verified
 from carto_ess.lacune.bilan import NIVEAUX_LACUNES, Bilan, Lacune, Question, Regle, build_bilan
 from carto_ess.lacune.inconnu import find_inconnus
 from carto_ess.lacune.phrases import note_population, titre_bilan
-from carto_ess.referentiel.lecture import (
-    COLONNES_COUVERTURES,
-    COLONNES_FICHES,
-    Referentiel,
-    build_referentiel,
-    read_referentiel,
-)
+from carto_ess.referentiel.lecture import Referentiel, build_referentiel
 from carto_ess.referentiel.type_cooperation import TypeCooperation
-from carto_ess.reglages import find_geodata, find_referentiel
-from carto_ess.tableur.tableau import read_tableau
+from carto_ess.reglages import find_geodata
 from carto_ess.territoire.commune import CodeCommune
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.niveau import Echelle, Niveau
@@ -113,11 +108,9 @@ def _read(
     question: Question, decoupages: Decoupages, *, malgre_fautes: bool
 ) -> tuple[Referentiel, frozenset[CodeCommune]]:
     """Return the référentiel and what its faults, told on standard error, leave unknown."""
-    dossier = find_referentiel(os.environ)
     if not malgre_fautes:
-        return read_referentiel(dossier, decoupages), frozenset()
-    fiches = read_tableau(dossier / "fiches.csv", colonnes=COLONNES_FICHES)
-    couvertures = read_tableau(dossier / "couvertures.csv", colonnes=COLONNES_COUVERTURES)
+        return read_publie(os.environ, decoupages), frozenset()
+    fiches, couvertures = parse_paire(open_registre(os.environ).read_tables())
     referentiel = build_referentiel(fiches, couvertures, decoupages)
     for faute in referentiel.fautes:
         click.echo(str(faute), err=True)

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 import click
 
 from carto_ess._errors import TerritoireNotFoundError
+from carto_ess.atelier.ouverture import read_public
 from carto_ess.cli.options import choose_millesime
 from carto_ess.fichier import explain_oserror
 from carto_ess.francais import count
@@ -23,7 +24,7 @@ from carto_ess.geodata.evenements import read_fusions_epci
 from carto_ess.geodata.voisinage import read_voisinage
 from carto_ess.lacune.releve import Matiere, build_matiere
 from carto_ess.portrait.portrait import build_portrait
-from carto_ess.reglages import are_contacts_hidden, find_geodata, read_public
+from carto_ess.reglages import are_contacts_hidden, find_geodata
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.epci import Siren
 from carto_ess.territoire.niveau import Niveau

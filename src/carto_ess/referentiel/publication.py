@@ -1,9 +1,10 @@
 """Publishing a référentiel: the previous one is kept, the new one replaces it all at once.
 
-Whatever the instant at which the program stops, the folder holds a whole pair of tables:
+Whatever the instant at which the program stops, the folder holds a whole pair of tables. What is
+said of a pair (`MENTION`: number, who, when, why) goes with it.
 
-1. the pair in place is copied to ``versions/<UTC time>/``;
-2. the new pair is written to a hidden folder, read again and compared with what was asked;
+1. the new pair is written to a hidden folder, read again and compared with what was asked;
+2. the pair in place is copied to ``versions/<UTC time>/``;
 3. **that folder is renamed** to `depot.EN_COURS`: from here readers read the new pair;
 4. the two files of the référentiel are replaced one after the other, which nobody looks at;
 5. `depot.EN_COURS` is renamed away: readers read the two files again.
@@ -19,6 +20,7 @@ import datetime as dt
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from carto_ess._errors import PublicationError
 from carto_ess.bascule import lock, switch
@@ -30,6 +32,8 @@ from carto_ess.referentiel.lecture import COLONNES_COUVERTURES, COLONNES_FICHES,
 from carto_ess.territoire.decoupage import Decoupages
 
 VERSIONS = "versions"
+MENTION = "version.json"
+"""The file beside a pair of tables that says which version it is."""
 
 _VERROU = ".publication.verrou"
 _NEUF = ".publication-nouvelle"
@@ -38,17 +42,30 @@ _USE = ".publication-finie"
 Etape = Callable[[str], None]
 
 
+class Mentions(NamedTuple):
+    """What is said of the pair in place (``None``: nothing) and of the one that replaces it."""
+
+    precedente: bytes | None = None
+    nouvelle: bytes | None = None
+
+
+Mention = Callable[[Path], Mentions]
+"""Given the folder of the new pair, written and read again, returns what to say of both pairs."""
+
+
 def publish(
     dossier: Path,
     fiches: tuple[Fiche, ...],
     decoupages: Decoupages,
     *,
     maintenant: dt.datetime,
+    mention: Mention = lambda _: Mentions(),
     etape: Etape = lambda _: None,
 ) -> Path | None:
     """Replace the référentiel of `dossier` by `fiches`; return where the previous one is kept.
 
-    `maintenant` (aware) names the kept version; ``None`` is returned when there was none.
+    `maintenant` (aware) names the kept version; ``None`` is returned when there was none. `mention`
+    is asked while nobody else can publish; what it raises leaves the pair in place.
     `etape` is called with a name after each write: tests stop the program there.
 
     Raises
@@ -58,8 +75,12 @@ def publish(
     """
     with lock(dossier, _VERROU, erreur=PublicationError, acte="publication"):
         _finish(dossier, etape)
-        precedente = _keep_previous(dossier, maintenant, etape)
         _prepare(dossier, fiches, decoupages, etape)
+        mentions = mention(dossier / _NEUF)
+        if mentions.nouvelle is not None:
+            write_synced(dossier / _NEUF / MENTION, mentions.nouvelle)
+        sync(dossier / _NEUF)
+        precedente = _keep_previous(dossier, maintenant, mentions.precedente, etape)
         switch(dossier / _NEUF, dossier / EN_COURS)
         etape("bascule")
         with contextlib.suppress(OSError):  # it is published: the next one will tidy up
@@ -67,7 +88,9 @@ def publish(
         return precedente
 
 
-def _keep_previous(dossier: Path, maintenant: dt.datetime, etape: Etape) -> Path | None:
+def _keep_previous(
+    dossier: Path, maintenant: dt.datetime, mention: bytes | None, etape: Etape
+) -> Path | None:
     if not all((dossier / nom).is_file() for nom in FICHIERS):
         return None
     versions = dossier / VERSIONS
@@ -78,6 +101,8 @@ def _keep_previous(dossier: Path, maintenant: dt.datetime, etape: Etape) -> Path
     for nom in FICHIERS:
         write_synced(ebauche / nom, (dossier / nom).read_bytes())
         etape(f"copie {nom}")
+    if mention is not None:
+        write_synced(ebauche / MENTION, mention)
     sync(ebauche)
     cible = _name_version(versions, maintenant)
     ebauche.rename(cible)
@@ -120,7 +145,9 @@ def _finish(dossier: Path, etape: Etape) -> None:
     """Bring the published pair to its place, and take away what readers were sent to."""
     en_cours, use = dossier / EN_COURS, dossier / _USE
     if en_cours.is_dir():
-        for nom in FICHIERS:
+        for nom in (MENTION, *FICHIERS):
+            if not (en_cours / nom).is_file():
+                continue
             write_synced(dossier / f".{nom}", (en_cours / nom).read_bytes())
             (dossier / f".{nom}").replace(dossier / nom)
             etape(f"mise en place {nom}")

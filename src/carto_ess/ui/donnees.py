@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import gc
 import os
+import time
+from collections.abc import Hashable
 from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
 
-from carto_ess._errors import CartoEssError, ReferentielError
+from carto_ess._errors import BaseAbsenteError, CartoEssError, ReferentielError
+from carto_ess.atelier.ouverture import open_registre
+from carto_ess.atelier.registre import Registre
 from carto_ess.bascule import Signature
 from carto_ess.couverture.matrice import Matrice, build_matrice
 from carto_ess.geodata.decoupages import read_verified
 from carto_ess.geodata.dossier import sign_geodata
 from carto_ess.referentiel.contacts import hide_contacts
-from carto_ess.referentiel.depot import sign_paire
-from carto_ess.referentiel.lecture import Referentiel, read_referentiel
-from carto_ess.reglages import are_contacts_hidden, find_fond, find_geodata, find_referentiel
+from carto_ess.referentiel.lecture import Referentiel
+from carto_ess.reglages import are_contacts_hidden, find_fond, find_geodata
 from carto_ess.territoire.decoupage import Decoupage, Decoupages
 from carto_ess.territoire.niveau import Echelle
 from carto_ess.ui.apercu import current_apercu
@@ -83,9 +86,53 @@ def load_publie() -> Referentiel:
     return _read_publie(load_decoupages())
 
 
+def load_registre() -> Registre:
+    """Return where the référentiel lives.
+
+    Raises
+    ------
+    CartoEssError
+        A setting is wrong, or the base cannot be had.
+    """
+    return open_registre(os.environ)
+
+
+_REPOS = 5.0
+"""Seconds before a base that did not answer is asked again: its readers do not wait for it."""
+
+_vues: dict[Hashable, Hashable] = {}
+_absences: dict[Hashable, float] = {}
+
+
+def is_base_absent() -> bool:
+    """Tell whether the base does not answer, and readers see the last version that it gave."""
+    try:
+        registre = load_registre()
+        _sign(registre)
+    except CartoEssError:
+        return False  # nothing was ever read: the page itself says why
+    return registre.cle in _absences
+
+
 def _read_publie(decoupages: Decoupages) -> Referentiel:
-    dossier = find_referentiel(os.environ)
-    return _as_public(_load_referentiel(dossier, sign_paire(dossier), decoupages))
+    registre = load_registre()
+    return _as_public(_load_referentiel((registre.cle, _sign(registre)), decoupages, registre))
+
+
+def _sign(registre: Registre) -> Hashable:
+    """Return the signature of the version in place; of the last one seen while a base is away."""
+    cle, maintenant = registre.cle, time.monotonic()
+    if cle in _vues and maintenant - _absences.get(cle, -_REPOS) < _REPOS:
+        return _vues[cle]
+    try:
+        _vues[cle] = registre.sign()
+    except BaseAbsenteError:
+        if cle not in _vues:
+            raise
+        _absences[cle] = maintenant
+    else:
+        _absences.pop(cle, None)
+    return _vues[cle]
 
 
 def _as_public(referentiel: Referentiel) -> Referentiel:
@@ -119,10 +166,12 @@ def _load_decoupages(dossier: Path, signature: Signature) -> Decoupages:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4, hash_funcs={Decoupages: id, tuple: hash})
-def _load_referentiel(dossier: Path, signature: Signature, decoupages: Decoupages) -> Referentiel:
-    """`signature` names one state of the files: a published référentiel is read anew."""
-    del signature
-    return read_referentiel(dossier, decoupages)
+def _load_referentiel(
+    etat: tuple[Hashable, Hashable], decoupages: Decoupages, _registre: Registre
+) -> Referentiel:
+    """`etat` names one version of one place: a published référentiel is read anew."""
+    del etat
+    return _registre.read(decoupages)
 
 
 @st.cache_resource(
