@@ -26,8 +26,10 @@ from carto_ess.serveur.accueil import Accueil
 from carto_ess.serveur.compression import Compression
 from carto_ess.serveur.connexions import Connexion, fit_connexions
 from carto_ess.serveur.entetes import COMMUNS, Entetes, Politique
+from carto_ess.serveur.envois import Envois
 from carto_ess.serveur.hotes import Hotes
 from carto_ess.serveur.journal import build_journal, quiet_streamlit
+from carto_ess.serveur.menage import keep_clean
 from carto_ess.serveur.messages import Messages
 from carto_ess.ui.habillage import DEJA_DANS_LA_PAGE, ICONE, Fichier, list_communs
 
@@ -105,6 +107,7 @@ def run(site: Path, prise: socket.socket, environ: Mapping[str, str]) -> None:
     communs = [(f"{COMMUNS}{f.nom}", f) for f in list_communs()]
     application = App(
         site / "app.py",
+        lifespan=keep_clean,
         routes=[Route(chemin, partial(_answer, fichier)) for chemin, fichier in communs],
         middleware=[
             Middleware(Hotes, permis=hotes),
@@ -114,6 +117,7 @@ def run(site: Path, prise: socket.socket, environ: Mapping[str, str]) -> None:
                 Accueil, titre=TITRE, icone=ICONE, adresses=[f".{chemin}" for chemin, _ in communs]
             ),
             Middleware(Compression),
+            Middleware(Envois),
         ],
     )
     quiet_streamlit()

@@ -17,7 +17,7 @@ from carto_ess.territoire.fusion import Fusion
 from carto_ess.territoire.maille import CleUnite, gather_unites
 from carto_ess.territoire.manifeste import Manifeste
 from carto_ess.territoire.niveau import Niveau
-from carto_ess.territoire.noms import cle_de_nom, find_closest
+from carto_ess.territoire.noms import cle_de_nom, match_closest
 from carto_ess.territoire.pays import Pays
 from carto_ess.territoire.ressort import Region, Ressort
 
@@ -124,13 +124,18 @@ class Decoupage:
             raise TerritoireNotFoundError(
                 f"Plusieurs territoires s’appellent « {libelle} » ({codes}) : donnez le code."
             )
-        noms = [t.nom for t in self.territoires.values() if t.niveau is niveau]
-        noms += [a.alias for a in self.alias if a.niveau is niveau]
         raise TerritoireNotFoundError(
             f"Aucun territoire de niveau « {niveau} » ne s’appelle « {libelle} » "
             f"dans les périmètres {self.millesime}.",
-            find_closest(libelle, noms),
+            match_closest(libelle, self._noms_par_cle[niveau]),
         )
+
+    @cached_property
+    def _noms_par_cle(self) -> Mapping[Niveau, Mapping[str, str]]:
+        """By niveau, every name that a territory bears, under its key."""
+        noms = [(t.niveau, t.nom) for t in self.territoires.values()]
+        noms += [(a.niveau, a.alias) for a in self.alias]
+        return {n: {cle_de_nom(nom): nom for du, nom in noms if du is n} for n in Niveau}
 
     @cached_property
     def _par_cle(self) -> Mapping[tuple[Niveau, str], tuple[Territoire, ...]]:

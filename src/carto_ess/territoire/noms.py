@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
 
 from carto_ess.texte import fold
 
@@ -15,7 +14,6 @@ _NATURES_EPCI = re.compile(
 _MOTS_VIDES = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "et", "a", "au", "aux"})
 
 
-@lru_cache(maxsize=16_384)
 def cle_de_nom(libelle: str) -> str:
     """Return the key that every usual spelling of one territory's name shares.
 
@@ -30,6 +28,10 @@ def cle_de_nom(libelle: str) -> str:
 
 def find_closest(libelle: str, candidats: Iterable[str], *, n: int = 3) -> tuple[str, ...]:
     """Return at most `n` of the `candidats` whose key looks most like that of `libelle`."""
-    par_cle = {cle_de_nom(c): c for c in candidats}
+    return match_closest(libelle, {cle_de_nom(c): c for c in candidats}, n=n)
+
+
+def match_closest(libelle: str, par_cle: Mapping[str, str], *, n: int = 3) -> tuple[str, ...]:
+    """Return the same among candidates given by their key, for whoever asks again and again."""
     cles = difflib.get_close_matches(cle_de_nom(libelle), par_cle, n=n, cutoff=0.6)
     return tuple(par_cle[cle] for cle in cles)

@@ -34,7 +34,9 @@ def find_bilan(donnees: Donnees, vue: Vue) -> Bilan:
 
 def answer(donnees: Donnees, question: Question) -> Bilan:
     """Return the answer to `question`."""
-    return _load_bilan(question, hash(donnees.referentiel), id(donnees.decoupages), donnees)
+    fiches, decoupages = donnees.referentiel.fiches, donnees.decoupages
+    matrice = donnees.matrice(question.millesime, question.echelle)
+    return donnees.remember(question, lambda: build_bilan(question, fiches, matrice, decoupages))
 
 
 def find_evolutions(
@@ -54,14 +56,6 @@ def find_evolutions(
     dossier = find_geodata(os.environ)
     fusions = _load_fusions(dossier, sign_geodata(dossier))
     return avant, apres, compare_millesimes(avant, apres, decoupages, fusions)
-
-
-@st.cache_resource(show_spinner=False, max_entries=64)
-def _load_bilan(question: Question, referentiel: int, decoupages: int, _donnees: Donnees) -> Bilan:
-    """`referentiel` and `decoupages` name the data that `_donnees` are."""
-    del referentiel, decoupages
-    matrice = _donnees.matrice(question.millesime, question.echelle)
-    return build_bilan(question, _donnees.referentiel.fiches, matrice, _donnees.decoupages)
 
 
 def load_voisinage() -> Voisinage:

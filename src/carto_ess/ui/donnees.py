@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gc
 import os
+import threading
 import time
-from collections.abc import Hashable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -23,22 +26,55 @@ from carto_ess.referentiel.lecture import Referentiel
 from carto_ess.reglages import are_contacts_hidden, find_fond, find_geodata
 from carto_ess.territoire.decoupage import Decoupage, Decoupages
 from carto_ess.territoire.niveau import Echelle
-from carto_ess.ui.apercu import current_apercu
+from carto_ess.ui.apercu import Apercu, current_apercu
 from carto_ess.ui.html import render_alerte, render_gabarit
 from carto_ess.vue.vue import Vue
 
 _MONTRE = "referentiel_montre"
+_APERCU = "donnees_de_l_apercu"
+_APERCU_DE = "donnees_de_l_apercu_tirees_de"
 
 
-class Donnees(NamedTuple):
-    """What a page works on: perimeters and fiches, both read-only."""
+RETENUS_MAX = 64
+"""Answers that a data set keeps; those asked the longest ago go first."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, eq=False)
+class Donnees:
+    """What a page works on: perimeters and fiches, both read-only, and what was derived from them.
+
+    What is derived hangs on the data: that of a preview goes with the visit that previews.
+    """
 
     decoupages: Decoupages
     referentiel: Referentiel
+    _retenus: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict, repr=False)
+    _verrou: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    def remember(self, cle: Hashable, build: Callable[[], T]) -> T:
+        """Return what `build` makes of these data, made once for each `cle`.
+
+        Visitors who ask for the same at once wait for one making.
+        """
+        with self._verrou:
+            if cle not in self._retenus:
+                self._retenus[cle] = build()
+                while len(self._retenus) > RETENUS_MAX:
+                    self._retenus.popitem(last=False)
+            self._retenus.move_to_end(cle)
+            fait: T = self._retenus[cle]
+            return fait
 
     def matrice(self, millesime: int, echelle: Echelle) -> Matrice:
         """Return the commune × fiche matrix, derived once for each millésime and échelle."""
-        return _load_matrice(self.referentiel, self.decoupages, millesime, echelle)
+        return self.remember(
+            ("matrice", millesime, echelle),
+            lambda: build_matrice(
+                self.referentiel.fiches, self.decoupages, millesime=millesime, echelle=echelle
+            ),
+        )
 
     def of(self, vue: Vue) -> tuple[Decoupage, Matrice]:
         """Return the découpage and the matrix that `vue` looks at."""
@@ -55,7 +91,9 @@ def load_donnees() -> Donnees:
         find_fond(os.environ)  # a wrong setting is said here, not in the middle of the map
         decoupages = load_decoupages()
         apercu = current_apercu()
-        referentiel = _as_public(apercu.referentiel) if apercu else _read_publie(decoupages)
+        if apercu is None:
+            _forget_apercu()
+        donnees = _show_apercu(apercu, decoupages) if apercu else _read_publie(decoupages)
     except ReferentielError as erreur:
         render_alerte(
             f"{erreur} Rien n’est affiché tant qu’il n’est pas corrigé : "
@@ -68,11 +106,33 @@ def load_donnees() -> Donnees:
             f"Les données ne peuvent pas être affichées. {erreur}", titre="Données illisibles"
         )
     else:
-        if st.session_state.setdefault(_MONTRE, referentiel) != referentiel:
-            st.session_state[_MONTRE] = referentiel
-            st.rerun()
-        return Donnees(decoupages, referentiel)
+        montre = st.session_state.setdefault(_MONTRE, donnees)
+        if montre is not donnees:
+            st.session_state[_MONTRE] = donnees
+            if montre.referentiel != donnees.referentiel:
+                st.rerun()
+        return donnees
     return st.stop()
+
+
+def _forget_apercu() -> None:
+    for cle in (_APERCU, _APERCU_DE):
+        st.session_state.pop(cle, None)
+
+
+def _show_apercu(apercu: Apercu, decoupages: Decoupages) -> Donnees:
+    """Return the data of the preview, kept in the session and nowhere else."""
+    masques = are_contacts_hidden(os.environ)
+    garde: Donnees | None = st.session_state.get(_APERCU)
+    if (
+        garde is None
+        or garde.decoupages is not decoupages
+        or st.session_state[_APERCU_DE] != (apercu, masques)
+    ):
+        public = hide_contacts(apercu.referentiel) if masques else apercu.referentiel
+        garde = st.session_state[_APERCU] = Donnees(decoupages, public)
+        st.session_state[_APERCU_DE] = (apercu, masques)
+    return garde
 
 
 def load_publie() -> Referentiel:
@@ -83,7 +143,7 @@ def load_publie() -> Referentiel:
     CartoEssError
         It cannot be read, or holds faults.
     """
-    return _read_publie(load_decoupages())
+    return _read_publie(load_decoupages()).referentiel
 
 
 def load_registre() -> Registre:
@@ -114,9 +174,9 @@ def is_base_absent() -> bool:
     return registre.cle in _absences
 
 
-def _read_publie(decoupages: Decoupages) -> Referentiel:
-    registre = load_registre()
-    return _as_public(_load_referentiel((registre.cle, _sign(registre)), decoupages, registre))
+def _read_publie(decoupages: Decoupages) -> Donnees:
+    registre, masques = load_registre(), are_contacts_hidden(os.environ)
+    return _load_publie((registre.cle, _sign(registre)), decoupages, registre, masques=masques)
 
 
 def _sign(registre: Registre) -> Hashable:
@@ -133,16 +193,6 @@ def _sign(registre: Registre) -> Hashable:
     else:
         _absences.pop(cle, None)
     return _vues[cle]
-
-
-def _as_public(referentiel: Referentiel) -> Referentiel:
-    """Return what visitors may see of a référentiel, previewed ones too."""
-    return _hide(referentiel) if are_contacts_hidden(os.environ) else referentiel
-
-
-@st.cache_resource(show_spinner=False, max_entries=4, hash_funcs={Referentiel: hash})
-def _hide(referentiel: Referentiel) -> Referentiel:
-    return hide_contacts(referentiel)
 
 
 def load_decoupages() -> Decoupages:
@@ -165,19 +215,11 @@ def _load_decoupages(dossier: Path, signature: Signature) -> Decoupages:
     return decoupages
 
 
-@st.cache_resource(show_spinner=False, max_entries=4, hash_funcs={Decoupages: id, tuple: hash})
-def _load_referentiel(
-    etat: tuple[Hashable, Hashable], decoupages: Decoupages, _registre: Registre
-) -> Referentiel:
+@st.cache_resource(show_spinner=False, max_entries=2, hash_funcs={Decoupages: id, tuple: hash})
+def _load_publie(
+    etat: tuple[Hashable, Hashable], decoupages: Decoupages, _registre: Registre, *, masques: bool
+) -> Donnees:
     """`etat` names one version of one place: a published référentiel is read anew."""
     del etat
-    return _registre.read(decoupages)
-
-
-@st.cache_resource(
-    show_spinner=False, max_entries=16, hash_funcs={Referentiel: hash, Decoupages: id}
-)
-def _load_matrice(
-    referentiel: Referentiel, decoupages: Decoupages, millesime: int, echelle: Echelle
-) -> Matrice:
-    return build_matrice(referentiel.fiches, decoupages, millesime=millesime, echelle=echelle)
+    referentiel = _registre.read(decoupages)
+    return Donnees(decoupages, hide_contacts(referentiel) if masques else referentiel)

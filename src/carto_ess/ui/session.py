@@ -14,11 +14,11 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
-from streamlit.runtime.pages_manager import PagesManager
 
 from carto_ess.territoire.commune import CodeCommune
 from carto_ess.territoire.epci import Siren
 from carto_ess.ui.donnees import Donnees
+from carto_ess.ui.streamlit_interne import require_app_script
 from carto_ess.vue.vue import Vue, move_epci, parse_vue
 
 _VUE = "vue"
@@ -34,7 +34,8 @@ def open_vue(donnees: Donnees, *, page: str) -> Vue:
 
     Coming from another page of the app without parameters keeps the view as it was.
     """
-    _require_app()
+    if require_app_script():
+        st.rerun()
     params = _read_address()
     change_de_page = st.session_state.get(_PAGE) not in (None, page)
     st.session_state[_PAGE] = page
@@ -83,17 +84,6 @@ def _forget_fiche(donnees: Donnees) -> None:
     if vue.fiche and all(fiche.id != vue.fiche for fiche in donnees.referentiel.fiches):
         st.session_state[_VUE] = replace(vue, fiche=None)
         publish_vue(donnees)
-
-
-def _require_app() -> None:
-    """Run app.py, not this page alone, when a page's address is the first one a server is asked.
-
-    Until `st.navigation` has been called once, Streamlit takes a folder named ``pages`` for the
-    multipage apps of its first version and runs the page by itself, without its frame.
-    """
-    if PagesManager.uses_pages_directory:
-        PagesManager.uses_pages_directory = False
-        st.rerun()
 
 
 def current_vue() -> Vue:

@@ -40,9 +40,11 @@ def mark_words(texte: str, recherche: str) -> tuple[Segment, ...]:
     Accents, case and ligatures are forgiven, as in `Fiche.matches`.
     """
     cherches = tuple(fold(recherche).split())
+    if not cherches:
+        return (Segment(texte, trouve=False),) if texte else ()
     segments: list[Segment] = []
     for morceau in _cut(texte):
-        trouve = bool(_find_matches(morceau, cherches))
+        trouve = bool(_find_beginnings(_fold_piece(morceau), cherches))
         if segments and not trouve and not segments[-1].trouve:
             segments[-1] = Segment(segments[-1].texte + morceau, trouve=False)
         else:
@@ -57,27 +59,16 @@ def find_extraits(
 
     Words found in the fields `deja_montres`, which the reader sees whole, ask for no extract.
     """
-    restent = set(fold(recherche).split())
-    champs = dict(_list_fields(fiche))
+    restent, mots = set(fold(recherche).split()), fiche.mots_par_champ
     for champ in deja_montres:
-        restent -= _find_matches(champs[champ], restent)
+        restent -= _find_beginnings(mots[champ], restent)
     extraits = []
-    for champ, texte in champs.items():
-        if champ not in deja_montres and (trouves := _find_matches(texte, restent)):
-            segments = mark_words(texte, " ".join(trouves))
+    for champ in mots:
+        if champ not in deja_montres and (trouves := _find_beginnings(mots[champ], restent)):
+            segments = mark_words(fiche.champs[champ], " ".join(trouves))
             extraits.append(Extrait(champ, _shorten(segments, largeur)))
             restent -= trouves
     return tuple(extraits)
-
-
-def _list_fields(fiche: Fiche) -> Iterator[tuple[str, str]]:
-    """Yield each field that a search looks into, as one line of text."""
-    for champ in ("structure", "secteur", "couverture", "origine", "composition", "enjeux",
-                  "travailler_ensemble"):  # fmt: skip
-        yield champ, " ".join(getattr(fiche, champ).split())
-    for champ in ("telephones", "courriels", "sites"):
-        yield champ, ", ".join(getattr(fiche, champ))
-    yield "declarations", ", ".join(dict.fromkeys(d.nom for d in fiche.declarations))
 
 
 def _shorten(segments: tuple[Segment, ...], largeur: int) -> tuple[Segment, ...]:
@@ -111,15 +102,16 @@ def _cut_end(texte: str, longueur: int) -> str:
     return garde.rpartition(" ")[0] or garde
 
 
-def _find_matches(texte: str, cherches: Iterable[str]) -> set[str]:
-    mots = _fold_words(texte)
+def _find_beginnings(mots: Iterable[str], cherches: Iterable[str]) -> set[str]:
+    mots = tuple(mots)
     return {c for c in cherches if any(mot.startswith(c) for mot in mots)}
 
 
-@lru_cache(maxsize=20_000)
-def _fold_words(texte: str) -> tuple[str, ...]:
-    """Return the words of `texte` as a search sees them; asked for at each letter typed."""
-    return tuple(fold(texte).split())
+def _fold_piece(morceau: str) -> tuple[str, ...]:
+    """Fold what `_cut` yields; folding costs, and three words in four need none of it."""
+    if morceau.isascii():
+        return (morceau.lower(),) if morceau.isalnum() else ()
+    return tuple(fold(morceau).split())
 
 
 def _cut(texte: str) -> Iterator[str]:

@@ -86,7 +86,7 @@ def _on_choice(donnees: Donnees) -> None:
 
 def _render_invitation(donnees: Donnees, vue: Vue) -> None:
     """Draw every territory of the millésime as a link, with its gap."""
-    matiere = _load_matiere(hash(donnees.referentiel), id(donnees.decoupages), donnees)
+    matiere = _find_matiere(donnees)
     lignes = [
         {
             "nom": nom, "pays": territoire.niveau is Niveau.PAYS,
@@ -105,7 +105,7 @@ def _build_page(donnees: Donnees, vue: Vue, territoire: TerritoireDate) -> dict[
 
     portrait = build_portrait(
         territoire,
-        _load_matiere(hash(donnees.referentiel), id(donnees.decoupages), donnees),
+        _find_matiere(donnees),
         date=dt.datetime.now(dt.UTC).astimezone().date(),
         lien=_find_address(vue, territoire, donnees.decoupages.millesimes[0]),
     )
@@ -157,18 +157,15 @@ def _render_portrait(page: dict[str, Any]) -> None:
     st.html(render_corps(page))
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
-def _load_matiere(referentiel: int, decoupages: int, _donnees: Donnees) -> Matiere:
-    del referentiel, decoupages  # they name the data that _donnees are
-    return _make_matiere(_donnees)
-
-
-def _make_matiere(donnees: Donnees) -> Matiere:
-    return build_matiere(
-        donnees.decoupages,
-        donnees.referentiel.fiches,
-        load_voisinage(),
-        fusions=read_fusions_epci(find_geodata(os.environ)),
+def _find_matiere(donnees: Donnees) -> Matiere:
+    return donnees.remember(
+        "matiere",
+        lambda: build_matiere(
+            donnees.decoupages,
+            donnees.referentiel.fiches,
+            load_voisinage(),
+            fusions=read_fusions_epci(find_geodata(os.environ)),
+        ),
     )
 
 
