@@ -168,23 +168,23 @@ def _read_octets(chemin: Path) -> bytes:
 def _read_feuilles(
     octets: bytes, nature: Nature, nom: str, schema: Schema
 ) -> tuple[Tableau, Tableau]:
-    etendues = measure(octets, nature, nom)
     try:
-        classeur = CalamineWorkbook.from_filelike(io.BytesIO(octets))
-        tables = [
-            _read_feuille(classeur, titre, etendues.get(titre, Etendue()), nom, colonnes)
-            for titre, colonnes in zip(
-                _find_feuilles(classeur.sheet_names, nom), _colonnes(schema), strict=True
+        with zipfile.ZipFile(io.BytesIO(octets)) as archive:
+            classeur = (ClasseurOds if nature is Nature.ODS else ClasseurXlsx)(Parties(archive))
+            titres = _find_feuilles([o.titre for o in classeur.onglets], nom)
+            grilles = classeur.read(titres, Jauge(nom))
+            fiches, couvertures = (
+                _read_feuille(grille, nom, colonnes)
+                for grille, colonnes in zip(grilles, _colonnes(schema), strict=True)
             )
-        ]
-    except (CalamineError, ValueError, OSError) as erreur:
-        if isinstance(erreur, TableauError):
-            raise
+    except TableauError:
+        raise
+    except DEGATS as erreur:
         raise TableauError(
             f"{nom} est abîmé : le classeur ne peut pas être lu. "
             "Ouvrez-le dans le tableur et enregistrez-le de nouveau."
         ) from erreur
-    return tables[0], tables[1]
+    return fiches, couvertures
 
 
 def _find_feuilles(titres: list[str], nom: str) -> list[str]:
@@ -203,33 +203,19 @@ def _find_feuilles(titres: list[str], nom: str) -> list[str]:
     return trouvees
 
 
-def _read_feuille(
-    classeur: CalamineWorkbook,
-    titre: str,
-    etendue: Etendue,
-    nom: str,
-    colonnes: tuple[Colonne, ...],
-) -> Tableau:
-    grille: list[list[_Cellule]] = classeur.get_sheet_by_name(titre).to_python(
-        skip_empty_area=False
-    )
-    for ligne, colonne in etendue.calculees:
-        if ligne < len(grille) and grille[ligne][colonne : colonne + 1] == [""]:
-            grille[ligne][colonne] = ERREUR
-    remplies = _fill_merged(grille, etendue.fusions)
+def _read_feuille(grille: Grille, nom: str, colonnes: tuple[Colonne, ...]) -> Tableau:
+    remplies = grille.fill_merged()
     noms = [c.nom for c in colonnes]
     titres = list_titres(colonnes)
-    debut = _find_entete(grille, noms, titres)
-    entete = [_write(c, None) for c in grille[debut]] if grille else []
-    champs = match_columns(entete, noms, titres)
-    rangs = (
-        [_write(cellule, champ) for cellule, champ in zip(rang, champs, strict=False)]
-        for rang in grille[debut + 1 :]
-    )
-    fichier = f"{nom}, feuille {titre}"
+    rangs = sorted(grille.rangs.items())
+    debut = _find_entete(rangs, noms, titres)
+    champs = {
+        j: champ
+        for j, cellule in dict(rangs[debut : debut + 1]).get(debut, {}).items()
+    }
+    fichier = f"{nom}, feuille {grille.titre}"
     tableau = build_tableau(
-        itertools.chain([entete], rangs),
-        fichier=fichier, colonnes=noms, titres=titres, premiere=debut + 1,
+        rangs, fichier=fichier, colonnes=noms, titres=titres,
     )  # fmt: skip
     if not remplies:
         return tableau
@@ -238,46 +224,3 @@ def _read_feuille(
         "la valeur du haut est reprise à chaque ligne."
     )
     return Tableau(fichier, tableau.lignes, (*tableau.avis, avis))
-
-
-def _find_entete(grille: list[list[_Cellule]], noms: list[str], titres: Mapping[str, str]) -> int:
-    """Return the row of the header: a title or empty rows may stand above it."""
-    for numero, rang in enumerate(grille[:10]):
-        connues = match_columns([c for c in rang if isinstance(c, str)], noms, titres)
-        if len(set(connues) - {None}) > 2:
-            return numero
-    return 0
-
-
-def _fill_merged(grille: list[list[_Cellule]], fusions: Iterable[_Rectangle]) -> int:
-    """Repeat the value of cells merged downwards in the rows that hold something of their own.
-
-    One fiche merged over the rows of its territories is what the officer meant. A row left empty by
-    a merge stays empty, and nothing is repeated sideways: two columns never mean the same.
-    """
-    vivantes = [any(c != "" for c in rang) for rang in grille]
-    remplies = 0
-    for haut, gauche, bas, _ in fusions:
-        for ligne in range(haut + 1, min(bas + 1, len(grille))):
-            if vivantes[ligne] and gauche < len(grille[ligne]) and grille[ligne][gauche] == "":
-                grille[ligne][gauche] = grille[haut][gauche]
-                remplies += grille[haut][gauche] != ""
-    return remplies
-
-
-def _write(valeur: _Cellule, champ: str | None) -> str:
-    """Return the text of a cell: 62.0 is « 62 », a date is a year where a year is expected."""
-    if isinstance(valeur, bool):
-        return "VRAI" if valeur else "FAUX"
-    if isinstance(valeur, dt.date):  # a datetime is one too
-        jour = valeur.date() if isinstance(valeur, dt.datetime) else valeur
-        return _write_annee(jour) if champ in _ANNEES else jour.isoformat()
-    if isinstance(valeur, float) and valeur.is_integer() and abs(valeur) < 1e15:
-        return str(int(valeur))
-    return str(valeur)
-
-
-def _write_annee(jour: dt.date) -> str:
-    """Return the year of a date; 2015 typed in a cell of dates came as 7 July 1905."""
-    rang = (jour - _JOUR_ZERO).days
-    return str(rang if 1900 <= rang <= 2100 else jour.year)

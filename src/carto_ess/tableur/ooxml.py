@@ -1,0 +1,338 @@
+"""Sheets of an XLSX, read as a stream: what the workbook links, what its cells show.
+
+ECMA-376, part 1, chapter 18; both conformances, « transitional » and « strict ». python-calamine
+and openpyxl were used or tried before: one lays out the whole rectangle of a sheet (and aborts the
+process when it cannot) and drops formats; the other reads no strict workbook; neither bounds what
+it reads.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from carto_ess.tableur.grille import ERREUR, Grille, Jauge, Jour, Onglet, Valeur, locate
+from carto_ess.tableur.nombres import ZERO_1900, ZERO_1904, write_number
+from carto_ess.tableur.parties import Parties
+
+_PRINCIPAUX = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main}",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main}",
+)
+_LIENS = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+)
+_RELATION = "http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_ECHAPPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ERREURS = frozenset({"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!"})
+_VRAIS = frozenset({"1", "true", "on"})
+
+CARACTERES_PARTAGES = 20_001
+"""Characters kept of one shared text: one more than a cell may hold is enough to tell."""
+
+
+class ClasseurXlsx:
+    """The sheets of an XLSX by name, each read when it is asked for."""
+
+    def __init__(self, parties: Parties) -> None:
+        self._parties = parties
+        racine = _read_relations(parties, "_rels/.rels", "")
+        livre = next((r.cible for r in racine.values() if r.genre == "officeDocument"), "")
+        self._livre = livre or "xl/workbook.xml"
+        self._description = _Livre()
+        parties.parse(self._livre, self._description)
+        dossier, nom = posixpath.split(self._livre)
+        self._relations = _read_relations(parties, f"{dossier}/_rels/{nom}.rels", dossier)
+        self._textes: list[str] | None = None
+        self._formats: _Formats | None = None
+
+    @property
+    def onglets(self) -> tuple[Onglet, ...]:
+        """The sheets in the workbook's order; those linked to no table of cells are left out."""
+        return tuple(
+            Onglet(titre, etat not in {"", "visible"})
+            for titre, etat, lien in self._description.feuilles
+            if self._find(lien)
+        )
+
+    def read(self, titres: Iterable[str], jauge: Jauge) -> list[Grille]:
+        """Return the cells of the sheets of these names.
+
+        Raises
+        ------
+        ValueError
+            A part is missing or damaged.
+        TableauError
+            They hold more than any référentiel.
+        """
+        liens = {titre: lien for titre, _, lien in self._description.feuilles}
+        grilles = []
+        for titre in titres:
+            feuille = _Feuille(
+                Grille(titre, jauge), self._read_textes(), self._read_formats(),
+                dates_1904=self._description.dates_1904,
+            )  # fmt: skip
+            self._parties.parse(self._find(liens[titre]), feuille)
+            grilles.append(feuille.grille)
+        return grilles
+
+    def _find(self, lien: str) -> str:
+        relation = self._relations.get(lien)
+        return relation.cible if relation and relation.genre == "worksheet" else ""
+
+    def _read_textes(self) -> list[str]:
+        if self._textes is None:
+            lecteur = _Textes()
+            self._parse_linked("sharedStrings", lecteur)
+            self._textes = lecteur.textes
+        return self._textes
+
+    def _read_formats(self) -> _Formats:
+        if self._formats is None:
+            self._formats = _Formats()
+            self._parse_linked("styles", self._formats)
+        return self._formats
+
+    def _parse_linked(self, genre: str, lecteur: _Partie) -> None:
+        for relation in self._relations.values():
+            if relation.genre == genre:
+                self._parties.parse(relation.cible, lecteur)
+                return
+
+
+@dataclass(frozen=True, slots=True)
+class _Relation:
+    genre: str
+    cible: str
+
+
+def _read_relations(parties: Parties, nom: str, dossier: str) -> Mapping[str, _Relation]:
+    """Return what a part links, by id; targets are resolved from its folder."""
+    lecteur = _Relations(dossier)
+    if nom in parties:
+        parties.parse(nom, lecteur)
+    return lecteur.relations
+
+
+class _Partie:
+    """A part of the workbook: hears the names of its own vocabulary, without their namespace."""
+
+    def start(self, nom: str, attributs: Mapping[str, str], /) -> None:
+        espace, _, local = nom.rpartition("}")
+        if f"{espace}}}" in _PRINCIPAUX:
+            self.begin(local, attributs)
+
+    def end(self, nom: str, /) -> None:
+        espace, _, local = nom.rpartition("}")
+        if f"{espace}}}" in _PRINCIPAUX:
+            self.finish(local)
+
+    def text(self, texte: str, /) -> None:
+        pass
+
+    def begin(self, nom: str, attributs: Mapping[str, str]) -> None:
+        pass
+
+    def finish(self, nom: str) -> None:
+        pass
+
+
+class _Relations(_Partie):
+    def __init__(self, dossier: str) -> None:
+        self._dossier = dossier
+        self.relations: dict[str, _Relation] = {}
+
+    def start(self, nom: str, attributs: Mapping[str, str], /) -> None:
+        if nom == _RELATION and attributs.get("TargetMode") != "External":
+            cible = attributs.get("Target", "").replace("\\", "/")
+            chemin = posixpath.normpath(posixpath.join("/", self._dossier, cible)).lstrip("/")
+            genre = attributs.get("Type", "").rpartition("/")[2]
+            self.relations.setdefault(attributs.get("Id", ""), _Relation(genre, chemin))
+
+
+class _Livre(_Partie):
+    def __init__(self) -> None:
+        self.feuilles: list[tuple[str, str, str]] = []  # name, state, link
+        self.dates_1904 = False
+
+    def begin(self, nom: str, attributs: Mapping[str, str]) -> None:
+        if nom == "sheet":
+            lien = next((attributs[a] for a in _LIENS if a in attributs), "")
+            self.feuilles.append((attributs.get("name", ""), attributs.get("state", ""), lien))
+        elif nom == "workbookPr":
+            self.dates_1904 = attributs.get("date1904", "").lower() in _VRAIS
+
+
+class _Formats(_Partie):
+    """The number format of each style of cell."""
+
+    def __init__(self) -> None:
+        self.codes: list[int] = []  # by style
+        self.formats: dict[int, str] = {}
+        self._dans_cellules = False
+
+    def begin(self, nom: str, attributs: Mapping[str, str]) -> None:
+        if nom == "cellXfs":
+            self._dans_cellules = True
+        elif nom == "xf" and self._dans_cellules:
+            self.codes.append(int(attributs.get("numFmtId", 0)))
+        elif nom == "numFmt":
+            self.formats.setdefault(
+                int(attributs.get("numFmtId", 0)), attributs.get("formatCode", "")
+            )
+
+    def finish(self, nom: str) -> None:
+        if nom == "cellXfs":
+            self._dans_cellules = False
+
+
+class _Textes(_Partie):
+    """The texts that cells share; phonetic readings are no part of them."""
+
+    def __init__(self) -> None:
+        self.textes: list[str] = []
+        self._morceaux: list[str] = []
+        self._dans_texte = self._dans_lecture = False
+
+    def begin(self, nom: str, attributs: Mapping[str, str]) -> None:
+        del attributs
+        if nom == "si":
+            self._morceaux = []
+        elif nom == "rPh":
+            self._dans_lecture = True
+        elif nom == "t":
+            self._dans_texte = not self._dans_lecture
+
+    def text(self, texte: str, /) -> None:
+        if self._dans_texte:
+            self._morceaux.append(texte)
+
+    def finish(self, nom: str) -> None:
+        if nom == "t":
+            self._dans_texte = False
+        elif nom == "rPh":
+            self._dans_lecture = False
+        elif nom == "si":
+            self.textes.append(_unescape("".join(self._morceaux))[:CARACTERES_PARTAGES])
+            self._morceaux = []
+
+
+@dataclass(slots=True)
+class _Cellule:
+    """The cell being read. Empty ones cost nothing: a sheet may hold a million of them."""
+
+    reference: str = ""
+    sorte: str = "n"
+    style: str = ""
+    morceaux: list[str] = field(default_factory=list)
+    valuee: bool = False
+    calculee: bool = False
+
+
+class _Feuille(_Partie):
+    def __init__(
+        self, grille: Grille, textes: list[str], formats: _Formats, *, dates_1904: bool
+    ) -> None:
+        self.grille = grille
+        self._textes = textes
+        self._formats = formats
+        self._zero = ZERO_1904 if dates_1904 else ZERO_1900
+        self._ligne = self._colonne = -1
+        self._cellule = _Cellule()
+        self._ecoute = self._dans_lecture = self._dans_donnees = False
+
+    def begin(self, nom: str, attributs: Mapping[str, str]) -> None:
+        if nom == "c":
+            self._begin_cell(attributs)
+        elif nom in {"v", "t"}:
+            self._ecoute = self._dans_donnees and not self._dans_lecture
+            self._cellule.valuee |= self._ecoute
+        elif nom == "row":
+            self._begin_row(attributs)
+        elif nom == "f":
+            self._cellule.calculee = True
+        elif nom == "mergeCell":
+            premiere, _, derniere = attributs.get("ref", "").partition(":")
+            self.grille.merge((*locate(premiere), *locate(derniere or premiere)))
+        elif nom in {"rPh", "sheetData"}:
+            self._mark(nom, dedans=True)
+
+    def text(self, texte: str, /) -> None:
+        if self._ecoute:
+            self._cellule.morceaux.append(texte)
+
+    def finish(self, nom: str) -> None:
+        if nom == "c":
+            if self._cellule.valuee or self._cellule.calculee:
+                self.grille.put(self._ligne, self._find_colonne(), self._read())
+        elif nom in {"v", "t"}:
+            self._ecoute = False
+        elif nom in {"rPh", "sheetData"}:
+            self._mark(nom, dedans=False)
+
+    def _mark(self, nom: str, *, dedans: bool) -> None:
+        if nom == "rPh":
+            self._dans_lecture = dedans
+        else:
+            self._dans_donnees = dedans
+
+    def _begin_row(self, attributs: Mapping[str, str]) -> None:
+        ligne = int(attributs["r"]) - 1 if "r" in attributs else self._ligne + 1
+        if ligne <= self._ligne:
+            raise ValueError("rows out of order")
+        self._ligne, self._colonne = ligne, -1
+        self._cellule = _Cellule()
+
+    def _begin_cell(self, attributs: Mapping[str, str]) -> None:
+        if "r" not in attributs:
+            self._colonne = self._find_colonne() + 1
+        self._cellule = _Cellule(
+            attributs.get("r", ""), attributs.get("t", "n"), attributs.get("s", "")
+        )
+
+    def _find_colonne(self) -> int:
+        """Return the column of the current cell: by its reference, or after the one before."""
+        if self._cellule.reference:
+            ligne, self._colonne = locate(self._cellule.reference)
+            if ligne != self._ligne:
+                raise ValueError("a cell in the row of another")
+        return self._colonne
+
+    def _read(self) -> Valeur:
+        cellule = self._cellule
+        texte = "".join(cellule.morceaux)
+        if cellule.sorte == "s":
+            return self._find_texte(texte)
+        if cellule.sorte in {"str", "inlineStr"}:
+            return _unescape(texte)[:CARACTERES_PARTAGES]
+        if cellule.sorte == "e" or not texte:
+            return texte if texte in _ERREURS else ERREUR if cellule.calculee or texte else ""
+        if cellule.sorte == "b":
+            return "VRAI" if texte.strip() in _VRAIS else "FAUX"
+        if cellule.sorte == "d":
+            jour = dt.date.fromisoformat(texte[:10])
+            return Jour(jour, (jour - self._zero).days)
+        style = int(cellule.style or 0)
+        code = self._formats.codes[style] if style < len(self._formats.codes) else 0
+        return write_number(texte.strip(), code, self._formats.formats, self._zero)
+
+    def _find_texte(self, rang: str) -> str:
+        if not rang:
+            return ""
+        numero = int(rang)
+        if not 0 <= numero < len(self._textes):
+            raise ValueError("no such shared text")
+        return self._textes[numero]
+
+
+def _unescape(texte: str) -> str:
+    """Replace « _x000D_ », which stands for a sign that XML cannot hold."""
+    return _ECHAPPE.sub(lambda m: _read_sign(int(m[1], 16), m[0]), texte) if "_x" in texte else texte
+
+
+def _read_sign(numero: int, brut: str) -> str:
+    return brut if 0xD800 <= numero <= 0xDFFF else chr(numero)
