@@ -45,6 +45,7 @@ class Faute:
 
     ``ligne`` is the row as a spreadsheet numbers it (the header is row 1); ``None`` when the fault
     is of the whole file. ``champ`` is the column's name, empty when the fault is of the whole row.
+    ``cellule`` is its place as a spreadsheet says it (« Fiches!B23 »), when it is known.
     """
 
     fichier: str
@@ -53,12 +54,15 @@ class Faute:
     recu: str
     attendu: str
     action: str
+    cellule: str = ""
 
     def __str__(self) -> str:
         """One French line: file, row, field, what came, what was expected, what to do."""
         lieu = self.fichier if self.ligne is None else f"{self.fichier}, ligne {self.ligne}"
         if self.champ:
             lieu += f", {self.champ}"
+        if self.cellule:
+            lieu += f" ({self.cellule})"
         return f"{lieu} : reçu {self.recu} ; attendu : {self.attendu}. {self.action}"
 
 

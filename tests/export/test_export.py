@@ -40,9 +40,9 @@ from carto_ess.referentiel.lecture import (
 )
 from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.tableur.classeur import read_classeur
+from carto_ess.tableur.delimite import parse_csv
 from carto_ess.tableur.formule import neutralise, restore
 from carto_ess.tableur.schema import read_schema
-from carto_ess.tableur.tableau import parse_csv
 from carto_ess.territoire.epci import Siren
 from carto_ess.territoire.niveau import Echelle, Niveau
 from carto_ess.vue.vue import Vue

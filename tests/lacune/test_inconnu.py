@@ -6,7 +6,7 @@ from carto_ess.lacune.inconnu import find_inconnus
 from carto_ess.lacune.question import Question
 from carto_ess.referentiel.lecture import COLONNES_COUVERTURES, COLONNES_FICHES
 from carto_ess.referentiel.type_cooperation import TypeCooperation
-from carto_ess.tableur.tableau import read_tableau
+from carto_ess.tableur.delimite import read_tableau
 from carto_ess.territoire.niveau import Echelle
 from petit_monde import EST
 

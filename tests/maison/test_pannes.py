@@ -18,7 +18,8 @@ from carto_ess.cli.commandes import carto_ess
 from carto_ess.geodata.decoupages import read_decoupages, read_verified
 from carto_ess.referentiel.lecture import check_referentiel
 from carto_ess.referentiel.saisie import LONGUEURS
-from carto_ess.tableur.tableau import LONGUEUR_MAX, parse_csv
+from carto_ess.tableur.delimite import parse_csv
+from carto_ess.tableur.tableau import LONGUEUR_MAX
 from hostile import ADRESSES, RETENUS, SENS, write_hostile
 from petit_monde import COUVERTURE, FICHE, GEODATA, RACINE
 

@@ -32,8 +32,9 @@ from carto_ess.referentiel.lecture import (
 )
 from carto_ess.referentiel.saisie import is_courriel, is_site, is_telephone
 from carto_ess.tableur.classeur import read_classeur, read_paire_csv
+from carto_ess.tableur.delimite import parse_csv
 from carto_ess.tableur.formule import neutralise, restore
-from carto_ess.tableur.tableau import LONGUEUR_MAX, parse_csv
+from carto_ess.tableur.tableau import LONGUEUR_MAX
 from carto_ess.territoire.niveau import Echelle, Niveau
 from carto_ess.territoire.noms import cle_de_nom, find_closest
 from carto_ess.texte import remove_invisible

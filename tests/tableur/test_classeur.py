@@ -395,10 +395,11 @@ def test_a_zip_that_lies_on_its_sizes_is_refused(schema):
     assert "tronqué ou abîmé" in refusal(menti, schema)
 
 
-def test_two_cells_far_apart_do_not_stop_the_server(schema):
+def test_a_cell_far_from_the_table_costs_nothing_and_is_a_fault(decoupages, schema):
     octets = build_xlsx(change=lambda c: c["Fiches"].cell(1_048_576, 16_384, "x"))
-    assert len(octets) < 20_000
-    assert "jusqu’à la ligne" in refusal(octets, schema)
+    referentiel, _ = read(octets, decoupages, schema)
+    assert referentiel.fautes[0].cellule == "Fiches!XFD1048576"
+    assert "sous un titre" in referentiel.fautes[0].attendu
 
 
 def test_a_sheet_of_ods_repeated_to_its_end_does_not_stop_the_server(schema):
@@ -412,7 +413,7 @@ def test_a_sheet_of_ods_repeated_to_its_end_does_not_stop_the_server(schema):
         )  # fmt: skip
 
     octets = rewrite(build_ods(), content_D_xml=inflate)
-    assert "jusqu’à la ligne" in refusal(octets, schema, "a.ods")
+    assert "cellules remplies" in refusal(octets, schema, "a.ods")
 
 
 def test_a_damaged_sheet_is_one_sentence(schema):

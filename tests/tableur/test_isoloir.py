@@ -55,6 +55,12 @@ def test_a_workbook_is_read_as_it_is_in_this_process():
     assert read(octets) == read_classeur(octets, "a.xlsx", SCHEMA)
 
 
+def test_a_large_file_reaches_a_reader_that_is_slow_to_begin(reader_does):
+    reader_does("time.sleep(0.5); isole.main()")
+    with pytest.raises(TableauError, match="contenu n’est pas reconnu"):
+        read(b"\0" * 2_000_000)
+
+
 @pytest.mark.parametrize(
     ("code", "dit"),
     [

@@ -19,11 +19,13 @@ from carto_ess.referentiel.ecriture import build_rangs, write_csv
 from carto_ess.referentiel.fiche import Fiche
 from carto_ess.referentiel.lecture import (
     COLONNES_COUVERTURES,
+    COLONNES_FACULTATIVES,
     COLONNES_FICHES,
     Referentiel,
     build_referentiel,
 )
-from carto_ess.tableur.tableau import LIGNES_MAX_DOSSIER, Tableau, parse_csv
+from carto_ess.tableur.delimite import parse_csv
+from carto_ess.tableur.tableau import LIGNES_MAX_DOSSIER, Tableau
 from carto_ess.territoire.decoupage import Decoupages
 
 Tables = Mapping[str, bytes]
@@ -218,9 +220,12 @@ def parse_paire(tables: Tables) -> tuple[Tableau, Tableau]:
         One of them is no table, or lacks a column.
     """
     fiches, couvertures = (
-        parse_csv(tables[nom], fichier=nom, colonnes=c, lignes_max=LIGNES_MAX_DOSSIER)
+        parse_csv(
+            tables[nom], fichier=nom, colonnes=c, requises=set(c) - COLONNES_FACULTATIVES,
+            lignes_max=LIGNES_MAX_DOSSIER,
+        )
         for nom, c in zip(FICHIERS, (COLONNES_FICHES, COLONNES_COUVERTURES), strict=True)
-    )
+    )  # fmt: skip
     return fiches, couvertures
 
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from carto_ess._errors import Faute, ReferentielError
-from carto_ess.referentiel.depot import read_paire
+from carto_ess.referentiel.depot import FICHIERS, read_paire
 from carto_ess.referentiel.fiche import Declaration, Fiche
 from carto_ess.referentiel.saisie import Saisie, parse_declaration, parse_fiche
-from carto_ess.tableur.tableau import Tableau, read_tableau
+from carto_ess.tableur.delimite import read_tableau
+from carto_ess.tableur.tableau import Tableau
 from carto_ess.territoire.decoupage import Decoupages
 
 COLONNES_FICHES = (
@@ -25,6 +26,12 @@ COLONNES_FICHES = (
 COLONNES_COUVERTURES = (
     "fiche", "niveau", "code", "nom", "millesime", "texte", "certitude", "note",
 )  # fmt: skip
+
+COLONNES_FACULTATIVES = frozenset({
+    "telephones", "courriels", "sites", "point_commune", "point_nature", "point_fiabilite",
+    "point_source", "code", "nom", "millesime", "texte", "certitude", "note",
+})  # fmt: skip
+"""Those of both tables that may be absent, which means empty."""
 
 FAUTES_MAX = 1_000
 """Faults after which a référentiel is not read further: looking for nearest names takes time."""
@@ -68,15 +75,25 @@ def read_referentiel(dossier: Path, decoupages: Decoupages) -> Referentiel:
 
 def check_referentiel(dossier: Path, decoupages: Decoupages) -> Referentiel:
     """Read the référentiel of `dossier` and gather its faults instead of raising them."""
-    fiches, couvertures = read_paire(dossier, _read_tableaux)
+    fiches, couvertures = read_paire(dossier, read_tableaux)
     return build_referentiel(fiches, couvertures, decoupages)
 
 
-def _read_tableaux(dossier: Path) -> tuple[Tableau, Tableau]:
-    return (
-        read_tableau(dossier / "fiches.csv", colonnes=COLONNES_FICHES),
-        read_tableau(dossier / "couvertures.csv", colonnes=COLONNES_COUVERTURES),
+def read_tableaux(dossier: Path) -> tuple[Tableau, Tableau]:
+    """Read ``fiches.csv`` and ``couvertures.csv`` of the folder that the app shows.
+
+    Raises
+    ------
+    TableauError
+        One of them cannot be opened or lacks a column.
+    """
+    fiches, couvertures = (
+        read_tableau(
+            dossier / nom, colonnes=colonnes, requises=set(colonnes) - COLONNES_FACULTATIVES
+        )
+        for nom, colonnes in zip(FICHIERS, (COLONNES_FICHES, COLONNES_COUVERTURES), strict=True)
     )
+    return fiches, couvertures
 
 
 def build_referentiel(fiches: Tableau, couvertures: Tableau, decoupages: Decoupages) -> Referentiel:

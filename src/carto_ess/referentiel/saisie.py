@@ -52,9 +52,15 @@ class Saisie:
 
     def reject(self, champ: str, recu: str, attendu: str, action: str) -> None:
         """Note one fault of this row; what came is quoted by its beginning when it is long."""
+        recu = recu.replace("\n", " ↵ ")  # a fault is one line, whatever the cell holds
         if len(recu) > _CITATION:
             recu = f"{recu[:_CITATION]}… »"
-        self.fautes.append(Faute(self.fichier, self.ligne.numero, champ, recu, attendu, action))
+        self.fautes.append(
+            Faute(
+                self.fichier, self.ligne.numero, champ, recu, attendu, action,
+                self.ligne.locate(champ),
+            )
+        )  # fmt: skip
 
     def reject_unknown(self, champ: str, connus: Iterable[str], attendu: str) -> None:
         """Note that the cell's value is none of `connus`; the nearest ones are proposed."""
@@ -62,7 +68,8 @@ class Saisie:
         self.reject(champ, f"« {recu} »", attendu, _propose(find_closest(recu, connus)))
 
     def reject_errors(self) -> None:
-        """Note each cell that holds a formula's error instead of a value, or is absurdly long."""
+        """Note what reading found, each formula's error in place of a value, each endless cell."""
+        self.fautes.extend(self.ligne.fautes)
         for champ, valeur in self.ligne.cellules.items():
             maximum = LONGUEURS.get(champ, LONGUEUR_MAX)
             if len(valeur) > maximum:

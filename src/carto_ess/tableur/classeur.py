@@ -1,40 +1,27 @@
-"""Workbooks as officers keep them: XLSX, ODS, or the two tables in CSV, read as two `Tableau`.
-
-python-calamine reads XLSX and ODS alike, at the speed of Rust (50 000 formatted empty rows in a
-fifth of a second, ten times less than openpyxl); what it lacks is in `archive` and `etendue`.
-"""
+"""Workbooks as officers keep them: XLSX, ODS, or the two tables in CSV, read as two `Tableau`."""
 
 from __future__ import annotations
 
-import datetime as dt
 import io
-import itertools
-import stat
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path, PureWindowsPath
 
-from python_calamine import CalamineError, CalamineWorkbook
-
 from carto_ess._errors import TableauError
-from carto_ess.fichier import explain_oserror
 from carto_ess.francais import count
-from carto_ess.tableur.dimensions import Etendue, measure
-from carto_ess.tableur.nature import OCTETS_MAX, Nature, check_taille, identify
+from carto_ess.tableur.delimite import parse_csv, read_rangs
+from carto_ess.tableur.entete import Attendu
+from carto_ess.tableur.grille import Grille, Jauge
+from carto_ess.tableur.nature import Nature, identify, read_octets
+from carto_ess.tableur.ooxml import ClasseurXlsx
+from carto_ess.tableur.opendocument import ClasseurOds
+from carto_ess.tableur.parties import DEGATS, Parties
 from carto_ess.tableur.schema import Colonne, Schema, list_titres
-from carto_ess.tableur.tableau import Tableau, build_tableau, match_columns, parse_csv, read_rangs
+from carto_ess.tableur.tableau import Tableau, build_tableau, clean
 from carto_ess.texte import fold
 
 FEUILLES = ("Fiches", "Couvertures")
 """The sheets of a workbook, in the order of the two tables."""
-
-ERREUR = "#ERREUR"
-"""What stands for a formula in error: no reader of workbooks gives its value."""
-
-_ANNEES = frozenset({"annee", "millesime"})
-_JOUR_ZERO = dt.date(1899, 12, 30)  # of the dates of spreadsheets
-_Cellule = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
-_Rectangle = tuple[int, int, int, int]
 
 
 def read_fichiers(fichiers: Mapping[str, bytes], schema: Schema) -> tuple[Tableau, Tableau]:
@@ -63,7 +50,7 @@ def collect_octets(source: Path) -> dict[str, bytes]:
     """
     if source.is_dir() or source.suffix.lower() == ".csv":
         return _read_voisins(source)
-    return {source.name: _read_octets(source)}
+    return {source.name: read_octets(source)}
 
 
 def read_classeur(source: bytes, nom: str, schema: Schema) -> tuple[Tableau, Tableau]:
@@ -97,8 +84,8 @@ def read_paire_csv(fichiers: Mapping[str, bytes], schema: Schema) -> tuple[Table
     """
     tables: list[Tableau] = []
     entetes = {nom: _read_entete(octets, nom) for nom, octets in fichiers.items()}
-    for feuille, colonnes in zip(FEUILLES, _colonnes(schema), strict=True):
-        notes = {nom: _count_known(entete, colonnes) for nom, entete in entetes.items()}
+    for feuille, attendu in zip(FEUILLES, list_attendus(schema), strict=True):
+        notes = {nom: attendu.count(entete) for nom, entete in entetes.items()}
         choisi = max(notes, key=lambda nom: notes[nom], default=None)
         if choisi is None or notes[choisi] < 2:
             raise TableauError(
@@ -106,14 +93,26 @@ def read_paire_csv(fichiers: Mapping[str, bytes], schema: Schema) -> tuple[Table
                 "Attendu : fiches.csv et couvertures.csv, avec les colonnes du modèle."
             )
         del entetes[choisi]
-        noms = [c.nom for c in colonnes]
-        titres = list_titres(colonnes)
-        tables.append(parse_csv(fichiers[choisi], fichier=choisi, colonnes=noms, titres=titres))
+        tables.append(
+            parse_csv(
+                fichiers[choisi], fichier=choisi, colonnes=attendu.colonnes,
+                requises=attendu.requises, titres=attendu.titres,
+            )
+        )  # fmt: skip
     return tables[0], tables[1]
 
 
-def _colonnes(schema: Schema) -> tuple[tuple[Colonne, ...], tuple[Colonne, ...]]:
-    return schema.fiches, schema.couvertures
+def list_attendus(schema: Schema) -> tuple[Attendu, Attendu]:
+    """Return the columns of the table of fiches and of the table of couvertures."""
+    return _build_attendu(schema.fiches), _build_attendu(schema.couvertures)
+
+
+def _build_attendu(colonnes: tuple[Colonne, ...]) -> Attendu:
+    return Attendu(
+        tuple(c.nom for c in colonnes),
+        frozenset(c.nom for c in colonnes if c.requise),
+        list_titres(colonnes),
+    )
 
 
 def _read_entete(octets: bytes, nom: str) -> list[str]:
@@ -122,12 +121,8 @@ def _read_entete(octets: bytes, nom: str) -> list[str]:
             f"{nom} n’est pas un CSV. Attendu : fiches.csv et couvertures.csv ensemble, "
             "ou un seul classeur .xlsx ou .ods."
         )
-    return next(iter(read_rangs(octets, nom)), [])
-
-
-def _count_known(entete: Iterable[str], colonnes: tuple[Colonne, ...]) -> int:
-    noms = [c.nom for c in colonnes]
-    return len({c for c in match_columns(entete, noms, list_titres(colonnes)) if c})
+    _, rang = next(read_rangs(octets, nom), (1, {}))
+    return [clean(cellule, "") for cellule in rang.values()]
 
 
 def _is_csv(entree: str) -> bool:
@@ -139,30 +134,8 @@ def _read_voisins(source: Path) -> dict[str, bytes]:
     """Return the two CSV files of a folder, or of the folder of one of them."""
     dossier = source if source.is_dir() else source.parent
     if source.suffix.lower() == ".csv" and not source.is_file():
-        return {source.name: _read_octets(source)}
-    return {f"{nom}.csv": _read_octets(dossier / f"{nom}.csv") for nom in ("fiches", "couvertures")}
-
-
-def _read_octets(chemin: Path) -> bytes:
-    """Return the bytes of an ordinary file: a pipe or a device may never end."""
-    try:
-        etat = chemin.stat()
-        if not stat.S_ISREG(etat.st_mode):
-            raise TableauError(
-                f"{chemin.name} n’est pas un fichier ordinaire (un tube, un périphérique). "
-                "Attendu : un classeur .xlsx ou .ods, ou les deux tableaux .csv. "
-                "Enregistrez le tableau dans un fichier, puis recommencez."
-            )
-        check_taille(etat.st_size, chemin.name)
-        with chemin.open("rb") as flux:
-            octets = flux.read(OCTETS_MAX + 1)
-    except OSError as erreur:
-        raise TableauError(
-            f"Le fichier {chemin.name} ne peut pas être lu ({explain_oserror(erreur)}). "
-            "Vérifiez le chemin et les droits de lecture."
-        ) from erreur
-    check_taille(len(octets), chemin.name)
-    return octets
+        return {source.name: read_octets(source)}
+    return {f"{nom}.csv": read_octets(dossier / f"{nom}.csv") for nom in ("fiches", "couvertures")}
 
 
 def _read_feuilles(
@@ -170,12 +143,13 @@ def _read_feuilles(
 ) -> tuple[Tableau, Tableau]:
     try:
         with zipfile.ZipFile(io.BytesIO(octets)) as archive:
-            classeur = (ClasseurOds if nature is Nature.ODS else ClasseurXlsx)(Parties(archive))
+            parties = Parties(archive)
+            classeur = ClasseurOds(parties) if nature is Nature.ODS else ClasseurXlsx(parties)
             titres = _find_feuilles([o.titre for o in classeur.onglets], nom)
             grilles = classeur.read(titres, Jauge(nom))
             fiches, couvertures = (
-                _read_feuille(grille, nom, colonnes)
-                for grille, colonnes in zip(grilles, _colonnes(schema), strict=True)
+                _read_feuille(grille, nom, attendu)
+                for grille, attendu in zip(grilles, list_attendus(schema), strict=True)
             )
     except TableauError:
         raise
@@ -203,20 +177,11 @@ def _find_feuilles(titres: list[str], nom: str) -> list[str]:
     return trouvees
 
 
-def _read_feuille(grille: Grille, nom: str, colonnes: tuple[Colonne, ...]) -> Tableau:
+def _read_feuille(grille: Grille, nom: str, attendu: Attendu) -> Tableau:
     remplies = grille.fill_merged()
-    noms = [c.nom for c in colonnes]
-    titres = list_titres(colonnes)
-    rangs = sorted(grille.rangs.items())
-    debut = _find_entete(rangs, noms, titres)
-    champs = {
-        j: champ
-        for j, cellule in dict(rangs[debut : debut + 1]).get(debut, {}).items()
-    }
+    rangs = [(i + 1, rang) for i, rang in sorted(grille.rangs.items())]
     fichier = f"{nom}, feuille {grille.titre}"
-    tableau = build_tableau(
-        rangs, fichier=fichier, colonnes=noms, titres=titres,
-    )  # fmt: skip
+    tableau = build_tableau(rangs, attendu, fichier=fichier, feuille=grille.titre)
     if not remplies:
         return tableau
     avis = (

@@ -18,6 +18,17 @@ def neutralise(texte: str) -> str:
     return f"'{texte}" if _DANGER.match(texte) else texte
 
 
+def protect(texte: str) -> str:
+    """Return `texte` for a cell that is a text whatever it begins with: that of a workbook.
+
+    Only what `restore` would change is written otherwise than it is.
+    """
+    return f"'{texte}" if _NEUTRE.match(texte) else texte
+
+
 def restore(cellule: str) -> str:
-    """Return the text that `neutralise` was given."""
+    """Return the text that `neutralise` or `protect` was given.
+
+    Workbooks are read so too: a spreadsheet that opens a CSV keeps the apostrophe it finds.
+    """
     return cellule[1:] if _NEUTRE.match(cellule) else cellule

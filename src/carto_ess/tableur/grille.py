@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from carto_ess._errors import TableauError
-from carto_ess.libelles import number
+from carto_ess.francais import number
 
 CELLULES_MAX = 500_000
 """Filled cells of the sheets that are read, merged ones counted for each row they cover."""
@@ -93,7 +93,9 @@ class Grille:
     rangs: dict[int, dict[int, Valeur]] = field(default_factory=dict)
     fusions: list[Rectangle] = field(default_factory=list)
 
-    def put(self, ligne: int, colonne: int, valeur: Valeur, *, fois: tuple[int, int] = (1, 1)) -> None:
+    def put(
+        self, ligne: int, colonne: int, valeur: Valeur, *, fois: tuple[int, int] = (1, 1)
+    ) -> None:
         """Fill a cell, repeated on ``fois`` rows and columns; an empty text fills nothing.
 
         Raises

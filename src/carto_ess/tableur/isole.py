@@ -15,10 +15,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from carto_ess._errors import TableauError
+from carto_ess._errors import Faute, TableauError
 from carto_ess.tableur.classeur import read_fichiers
 from carto_ess.tableur.schema import Colonne, Schema
-from carto_ess.tableur.tableau import Ligne, Tableau
+from carto_ess.tableur.tableau import Ligne, Repere, Tableau
 
 MEMOIRE_MAX = 512 * 1024**2
 """Bytes of address space of the process, its interpreter included."""
@@ -86,15 +86,24 @@ def _build_colonne(champs: Mapping[str, Any]) -> Colonne:
 
 
 def _write_tableau(tableau: Tableau) -> dict[str, Any]:
+    repere = tableau.lignes[0].repere if tableau.lignes else Repere()
     return {
         "fichier": tableau.fichier,
-        "lignes": [[ligne.numero, dict(ligne.cellules)] for ligne in tableau.lignes],
+        "repere": {"feuille": repere.feuille, "lettres": dict(repere.lettres)},
+        "lignes": [
+            [ligne.numero, dict(ligne.cellules), [asdict(f) for f in ligne.fautes]]
+            for ligne in tableau.lignes
+        ],
         "avis": tableau.avis,
     }
 
 
 def _parse_tableau(brut: Mapping[str, Any]) -> Tableau:
-    lignes = tuple(Ligne(int(numero), dict(cellules)) for numero, cellules in brut["lignes"])
+    repere = Repere(**brut["repere"])
+    lignes = tuple(
+        Ligne(int(numero), dict(cellules), tuple(Faute(**f) for f in fautes), repere)
+        for numero, cellules, fautes in brut["lignes"]
+    )
     return Tableau(str(brut["fichier"]), lignes, tuple(map(str, brut["avis"])))
 
 

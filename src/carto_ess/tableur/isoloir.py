@@ -8,6 +8,7 @@ visit that waits for it. The answer comes back as JSON, never as objects.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -17,6 +18,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import IO
 
 from carto_ess._errors import TableauError
 from carto_ess.tableur.isole import DUREE_MAX, parse_tables, write_requete
@@ -98,20 +100,29 @@ def _run(requete: bytes, noms: str, veille: Callable[[], None]) -> tuple[bytes, 
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         env={n: v for n, v in os.environ.items() if n in {"PATH", "SYSTEMROOT"}},
     )  # fmt: skip
-    attendu: bytes | None = requete
+    entree, processus.stdin = processus.stdin, None
+    facteur = threading.Thread(target=_send, args=(entree, requete), daemon=True)
+    facteur.start()
     with processus:
         try:
             while processus.returncode is None:
                 try:
-                    sortie, _ = processus.communicate(attendu, timeout=_PAS)
+                    sortie, _ = processus.communicate(timeout=_PAS)
                 except subprocess.TimeoutExpired:
-                    attendu = None  # it is being sent: giving it once is enough
                     veille()
                     if time.monotonic() > fin:
                         raise _explain("duree", noms) from None
         finally:
             processus.kill()
+            facteur.join()
     return sortie, processus.returncode
+
+
+def _send(entree: IO[bytes] | None, requete: bytes) -> None:
+    """Hand the request over: `communicate` would lose the rest of it at its first time-out."""
+    if entree is not None:
+        with contextlib.suppress(OSError), entree:
+            entree.write(requete)
 
 
 def _understand(sortie: bytes, code: int, noms: str) -> tuple[Tableau, Tableau]:

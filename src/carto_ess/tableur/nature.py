@@ -8,12 +8,17 @@ directory reaches the spreadsheet reader.
 from __future__ import annotations
 
 import io
+import re
+import stat
 import zipfile
-import zlib
+from collections.abc import Mapping
 from enum import Enum
+from pathlib import Path
 
 from carto_ess._errors import TableauError
+from carto_ess.fichier import explain_oserror
 from carto_ess.francais import number
+from carto_ess.tableur.parties import DEGATS, normalise
 
 OCTETS_MAX = 20 * 1024 * 1024
 """Bytes of a received file; the app's upload limit (``server.maxUploadSize``) is the same."""
@@ -25,6 +30,8 @@ _ENTREES_MAX = 5_000
 _RATIO_MAX = 200  # sheets of XML inflate 10 to 60 times; a bomb, 1000 times
 _RATIO_DES = 20 * 1024 * 1024  # below this size inflated, a high ratio harms nobody
 _OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
+_COMPRESSIONS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_LIVRE = re.compile(r"xl/workbook\d*\.xml")
 _ATTENDU = "Attendu : un classeur .xlsx ou .ods, ou les deux tableaux .csv."
 
 
@@ -57,13 +64,41 @@ def identify(octets: bytes, nom: str) -> Nature:
     return _identify_texte(octets, nom)
 
 
-def check_taille(taille: int, nom: str) -> None:
+def check_taille(taille: int, nom: str, taille_max: int = OCTETS_MAX) -> None:
     """Raise `TableauError` when a file of `taille` bytes is too large to be read."""
-    if taille > OCTETS_MAX:
+    if taille > taille_max:
         raise TableauError(
-            f"{nom} pèse {number(taille / 1024**2)} Mo ; attendu : {OCTETS_MAX // 1024**2} Mo au "
+            f"{nom} pèse {number(taille / 1024**2)} Mo ; attendu : {taille_max // 1024**2} Mo au "
             "plus. Un référentiel pèse moins d’un mégaoctet : retirez images et feuilles annexes."
         )
+
+
+def read_octets(chemin: Path, taille_max: int = OCTETS_MAX) -> bytes:
+    """Return the bytes of an ordinary file: a pipe or a device may never end.
+
+    Raises
+    ------
+    TableauError
+        It is none, it cannot be read, or it holds more than `taille_max` bytes.
+    """
+    try:
+        etat = chemin.stat()
+        if not stat.S_ISREG(etat.st_mode):
+            raise TableauError(
+                f"{chemin.name} n’est pas un fichier ordinaire (un tube, un périphérique). "
+                "Attendu : un classeur .xlsx ou .ods, ou les deux tableaux .csv. "
+                "Enregistrez le tableau dans un fichier, puis recommencez."
+            )
+        check_taille(etat.st_size, chemin.name, taille_max)
+        with chemin.open("rb") as flux:
+            octets = flux.read(taille_max + 1)
+    except OSError as erreur:
+        raise TableauError(
+            f"Le fichier {chemin.name} ne peut pas être lu ({explain_oserror(erreur)}). "
+            "Vérifiez le chemin et les droits de lecture."
+        ) from erreur
+    check_taille(len(octets), chemin.name, taille_max)
+    return octets
 
 
 def _refuse_ole2(octets: bytes, nom: str) -> TableauError:
@@ -119,17 +154,18 @@ def _identify_zip(octets: bytes, nom: str) -> Nature:
     try:
         with zipfile.ZipFile(io.BytesIO(octets)) as archive:
             _check_gonfle(archive, nom)
-            entrees = archive.namelist()
-            nature = _identify_entrees(archive, nom)
+            entrees = {normalise(e.filename): e for e in archive.infolist()}
+            nature = _identify_entrees(archive, entrees, nom)
             if any(e.flag_bits & 0x1 for e in archive.infolist()):
                 raise _refuse_chiffre(nom)
             _check_entrees(archive, nom)
-            if nature is Nature.ODS and "META-INF/manifest.xml" in entrees:
-                manifeste = archive.read("META-INF/manifest.xml")
-                if b"encryption-data" in manifeste:
-                    raise _refuse_chiffre(nom)
+            manifeste = entrees.get("meta-inf/manifest.xml") if nature is Nature.ODS else None
+            if manifeste and b"encryption-data" in archive.read(manifeste):
+                raise _refuse_chiffre(nom)
             return nature
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as erreur:
+    except TableauError:
+        raise
+    except DEGATS as erreur:
         raise TableauError(
             f"{nom} est tronqué ou abîmé : son contenu ne peut pas être décompressé. "
             f"{_ATTENDU} Renvoyez-le depuis le tableur, ou téléchargez-le de nouveau."
@@ -155,29 +191,36 @@ def _check_gonfle(archive: zipfile.ZipFile, nom: str) -> None:
 
 def _check_entrees(archive: zipfile.ZipFile, nom: str) -> None:
     """Inflate everything once, piece by piece: `zipfile` stops at the size it announced."""
-    noms = [e.lower() for e in archive.namelist()]
-    mauvaise = archive.testzip() if len(set(noms)) == len(noms) else "two parts of one name"
-    if mauvaise is not None:
+    noms = [normalise(e) for e in archive.namelist()]
+    if len(set(noms)) < len(noms):
+        raise zipfile.BadZipFile(f"{nom}: two parts of one name")
+    if any(e.compress_type not in _COMPRESSIONS for e in archive.infolist()):
+        raise zipfile.BadZipFile(f"{nom}: no office program compresses so")
+    if mauvaise := archive.testzip():
         raise zipfile.BadZipFile(f"{nom}: {mauvaise}")
 
 
-def _identify_entrees(archive: zipfile.ZipFile, nom: str) -> Nature:
-    entrees = set(archive.namelist())
-    mime = archive.read("mimetype")[:100] if "mimetype" in entrees else b""
+def _identify_entrees(
+    archive: zipfile.ZipFile, entrees: Mapping[str, zipfile.ZipInfo], nom: str
+) -> Nature:
+    mime = b""
+    if partie := entrees.get("mimetype"):
+        with archive.open(partie) as flux:
+            mime = flux.read(100)
     if mime.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
         if "content.xml" not in entrees:  # LibreOffice 24 and later put all in one encrypted part
             raise _refuse_chiffre(nom)
         return Nature.ODS
-    if "xl/workbook.xml" in entrees:
+    if any(_LIVRE.fullmatch(e) for e in entrees):
         return Nature.XLSX
-    if any(e.lower().endswith(".csv") for e in entrees):
+    if any(e.endswith((".csv", ".tsv")) for e in entrees):
         return Nature.ZIP
     quoi = "une archive sans tableau"
     if "xl/workbook.bin" in entrees:
         quoi = "un classeur binaire (.xlsb)"
     elif mime.startswith(b"application/vnd.oasis") or "word/document.xml" in entrees:
         quoi = "un document qui n’est pas un classeur"
-    elif any(e.lower().endswith((".xlsx", ".ods", ".zip")) for e in entrees):
+    elif any(e.endswith((".xlsx", ".ods", ".zip")) for e in entrees):
         quoi = "une archive qui contient un autre fichier compressé"
     raise TableauError(
         f"{nom} est {quoi}. {_ATTENDU} "

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from odfdo import Cell, Column, Document, Element, Row, Table, XmlPart
 
+from carto_ess.tableur.formule import protect
+
 _CENTIMETRES = 0.2  # of a character
 
 _FORMAT_TEXTE = (
@@ -103,7 +105,9 @@ def _build_table(feuille: Feuille) -> Table:
         style = "entete" if numero == feuille.rang_entete else "texte"
         for cellule in rang:
             ligne.append_cell(
-                Cell(cellule, cell_type="string", style=style) if cellule else Cell(style=style)
+                Cell(protect(cellule), cell_type="string", style=style)
+                if cellule
+                else Cell(style=style)
             )
         table.append_row(ligne)
     return table

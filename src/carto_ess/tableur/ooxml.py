@@ -12,7 +12,8 @@ import datetime as dt
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 
 from carto_ess.tableur.grille import ERREUR, Grille, Jauge, Jour, Onglet, Valeur, locate
 from carto_ess.tableur.nombres import ZERO_1900, ZERO_1904, write_number
@@ -118,17 +119,22 @@ def _read_relations(parties: Parties, nom: str, dossier: str) -> Mapping[str, _R
     return lecteur.relations
 
 
+@lru_cache(maxsize=1024)
+def _find_local(nom: str) -> str:
+    """Return the name of an element of spreadsheets without its namespace, empty for others."""
+    espace, _, local = nom.rpartition("}")
+    return local if f"{espace}}}" in _PRINCIPAUX else ""
+
+
 class _Partie:
     """A part of the workbook: hears the names of its own vocabulary, without their namespace."""
 
     def start(self, nom: str, attributs: Mapping[str, str], /) -> None:
-        espace, _, local = nom.rpartition("}")
-        if f"{espace}}}" in _PRINCIPAUX:
+        if local := _find_local(nom):
             self.begin(local, attributs)
 
     def end(self, nom: str, /) -> None:
-        espace, _, local = nom.rpartition("}")
-        if f"{espace}}}" in _PRINCIPAUX:
+        if local := _find_local(nom):
             self.finish(local)
 
     def text(self, texte: str, /) -> None:
@@ -221,19 +227,9 @@ class _Textes(_Partie):
             self._morceaux = []
 
 
-@dataclass(slots=True)
-class _Cellule:
-    """The cell being read. Empty ones cost nothing: a sheet may hold a million of them."""
-
-    reference: str = ""
-    sorte: str = "n"
-    style: str = ""
-    morceaux: list[str] = field(default_factory=list)
-    valuee: bool = False
-    calculee: bool = False
-
-
 class _Feuille(_Partie):
+    """Fills a grid. What an empty cell costs is kept small: a sheet may hold a million of them."""
+
     def __init__(
         self, grille: Grille, textes: list[str], formats: _Formats, *, dates_1904: bool
     ) -> None:
@@ -242,19 +238,26 @@ class _Feuille(_Partie):
         self._formats = formats
         self._zero = ZERO_1904 if dates_1904 else ZERO_1900
         self._ligne = self._colonne = -1
-        self._cellule = _Cellule()
+        self._reference = ""  # of the current cell, until it is worth a row and a column
+        self._attributs: Mapping[str, str] = {}
+        self._morceaux: list[str] = []
+        self._valuee = self._calculee = False
         self._ecoute = self._dans_lecture = self._dans_donnees = False
 
     def begin(self, nom: str, attributs: Mapping[str, str]) -> None:
         if nom == "c":
-            self._begin_cell(attributs)
+            if "r" in attributs:
+                self._reference = attributs["r"]
+            else:
+                self._colonne = self._find_colonne() + 1
+            self._attributs = attributs
         elif nom in {"v", "t"}:
             self._ecoute = self._dans_donnees and not self._dans_lecture
-            self._cellule.valuee |= self._ecoute
+            self._valuee = self._valuee or self._ecoute
+        elif nom == "f":
+            self._calculee = True
         elif nom == "row":
             self._begin_row(attributs)
-        elif nom == "f":
-            self._cellule.calculee = True
         elif nom == "mergeCell":
             premiere, _, derniere = attributs.get("ref", "").partition(":")
             self.grille.merge((*locate(premiere), *locate(derniere or premiere)))
@@ -263,12 +266,13 @@ class _Feuille(_Partie):
 
     def text(self, texte: str, /) -> None:
         if self._ecoute:
-            self._cellule.morceaux.append(texte)
+            self._morceaux.append(texte)
 
     def finish(self, nom: str) -> None:
         if nom == "c":
-            if self._cellule.valuee or self._cellule.calculee:
+            if self._valuee or self._calculee:
                 self.grille.put(self._ligne, self._find_colonne(), self._read())
+                self._morceaux, self._valuee, self._calculee = [], False, False
         elif nom in {"v", "t"}:
             self._ecoute = False
         elif nom in {"rPh", "sheetData"}:
@@ -284,39 +288,31 @@ class _Feuille(_Partie):
         ligne = int(attributs["r"]) - 1 if "r" in attributs else self._ligne + 1
         if ligne <= self._ligne:
             raise ValueError("rows out of order")
-        self._ligne, self._colonne = ligne, -1
-        self._cellule = _Cellule()
-
-    def _begin_cell(self, attributs: Mapping[str, str]) -> None:
-        if "r" not in attributs:
-            self._colonne = self._find_colonne() + 1
-        self._cellule = _Cellule(
-            attributs.get("r", ""), attributs.get("t", "n"), attributs.get("s", "")
-        )
+        self._ligne, self._colonne, self._reference = ligne, -1, ""
 
     def _find_colonne(self) -> int:
         """Return the column of the current cell: by its reference, or after the one before."""
-        if self._cellule.reference:
-            ligne, self._colonne = locate(self._cellule.reference)
+        if self._reference:
+            ligne, self._colonne = locate(self._reference)
+            self._reference = ""
             if ligne != self._ligne:
                 raise ValueError("a cell in the row of another")
         return self._colonne
 
     def _read(self) -> Valeur:
-        cellule = self._cellule
-        texte = "".join(cellule.morceaux)
-        if cellule.sorte == "s":
+        texte, sorte = "".join(self._morceaux), self._attributs.get("t", "n")
+        if sorte == "s":
             return self._find_texte(texte)
-        if cellule.sorte in {"str", "inlineStr"}:
+        if sorte in {"str", "inlineStr"}:
             return _unescape(texte)[:CARACTERES_PARTAGES]
-        if cellule.sorte == "e" or not texte:
-            return texte if texte in _ERREURS else ERREUR if cellule.calculee or texte else ""
-        if cellule.sorte == "b":
+        if sorte == "e" or not texte:
+            return texte if texte in _ERREURS else ERREUR if self._calculee or texte else ""
+        if sorte == "b":
             return "VRAI" if texte.strip() in _VRAIS else "FAUX"
-        if cellule.sorte == "d":
+        if sorte == "d":
             jour = dt.date.fromisoformat(texte[:10])
             return Jour(jour, (jour - self._zero).days)
-        style = int(cellule.style or 0)
+        style = int(self._attributs.get("s", 0))
         code = self._formats.codes[style] if style < len(self._formats.codes) else 0
         return write_number(texte.strip(), code, self._formats.formats, self._zero)
 
@@ -331,7 +327,9 @@ class _Feuille(_Partie):
 
 def _unescape(texte: str) -> str:
     """Replace « _x000D_ », which stands for a sign that XML cannot hold."""
-    return _ECHAPPE.sub(lambda m: _read_sign(int(m[1], 16), m[0]), texte) if "_x" in texte else texte
+    if "_x" not in texte:
+        return texte
+    return _ECHAPPE.sub(lambda trouve: _read_sign(int(trouve[1], 16), trouve[0]), texte)
 
 
 def _read_sign(numero: int, brut: str) -> str:

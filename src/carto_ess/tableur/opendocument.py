@@ -80,7 +80,7 @@ class _Arbre:
         pass
 
     def is_sheet(self) -> bool:
-        """Tell whether the element is a sheet: tables lie elsewhere too, in cells and in changes."""
+        """Tell whether the element is a sheet: cells and changes hold tables too."""
         return len(self.branche) == 4 and self.branche[1:] == [
             f"{_OFFICE}body", f"{_OFFICE}spreadsheet", _FEUILLE,
         ]  # fmt: skip

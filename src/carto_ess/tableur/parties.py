@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from typing import Protocol
 from xml.parsers import expat
 
 _MORCEAU = 1 << 18
+
+DEGATS = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, LookupError,
+    ArithmeticError, RuntimeError,
+)  # fmt: skip
+"""What `zipfile` and the readers of parts raise on a damaged file, one error or another."""
 
 
 class Lecteur(Protocol):
@@ -66,7 +74,7 @@ class Parties:
 
 
 def normalise(partie: str) -> str:
-    """Return the name that a part goes by: some programs write « xl\\\\workbook.xml »."""
+    """Return the name that a part goes by: some programs write it with backslashes."""
     return partie.replace("\\", "/").lstrip("/").lower()
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+import itertools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
-from carto_ess._errors import TableauError
-from carto_ess.fichier import explain_oserror
+from carto_ess._errors import Faute, TableauError
+from carto_ess.francais import count
+from carto_ess.tableur.entete import RANGS_AVANT, Attendu, Entete, find_entete, read_entete
 from carto_ess.tableur.formule import restore
-from carto_ess.texte import fold, remove_invisible
+from carto_ess.tableur.grille import Jour, Valeur, name_column
+from carto_ess.texte import remove_invisible
 
 LIGNES_MAX = 5_000
 """Rows of one table, empty ones left out: far above any département's référentiel."""
@@ -23,19 +22,48 @@ LIGNES_MAX_DOSSIER = 100_000
 LONGUEUR_MAX = 20_000
 """Characters of one cell: thirteen times the longest of the booklet. A longer one is a fault."""
 
-_ENCODAGES = ("utf-8-sig", "cp1252")  # what LibreOffice, then Excel in French, write by default
+_ANNEES = frozenset({"annee", "millesime"})
+
+Rang = tuple[int, Mapping[int, Valeur]]
+"""A row as it comes: its number in the spreadsheet, its cells by column from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repere:
+    """Where the cells of a table stand: their sheet, none in a CSV, and the letters of columns."""
+
+    feuille: str = ""
+    lettres: Mapping[str, str] = field(default_factory=dict)
+
+    def locate(self, numero: int, champ: str) -> str:
+        """Return « Fiches!B23 », « B23 » without a sheet, empty for a column that is not there."""
+        lettre = self.lettres.get(champ, "")
+        return self.name(numero, lettre) if lettre else ""
+
+    def name(self, numero: int, lettre: str) -> str:
+        """Return « Fiches!B23 » of a row and the letters of a column."""
+        return f"{self.feuille}!{lettre}{numero}" if self.feuille else f"{lettre}{numero}"
 
 
 @dataclass(frozen=True, slots=True)
 class Ligne:
-    """One row: its number as a spreadsheet shows it (the header is 1) and its cells by column."""
+    """One row: its number as a spreadsheet shows it (the header is 1) and its cells by column.
+
+    ``fautes`` are those that reading found: what is in the row may not be what was written.
+    """
 
     numero: int
     cellules: Mapping[str, str]
+    fautes: tuple[Faute, ...] = ()
+    repere: Repere = field(default_factory=Repere)
 
     def __getitem__(self, colonne: str) -> str:
         """Return the cell of that column, stripped; an absent column is an empty cell."""
         return self.cellules.get(colonne, "")
+
+    def locate(self, champ: str) -> str:
+        """Return where the cell of that column is: see `Repere.locate`."""
+        return self.repere.locate(self.numero, champ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,150 +78,123 @@ class Tableau:
     avis: tuple[str, ...] = ()
 
 
-def read_tableau(chemin: Path, *, colonnes: Iterable[str]) -> Tableau:
-    """Read a CSV file whose header holds at least `colonnes`.
-
-    The separator (`;`, `,` or tabulation) is found in the header; the encoding is UTF-8, or
-    Windows-1252 when the bytes are not UTF-8.
-
-    Raises
-    ------
-    TableauError
-        The file cannot be opened, is empty, or lacks a column.
-    """
-    try:
-        octets = chemin.read_bytes()
-    except OSError as erreur:
-        raise TableauError(
-            f"Le fichier {chemin.name} ne peut pas être lu ({explain_oserror(erreur)}). "
-            "Vérifiez le chemin et les droits de lecture."
-        ) from erreur
-    return parse_csv(octets, fichier=chemin.name, colonnes=colonnes, lignes_max=LIGNES_MAX_DOSSIER)
-
-
-def parse_csv(
-    octets: bytes,
-    *,
-    fichier: str,
-    colonnes: Iterable[str],
-    titres: Mapping[str, str] | None = None,
-    lignes_max: int = LIGNES_MAX,
-) -> Tableau:
-    """Turn the bytes of a CSV file into a `Tableau`; see `read_tableau` and `build_tableau`."""
-    try:
-        return build_tableau(
-            read_rangs(octets, fichier), fichier=fichier, colonnes=colonnes, titres=titres,
-            lignes_max=lignes_max,
-        )  # fmt: skip
-    except csv.Error as erreur:
-        raise TableauError(
-            f"{fichier} n’est pas un fichier CSV lisible : un guillemet n’y est jamais refermé, ou "
-            f"une cellule dépasse {csv.field_size_limit()} caractères. "
-            "Enregistrez-le de nouveau en CSV, UTF-8, séparateur point-virgule."
-        ) from erreur
-
-
-def read_rangs(octets: bytes, fichier: str) -> Iterable[list[str]]:
-    """Return the rows of a CSV file, header included, one at a time.
-
-    Raises
-    ------
-    TableauError
-        The bytes are not text. `csv.Error` is raised while iterating on what is no CSV.
-    """
-    texte = _decode(octets, fichier)
-    separateur = max(";,\t", key=texte.partition("\n")[0].count)
-    return (
-        [restore(cellule) for cellule in rang]
-        for rang in csv.reader(io.StringIO(texte, newline=""), delimiter=separateur)
-    )
-
-
 def build_tableau(
-    rangs: Iterable[Sequence[str]],
+    rangs: Iterable[Rang],
+    attendu: Attendu,
     *,
     fichier: str,
-    colonnes: Iterable[str],
-    titres: Mapping[str, str] | None = None,
-    premiere: int = 1,
+    feuille: str = "",
     lignes_max: int = LIGNES_MAX,
 ) -> Tableau:
-    """Name the cells of `rangs` after the first one, the header; leave empty rows out.
+    """Name the cells of `rangs` after the header, found in the first rows; leave empty rows out.
 
-    Columns are known by their name or by their title (`titres` maps titles to names), in any order,
-    case and accents forgiven. `premiere` is the header's row number in the spreadsheet.
+    Columns are known by their name or by their title, in any order, case and accents forgiven. One
+    that need not be there may be absent: its cells are empty.
 
     Raises
     ------
     TableauError
-        There is no header, it lacks one of `colonnes` or has it twice, or there are too many rows.
+        There is no header, it lacks a column or has one twice, or there are too many rows.
     """
     suite = iter(rangs)
-    colonnes = tuple(colonnes)
-    recues = [_clean(c) for c in next(suite, ())]
-    entete, ignorees = _name_columns(recues, colonnes, titres or {}, fichier)
-    lignes: list[Ligne] = []
-    for numero, rang in enumerate(suite, start=premiere + 1):
-        cellules = {nom: _clean(c) for nom, c in zip(entete, rang, strict=False) if nom}
-        if not any(cellules.values()):
+    premiers = list(itertools.islice(suite, RANGS_AVANT))
+    debut = find_entete((rang for _, rang in premiers), attendu)
+    titres = {j: clean(c, "") for j, c in premiers[debut][1].items()} if premiers else {}
+    entete = read_entete(titres, attendu, fichier)
+    remplis = _keep_filled(
+        itertools.chain(premiers[debut + 1 :], suite), entete, fichier, lignes_max
+    )
+    numeros = _find_numbering(remplis, entete)
+    repere = Repere(feuille, {nom: name_column(j) for j, nom in entete.colonnes.items()})
+    lignes = tuple(
+        Ligne(
+            numero,
+            {nom: rang.get(j, "") for j, nom in entete.colonnes.items()},
+            _find_orphans(numero, rang, {*entete.titres, *numeros}, repere, fichier),
+            repere,
+        )
+        for numero, rang in remplis
+    )
+    return Tableau(fichier, lignes, (*entete.avis, *_tell_numbering(numeros, fichier)))
+
+
+def _keep_filled(
+    rangs: Iterable[Rang], entete: Entete, fichier: str, lignes_max: int
+) -> list[tuple[int, dict[int, str]]]:
+    """Return the rows that hold something, cleaned; columns with a title that means none left out.
+
+    Raises
+    ------
+    TableauError
+        There are more than `lignes_max`.
+    """
+    remplis: list[tuple[int, dict[int, str]]] = []
+    for numero, rang in rangs:
+        textes = {
+            j: texte
+            for j, cellule in rang.items()
+            if (j in entete.colonnes or j not in entete.titres)
+            and (texte := clean(cellule, entete.colonnes.get(j, "")))
+        }
+        if not textes:
             continue
-        if len(lignes) == lignes_max:
+        if len(remplis) == lignes_max:
             raise TableauError(
                 f"{fichier} : plus de {lignes_max} lignes remplies. "
                 "Un référentiel en compte bien moins : vérifiez que c’est le bon fichier."
             )
-        lignes.append(Ligne(numero, cellules))
-    avis = (f"{fichier} : colonnes ignorées : {', '.join(ignorees)}.",) if ignorees else ()
-    return Tableau(fichier, tuple(lignes), avis)
+        remplis.append((numero, textes))
+    return remplis
 
 
-def match_columns(
-    recues: Iterable[str], colonnes: Iterable[str], titres: Mapping[str, str]
-) -> list[str | None]:
-    """Return the name of the column that each header cell means, ``None`` for one unknown."""
-    connues = {fold(titre): nom for titre, nom in titres.items()}
-    connues |= {fold(nom): nom for nom in colonnes}
-    return [connues.get(fold(cellule)) for cellule in recues]
+def _find_numbering(rangs: list[tuple[int, dict[int, str]]], entete: Entete) -> set[int]:
+    """Return the columns without a title that only number the rows, as pandas writes them."""
+    seules = {j for _, rang in rangs for j in rang} - set(entete.titres)
+    debuts = ([str(i + n) for i in range(len(rangs))] for n in (0, 1))
+    suites = tuple(debuts)
+    return {j for j in seules if [rang.get(j, "") for _, rang in rangs] in suites}
 
 
-def _name_columns(
-    recues: list[str], colonnes: tuple[str, ...], titres: Mapping[str, str], fichier: str
-) -> tuple[list[str | None], list[str]]:
-    """Return the column of each header cell, and the header cells that mean none."""
-    entete = match_columns(recues, colonnes, titres)
-    manquantes = [c for c in colonnes if c not in entete]
-    if manquantes:
-        raise TableauError(
-            f"{fichier} : colonnes manquantes : {', '.join(manquantes)}. Colonnes reçues : "
-            f"{', '.join(filter(None, recues))[:300] or 'aucune'}. Partez du modèle de référentiel."
-        )
-    doubles = sorted({c for c in entete if c and entete.count(c) > 1})
-    if doubles:
-        raise TableauError(
-            f"{fichier} : colonnes en double : {', '.join(doubles)}. "
-            "Gardez-en une de chaque et supprimez l’autre."
-        )
-    ignorees = [brut for brut, nom in zip(recues, entete, strict=True) if brut and nom is None]
-    return entete, ignorees
+def _tell_numbering(numeros: set[int], fichier: str) -> tuple[str, ...]:
+    lettres = ", ".join(map(name_column, sorted(numeros)))
+    return (f"{fichier} : colonne {lettres} ignorée : elle numérote les lignes.",) * bool(numeros)
 
 
-def _decode(octets: bytes, fichier: str) -> str:
-    encodages: tuple[str, ...] = _ENCODAGES
-    if octets.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # « texte Unicode » of Excel
-        encodages = ("utf-16",)
-    for encodage in encodages:
-        try:
-            texte = octets.decode(encodage)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in texte:
-            return texte
-    raise TableauError(
-        f"{fichier} n’est pas un fichier texte. Enregistrez le tableau en CSV, UTF-8."
-    )
+def _find_orphans(
+    numero: int, rang: Mapping[int, str], connues: set[int], repere: Repere, fichier: str
+) -> tuple[Faute, ...]:
+    """Return the fault of the cells of a row that stand under no title: their sense is unknown."""
+    seules = [j for j in sorted(rang) if j not in connues]
+    if not seules:
+        return ()
+    autres = f" et {count(len(seules) - 1, 'autre')}" if len(seules) > 1 else ""
+    return (
+        Faute(
+            fichier, numero, "", f"« {quote(rang[seules[0]])} »{autres}",
+            "des cellules sous un titre de colonne",
+            "Donnez un titre à la colonne, ou effacez la cellule.",
+            repere.name(numero, name_column(seules[0])),
+        ),
+    )  # fmt: skip
 
 
-def _clean(cellule: str) -> str:
-    """Return a cell stripped; one character above `LONGUEUR_MAX` is enough to tell it is longer."""
-    lignes = cellule.replace("\r\n", "\n").replace("\r", "\n")
+def quote(texte: str, longueur: int = 160) -> str:
+    """Return the beginning of a text on one line, to be cited in a fault."""
+    ligne = " ↵ ".join(texte.split("\n"))
+    return f"{ligne[:longueur]}…" if len(ligne) > longueur else ligne
+
+
+def clean(cellule: Valeur, champ: str) -> str:
+    """Return the text of a cell, stripped, a date as a year where `champ` is one.
+
+    One character above `LONGUEUR_MAX` is enough to tell that it is longer.
+    """
+    if isinstance(cellule, Jour):
+        return _write_annee(cellule) if champ in _ANNEES else cellule.date.isoformat()
+    lignes = restore(cellule).replace("\r\n", "\n").replace("\r", "\n")
     return remove_invisible(lignes).strip()[: LONGUEUR_MAX + 1]
+
+
+def _write_annee(jour: Jour) -> str:
+    """Return the year of a date; 2015 typed in a cell of dates came as 7 July 1905."""
+    return str(jour.rang if 1900 <= jour.rang <= 2100 else jour.date.year)

@@ -16,6 +16,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from carto_ess.tableur.formule import protect
+
 Cellule = str | int | float | None
 
 LONGUEUR_CELLULE = 32_767
@@ -70,7 +72,8 @@ def _write_feuille(sortie: Worksheet, feuille: FeuilleXlsx, gras: Format, texte:
     for i, rang in enumerate(feuille.rangs):
         for j, cellule in enumerate(rang):
             if isinstance(cellule, str):
-                sortie.write_string(i, j, cellule, gras if i == feuille.rang_entete else texte)
+                style = gras if i == feuille.rang_entete else texte
+                sortie.write_string(i, j, protect(cellule), style)
             elif cellule is not None:
                 sortie.write_number(i, j, cellule)
     for j, choix in feuille.choix.items():
