@@ -82,7 +82,7 @@ def read_rangs(octets: bytes, fichier: str) -> Iterator[Rang]:
         for numero, rang in enumerate(
             csv.reader(io.StringIO(texte, newline=""), delimiter=separateur), start=1
         ):
-            yield numero, dict(enumerate(rang))
+            yield numero, {j: cellule for j, cellule in enumerate(rang) if cellule}
     except csv.Error as erreur:
         raise TableauError(
             f"{fichier} n’est pas un fichier CSV lisible : un guillemet n’y est jamais refermé, ou "

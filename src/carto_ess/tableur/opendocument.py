@@ -26,6 +26,7 @@ _GROUPES = frozenset(
     f"{_TABLE}{nom}" for nom in ("table-rows", "table-header-rows", "table-row-group")
 )
 _ESPACES_MAX = 1_000
+_PROFONDEUR_MAX = 200  # elements around one: a workbook has some twenty
 _CHIFFRES = re.compile(r"[\s\u00a0\u202f.-]")
 
 
@@ -64,6 +65,8 @@ class _Arbre:
 
     def start(self, nom: str, attributs: Mapping[str, str], /) -> None:
         self.branche.append(nom)
+        if len(self.branche) > _PROFONDEUR_MAX:
+            raise ValueError("elements inside elements without end")
         self.begin(nom, attributs)
 
     def end(self, nom: str, /) -> None:
