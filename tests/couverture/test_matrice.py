@@ -1,7 +1,7 @@
 """What a fiche declares becomes communes, in any year, on codes alone."""
 
 from carto_ess.couverture.matrice import build_matrice, derive_communes, resolve_declaration
-from carto_ess.referentiel.fiche import Declaration
+from carto_ess.referentiel.fiche import Declaration, Lecture
 from carto_ess.referentiel.lecture import read_referentiel
 from carto_ess.territoire.niveau import Echelle, Niveau
 from petit_monde import EST, OUEST
@@ -60,3 +60,38 @@ def test_every_commune_is_in_the_matrix_and_says_by_what_it_is_covered(
         ("beta", (Niveau.PAYS,)),
     ]
     assert matrice.par_commune["99005"] == ()
+
+
+COMMUNES_PAR_LECTURE = {  # counted by hand from the perimeters of 2015
+    "aafp-boulogne-stomer-vitalite": (47, 167, 167),
+    "addse-ehpad-st-antoine": (33, 33, 88),
+    "centres-sociaux-boulonnais": (22, 74, 74),
+    "collectif-7-vallees": (69, 94, 94),
+    "conseil-local-ess-artois-ternois": (142, 358, 358),
+    "espace-36": (25, 93, 93),
+}
+
+
+def test_each_reading_of_the_shipped_fiches_covers_what_its_words_say(reel):
+    decoupages, referentiel = reel
+    matrices = [
+        build_matrice(
+            referentiel.fiches, decoupages,
+            millesime=2015, echelle=Echelle.PROXIMITE, lecture=lecture,
+        )
+        for lecture in (Lecture.ETROITE, Lecture.RETENUE, Lecture.LARGE)
+    ]  # fmt: skip
+    for fiche in referentiel.fiches:
+        etroite, retenue, large = (m.communes_of(fiche.id) for m in matrices)
+        assert etroite <= retenue <= large
+        lues = tuple(map(len, (etroite, retenue, large)))
+        assert lues == COMMUNES_PAR_LECTURE.get(fiche.id, (lues[0],) * 3)
+
+
+def test_a_reading_of_the_near_territories_keeps_the_wide_ones(reel):
+    decoupages, referentiel = reel
+    etroite = build_matrice(
+        referentiel.fiches, decoupages,
+        millesime=2015, echelle=Echelle.TOUTES, lecture=Lecture.ETROITE,
+    )  # fmt: skip
+    assert len(etroite.communes_of("espace-36")) == 895

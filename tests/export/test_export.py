@@ -300,7 +300,9 @@ def test_the_sheets_of_a_workbook_count_what_the_matrix_counts(reel):
     assert {type(rang[3]) for rang in communes} == {str}
     couvertures = classeur.get_sheet_by_name("Couvertures").to_python()
     assert tuple(couvertures[0][: len(COLONNES_COUVERTURES)]) == COLONNES_COUVERTURES
-    assert len(couvertures) - 1 == sum(len(f.declarations) for f in extraction.fiches)
+    assert len(couvertures) - 1 == sum(
+        len(f.declarations) + len(f.variantes) for f in extraction.fiches
+    )
 
 
 # ------------------------------------------------------------------ geometry

@@ -215,6 +215,8 @@ def a_la_main():
     couvre = {id_: set() for id_ in types}
     for c in _rows("referentiel/couvertures.csv", ";"):
         assert c["millesime"] == "2015"
+        if c["lecture"]:
+            continue
         if c["niveau"] == "commune":
             couvre[c["fiche"]].add(c["code"])
         elif c["niveau"] in ("epci", "pays"):

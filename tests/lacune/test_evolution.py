@@ -3,19 +3,20 @@
 import pytest
 
 from carto_ess._errors import GeodataError
-from carto_ess.geodata.evenements import read_fusions_epci
+from carto_ess.geodata.evenements import read_evenements_epci
 from carto_ess.lacune.bilan import Etat
 from carto_ess.lacune.evolution import Sort, compare_millesimes, list_reunions
-from carto_ess.territoire.fusion import FusionEpci
+from carto_ess.lacune.phrases import phrase_evolution
+from carto_ess.territoire.fusion import Devenir, EvenementEpci
 from carto_ess.territoire.niveau import Niveau
 from petit_monde import EST, GEODATA, OUEST, UNION, fiche, judge
 
 
 @pytest.fixture
 def compare(decoupages):
-    def compare(*fiches, fusions=None):
+    def compare(*fiches, evenements=None):
         avant, apres = (judge(decoupages, *fiches, millesime=m) for m in (2015, 2026))
-        return compare_millesimes(avant, apres, decoupages, fusions), apres
+        return compare_millesimes(avant, apres, decoupages, evenements), apres
 
     return compare
 
@@ -24,7 +25,7 @@ def compare(decoupages):
 def reelles(reel):
     decoupages, referentiel = reel
     avant, apres = (judge(decoupages, *referentiel.fiches, millesime=m) for m in (2015, 2026))
-    evolutions = compare_millesimes(avant, apres, decoupages, read_fusions_epci(GEODATA))
+    evolutions = compare_millesimes(avant, apres, decoupages, read_evenements_epci(GEODATA))
     return {e.avant.code: e for e in evolutions}, apres
 
 
@@ -45,9 +46,32 @@ def test_land_is_counted_in_today_s_communes(compare):
 
 
 def test_a_date_is_said_only_when_a_source_gives_it(compare):
-    fusion = FusionEpci(EST, "2017-01-01", "une source")
-    evolutions, _ = compare(fusions={EST: fusion})
+    evenements = {
+        EST: EvenementEpci(EST, Devenir.FUSION, UNION, "2017-01-01", "une source"),
+        OUEST: EvenementEpci(OUEST, Devenir.PARTAGE, "", "", "une autre"),
+    }
+    evolutions, _ = compare(evenements=evenements)
     assert {e.avant.code: e.date for e in evolutions} == {OUEST: None, EST: "2017-01-01"}
+
+
+MOTS_DU_DEVENIR = {
+    (Devenir.FUSION, "2017-01-01"): "fusionnée le 01/01/2017 dans la CC de l’Union",
+    (Devenir.FUSION, ""): "fusionnée dans la CC de l’Union",
+    (Devenir.PARTAGE, "2017-01-01"): "partagée le 01/01/2017, et aujourd’hui dans la CC de l’Union",
+    (Devenir.PARTAGE, ""): "partagée, et aujourd’hui dans la CC de l’Union",
+    (Devenir.CHANGEMENT_DE_SIREN, "2019"): (
+        "continuée en 2019 sous un autre SIREN par la CC de l’Union"
+    ),
+    None: "aujourd’hui dans la CC de l’Union",
+}
+
+
+@pytest.mark.parametrize("cas", MOTS_DU_DEVENIR)
+def test_only_a_merger_that_a_source_tells_is_called_one(compare, cas):
+    evenements = {} if cas is None else {EST: EvenementEpci(EST, cas[0], "", cas[1], "s")}
+    evolutions, _ = compare(evenements=evenements)
+    dite = next(phrase_evolution(e) for e in evolutions if e.avant.code == EST)
+    assert dite == f"CC de l’Est, {MOTS_DU_DEVENIR[cas]}"
 
 
 def test_a_new_epci_knows_the_older_ones_it_holds_land_of(compare):
@@ -63,11 +87,15 @@ def test_only_epci_are_followed(decoupages):
 
 
 def test_a_geodata_without_dates_has_none_and_a_foreign_table_is_refused(tmp_path):
-    assert read_fusions_epci(tmp_path) == {}
+    assert read_evenements_epci(tmp_path) == {}
     (tmp_path / "sources").mkdir()
-    (tmp_path / "sources" / "epci_fusionnes.csv").write_text("a,b\n1,2\n", "utf-8")
+    table = tmp_path / "sources" / "epci_evenements.csv"
+    table.write_text("a,b\n1,2\n", "utf-8")
     with pytest.raises(GeodataError, match="siren"):
-        read_fusions_epci(tmp_path)
+        read_evenements_epci(tmp_path)
+    table.write_text("siren,evenement,siren_apres,date,source\n1,naissance,,,s\n", "utf-8")
+    with pytest.raises(GeodataError, match="naissance"):
+        read_evenements_epci(tmp_path)
 
 
 def test_fauquembergues_was_merged_on_the_first_of_january_2017(reelles):
@@ -78,7 +106,7 @@ def test_fauquembergues_was_merged_on_the_first_of_january_2017(reelles):
 
 def test_dates_are_only_of_epci_that_are_gone(reel):
     decoupages, _ = reel
-    for siren in read_fusions_epci(GEODATA):
+    for siren in read_evenements_epci(GEODATA):
         assert siren in decoupages[2015].epci
         assert siren not in decoupages[2026].epci
 

@@ -4,9 +4,8 @@ import pytest
 
 from carto_ess.lacune.inconnu import find_inconnus
 from carto_ess.lacune.question import Question
-from carto_ess.referentiel.lecture import COLONNES_COUVERTURES, COLONNES_FICHES
+from carto_ess.referentiel.lecture import read_tableaux
 from carto_ess.referentiel.type_cooperation import TypeCooperation
-from carto_ess.tableur.delimite import read_tableau
 from carto_ess.territoire.niveau import Echelle
 from petit_monde import EST
 
@@ -20,8 +19,7 @@ def unknown(decoupages, write_referentiel):
         dossier = write_referentiel(fiches, couvertures)
         return find_inconnus(
             Question(**{"millesime": 2015, **question}),
-            read_tableau(dossier / "fiches.csv", colonnes=COLONNES_FICHES),
-            read_tableau(dossier / "couvertures.csv", colonnes=COLONNES_COUVERTURES),
+            *read_tableaux(dossier),
             decoupages,
         )
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from carto_ess.geodata.evenements import read_fusions_epci
+from carto_ess.geodata.evenements import read_evenements_epci
 from carto_ess.lacune.bilan import NIVEAUX_LACUNES, Regle
 from carto_ess.lacune.evolution import compare_millesimes, list_reunions
 from carto_ess.lacune.phrases import (
@@ -155,18 +155,27 @@ def test_populations_name_their_year_and_whose_they_are(reel):
 def test_what_became_of_an_epci_is_told_with_its_date_when_known(reel):
     decoupages, referentiel = reel
     avant, apres = (judge(decoupages, *referentiel.fiches, millesime=m) for m in (2015, 2026))
-    evolutions = compare_millesimes(avant, apres, decoupages, read_fusions_epci(GEODATA))
+    evolutions = compare_millesimes(avant, apres, decoupages, read_evenements_epci(GEODATA))
     dites = {e.avant.code: phrase_evolution(e) for e in evolutions}
     assert dites["246200851"] == (
         "CC du Canton de Fauquembergues, fusionnée le 01/01/2017 dans la CA du Pays de Saint-Omer"
     )
     assert dites["246201115"] == (
-        "CC Mer et Terres d’Opale, fusionnée dans la CA des Deux Baies en Montreuillois"
+        "CC Mer et Terres d’Opale, fusionnée le 01/01/2017 dans la CA des Deux Baies en "
+        "Montreuillois"
     )
-    assert dites["246200984"] == "CC des Trois Pays, devenue la CC Pays d’Opale"
+    assert dites["246200984"] == "CC des Trois Pays, devenue le 01/01/2017 la CC Pays d’Opale"
     assert dites["200035426"] == (
-        "CC la Porte des Vallées, répartie entre la CC des Campagnes de l’Artois (25 communes) "
-        "et la CU d’Arras (6 communes)"
+        "CC la Porte des Vallées, partagée le 01/01/2017 entre la CC des Campagnes de l’Artois "
+        "(25 communes) et la CU d’Arras (6 communes)"
+    )
+    assert dites["246200976"] == (
+        "CC du Sud-Ouest du Calaisis, partagée, et aujourd’hui dans la CA Grand Calais Terres et "
+        "Mers"
+    )
+    assert dites["246201149"] == (
+        "CA du Calaisis, continuée en 2019 sous un autre SIREN par la CA Grand Calais Terres et "
+        "Mers"
     )
     assert dites["200018083"] == "CC de Desvres-Samer, périmètre inchangé"
     assert dites["200033579"] == "CU d’Arras, périmètre modifié"

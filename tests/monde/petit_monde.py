@@ -39,7 +39,7 @@ def _decoupage(millesime, communes, epci):
             for s, nom in epci.items()
         },
         pays={"pays-ouest": Pays("pays-ouest", "Pays de l’Ouest",
-                                 tuple(c.code for c in communes if c.pays == "pays-ouest"))},
+                                 tuple(c.code for c in communes if c.pays == "pays-ouest"), 2015)},
         regions={
             "31": Region("31", "Région d’ici", ("99", "98")),
             "22": Region("22", "Région d’à côté", ("60",)),
@@ -87,10 +87,12 @@ FICHE = {
     "travailler_ensemble": "t", "telephones": "03 21 12 59 92", "courriels": "alpha@example.org",
     "sites": "https://alpha.example.org", "point_commune": "99001", "point_nature": "siege",
     "point_fiabilite": "haute", "point_source": "livret", "annee": "2015",
+    "verifie_le": "",
 }  # fmt: skip
 COUVERTURE = {
     "fiche": "alpha", "niveau": "epci", "code": OUEST, "nom": "", "millesime": "2015",
     "texte": "L’Ouest", "certitude": "explicite", "note": "",
+    "lecture": "",
 }  # fmt: skip
 
 

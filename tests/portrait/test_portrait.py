@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from carto_ess.cli.commandes import carto_ess
-from carto_ess.geodata.evenements import read_fusions_epci
+from carto_ess.geodata.evenements import read_evenements_epci
 from carto_ess.geodata.voisinage import read_voisinage
 from carto_ess.lacune.releve import build_matiere
 from carto_ess.portrait.etiquette import Etiquette, FormatVignette, place_etiquettes
@@ -46,7 +46,7 @@ def make_matiere(reel):
     def make(fiches=referentiel.fiches, inconnus=None):
         return build_matiere(
             decoupages, fiches, read_voisinage(GEODATA),
-            fusions=read_fusions_epci(GEODATA), inconnus=inconnus,
+            evenements=read_evenements_epci(GEODATA), inconnus=inconnus,
         )  # fmt: skip
 
     return make

@@ -1,17 +1,21 @@
 """A référentiel is read whole, or each wrong cell is named with what to do."""
 
 import csv
+import datetime as dt
 
 import pytest
 
 from carto_ess._errors import ReferentielError, TableauError
+from carto_ess.referentiel.ecriture import write_couvertures, write_fiche
+from carto_ess.referentiel.fiche import Lecture
 from carto_ess.referentiel.lecture import (
     COLONNES_COUVERTURES,
+    COLONNES_FACULTATIVES,
     COLONNES_FICHES,
     check_referentiel,
     read_referentiel,
 )
-from petit_monde import COUVERTURE, FICHE
+from petit_monde import COUVERTURE, EST, FICHE, OUEST, UNION
 
 
 def only_fault(dossier, decoupages):
@@ -42,6 +46,10 @@ def test_a_good_row_becomes_a_fiche(decoupages, write_referentiel):
         ("annee", "vers 2015", "quatre chiffres"),
         ("point_commune", "62999", "code Insee"),
         ("point_nature", "bureau", "siege"),
+        ("verifie_le", "hier", "31/12/2025"),
+        ("verifie_le", "31/02/2025", "31/12/2025"),
+        ("verifie_le", "12/31/2025", "31/12/2025"),
+        ("verifie_le", "01/03/2014", "2015"),
     ],
 )
 def test_a_wrong_cell_of_a_fiche_is_one_fault_that_names_it(
@@ -57,6 +65,8 @@ def test_a_wrong_cell_of_a_fiche_is_one_fault_that_names_it(
     ("change", "champ", "dit"),
     [
         ({"niveau": "canton"}, "niveau", "commune, epci, pays"),
+        ({"lecture": "étroite"}, "lecture", "retenue, etroite ou large"),
+        ({"lecture": "moyenne"}, "lecture", "retenue, etroite ou large"),
         ({"code": "", "nom": "CC de l’Oest"}, "nom", "Vouliez-vous dire"),
         ({"niveau": "commune", "code": "", "nom": "Saint Eloy"}, "nom", "Saint-Éloi"),
         ({"code": "2,46E+08"}, "code", "format texte"),
@@ -137,6 +147,67 @@ def test_rows_are_numbered_as_a_spreadsheet_does(decoupages, write_referentiel):
     (dossier / "fiches.csv").write_text(lignes[0] + ";;\n" + "".join(lignes[1:]), "utf-8")
     fautes = check_referentiel(dossier, decoupages).fautes
     assert {f.ligne for f in fautes} == {4}
+
+
+@pytest.mark.parametrize("ecrit", ["31/12/2025", "2025-12-31"])
+def test_the_day_of_a_check_is_read_as_people_or_spreadsheets_write_it(
+    decoupages, write_referentiel, ecrit
+):
+    dossier = write_referentiel([{"verifie_le": ecrit}], [{}])
+    (fiche,) = read_referentiel(dossier, decoupages).fiches
+    assert fiche.verifie_le == dt.date(2025, 12, 31)
+    assert write_fiche(fiche)["verifie_le"] == "2025-12-31"
+
+
+def test_another_reading_stands_in_place_of_all_that_is_shown(decoupages, write_referentiel):
+    large = {"code": EST, "lecture": "large"}
+    (fiche,) = read_referentiel(write_referentiel([{}], [{}, large]), decoupages).fiches
+    assert [d.code for d in fiche.read_as(Lecture.LARGE)] == [EST]
+    assert [d.code for d in fiche.read_as(Lecture.RETENUE)] == [OUEST]
+    assert fiche.read_as(Lecture.ETROITE) == fiche.declarations
+    assert [r["lecture"] for r in write_couvertures(fiche)] == ["", "large"]
+
+
+def test_a_fiche_must_have_a_reading_that_is_shown(decoupages, write_referentiel):
+    faute = only_fault(write_referentiel([{}], [{"lecture": "etroite"}]), decoupages)
+    assert (faute.fichier, faute.ligne) == ("fiches.csv", 2)
+    assert "colonne « lecture » vide" in str(faute)
+
+
+REQUISES_FICHES, REQUISES_COUVERTURES = (
+    tuple(c for c in colonnes if c not in COLONNES_FACULTATIVES)
+    for colonnes in (COLONNES_FICHES, COLONNES_COUVERTURES)
+)
+
+
+def test_columns_that_are_not_required_may_be_left_out(decoupages, write_referentiel):
+    dossier = write_referentiel([{}], [{"nom": "CC de l’Union"}])
+    for nom, gardees in (("fiches.csv", REQUISES_FICHES), ("couvertures.csv", COUVERTURES_SIMPLES)):
+        with (dossier / nom).open(encoding="utf-8-sig", newline="") as flux:
+            lignes = list(csv.DictReader(flux, delimiter=";"))
+        with (dossier / nom).open("w", encoding="utf-8", newline="") as flux:
+            ecrivain = csv.DictWriter(flux, gardees, delimiter=";", extrasaction="ignore")
+            ecrivain.writeheader()
+            ecrivain.writerows(lignes)
+    (fiche,) = read_referentiel(dossier, decoupages).fiches
+    assert (fiche.telephones, fiche.point, fiche.verifie_le) == ((), None, None)
+    assert fiche.declarations[0].code == UNION
+
+
+COUVERTURES_SIMPLES = ("fiche", "niveau", "nom")
+
+
+def test_a_required_column_that_is_left_out_is_named(decoupages, write_referentiel):
+    dossier = write_referentiel([{}], [{}])
+    (dossier / "couvertures.csv").write_text("fiche;code\nalpha;1\n", "utf-8")
+    with pytest.raises(TableauError, match="colonnes manquantes : niveau"):
+        check_referentiel(dossier, decoupages)
+
+
+def test_the_columns_required_are_those_of_the_published_schema(schema):
+    for table, requises in (("fiches", REQUISES_FICHES), ("couvertures", REQUISES_COUVERTURES)):
+        exigees = [f["name"] for f in schema[table] if f.get("constraints", {}).get("required")]
+        assert tuple(exigees) == requises
 
 
 def test_the_published_schema_has_the_columns_that_are_read(schema):

@@ -188,7 +188,7 @@ def test_columns_may_be_moved_renamed_after_their_title_and_added(decoupages, sc
         feuille = classeur["Fiches"]
         feuille["A1"], feuille["C1"] = " IDENTIFIANT ", "structure"
         feuille["I1"] = "Travailler ensemble, c'est..."
-        feuille["R1"], feuille["R2"] = "Relu par", "Ève"
+        feuille["S1"], feuille["S2"] = "Relu par", "Ève"
         feuille.insert_cols(1)
         feuille["A1"], feuille["A2"] = "Commentaire", "à revoir"
 

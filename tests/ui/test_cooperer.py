@@ -87,7 +87,7 @@ def test_a_tie_is_said():
 
 
 def test_one_point_is_written_in_the_singular():
-    texte = answer(run(), initiateur="porteur")
+    texte = answer(run(), rythme="trimestre")
     assert "1 point</summary>" in texte
     assert "1 points" not in texte
 

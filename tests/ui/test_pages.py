@@ -28,7 +28,7 @@ def test_a_fiche_is_shown_with_its_eight_fields_and_the_year_of_the_booklet():
 
 
 def test_a_fiche_without_a_point_says_so():
-    assert "Sans point sur la carte" in html(run(fiche="pc3e"))
+    assert "Sans point sur la carte" in html(run(fiche="circuits-courts-lys-romane"))
 
 
 def test_a_commune_lists_what_covers_it_and_by_what():

@@ -23,7 +23,7 @@ def test_without_territory_the_page_invites_to_choose_one_of_43():
     [
         ({"epci": "246201149"}, "Communauté d’agglomération du Calaisis", "ne sont atteintes par"),
         ({"epci": "200090751", "millesime": "2026"}, "Grand Calais Terres et Mers", "14 communes"),
-        ({"pays": "pays-d-artois"}, "Pays d’Artois", "255 communes sont atteintes"),
+        ({"pays": "pays-d-artois"}, "Pays d’Artois (périmètre de 2015)", "255 communes sont"),
     ],
 )
 def test_the_address_opens_the_portrait_with_its_map(params, nom, constat):
@@ -53,7 +53,7 @@ def test_choosing_a_territory_updates_the_address():
     choix.set_value(next(t for t in choix.options if "Artois" in t and "Pays" in t)).run()
     assert not page.exception
     assert page.query_params["pays"] in ("pays-d-artois", ["pays-d-artois"])
-    assert "Pays d’Artois</h1>" in html(page)
+    assert "Pays d’Artois (périmètre de 2015)</h1>" in html(page)
 
 
 def test_contacts_are_hidden_when_asked():

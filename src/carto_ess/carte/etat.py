@@ -61,10 +61,20 @@ def build_config(
         "langue": "fr",
         "tuiles": tuiles,
         "textes": {
+            **_name_pays(decoupages),
             "titre": f"Carte des coopérations de l’ESS {in_ressort(decoupages.ressort)}",
             "attribution": " ; ".join(s.nom for s in sources if "ontours" in s.nom),
         },
     }
+
+
+def _name_pays(decoupages: Decoupages) -> dict[str, Any]:
+    """Return the words of the legend's lines, with the year of the perimeter of the Pays."""
+    annees = {pays.annee for pays in decoupages.actuel.pays.values()}
+    if not annees:
+        return {}
+    pays = f"Pays (périmètre de {max(annees)})"
+    return {"lignes": {"communes": "communes", "epci": "EPCI", "pays": pays, "points": "points"}}
 
 
 def build_state(

@@ -9,31 +9,43 @@ import sys
 import click
 
 from carto_ess.atelier.ouverture import read_publie
-from carto_ess.cli.options import choose_millesime, echo_json, with_format, with_perimetres
+from carto_ess.cli.options import (
+    choose_millesime,
+    echo_json,
+    with_format,
+    with_lecture,
+    with_perimetres,
+)
 from carto_ess.couverture.matrice import build_matrice
 from carto_ess.geodata.decoupages import read_verified
+from carto_ess.referentiel.fiche import Lecture
 from carto_ess.reglages import find_geodata
 from carto_ess.territoire.niveau import Echelle
 
 
 @click.command()
 @with_perimetres
+@with_lecture
 @with_format
-def coverage(millesime: int | None, echelle: str, format_: str) -> None:
+def coverage(millesime: int | None, echelle: str, lecture: str, format_: str) -> None:
     """Écrit, pour chaque fiche, les communes qu’elle couvre."""
     decoupages = read_verified(find_geodata(os.environ))
     referentiel = read_publie(os.environ, decoupages)
     annee = choose_millesime(decoupages, millesime)
     matrice = build_matrice(
-        referentiel.fiches, decoupages, millesime=annee, echelle=Echelle(echelle)
+        referentiel.fiches,
+        decoupages,
+        millesime=annee,
+        echelle=Echelle(echelle),
+        lecture=Lecture(lecture),
     )
     if format_ == "csv":
         ecrivain = csv.writer(sys.stdout, delimiter=";", lineterminator="\n")
-        ecrivain.writerow(["millesime", "echelle", "fiche", "niveau", "code_commune"])
+        ecrivain.writerow(["millesime", "echelle", "lecture", "fiche", "niveau", "code_commune"])
         for fiche in referentiel.fiches:
             for niveau, communes in matrice.par_fiche[fiche.id].items():
                 ecrivain.writerows(
-                    [annee, echelle, fiche.id, niveau, code] for code in sorted(communes)
+                    [annee, echelle, lecture, fiche.id, niveau, code] for code in sorted(communes)
                 )
         return
     fiches = [
@@ -46,4 +58,4 @@ def coverage(millesime: int | None, echelle: str, format_: str) -> None:
         }
         for f in referentiel.fiches
     ]
-    echo_json({"millesime": annee, "echelle": echelle, "fiches": fiches})
+    echo_json({"millesime": annee, "echelle": echelle, "lecture": lecture, "fiches": fiches})

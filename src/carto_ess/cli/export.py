@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from carto_ess.atelier.ouverture import read_public
-from carto_ess.cli.options import choose_millesime, with_perimetres
+from carto_ess.cli.options import choose_millesime, with_echelle, with_millesime
 from carto_ess.couverture.filtre import Filtre
 from carto_ess.couverture.matrice import build_matrice
 from carto_ess.export import FORMATS, build_export, build_extraction, find_refusal
@@ -27,7 +27,8 @@ _EXTENSIONS = ", ".join(f".{extension}" for extension in FORMATS)
 
 
 @click.command()
-@with_perimetres
+@with_millesime
+@with_echelle(Echelle.TOUTES)
 @click.option(
     "--type",
     "types",

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from carto_ess.referentiel.fiche import Lecture
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.niveau import Echelle
 
@@ -15,15 +16,34 @@ C = TypeVar("C", bound=Callable[..., Any])
 
 
 def with_perimetres(commande: C) -> C:
-    """Add the options that choose perimeters and échelle."""
-    commande = click.option(
-        "--echelle", type=click.Choice([e.value for e in Echelle]), default="proximite",
-        show_default="proximite",
+    """Add the options that choose perimeters and échelle, proximité unless asked otherwise."""
+    return with_millesime(with_echelle(Echelle.PROXIMITE)(commande))
+
+
+def with_echelle(defaut: Echelle) -> Callable[[C], C]:
+    """Return what adds the option that chooses an échelle."""
+    return click.option(
+        "--echelle", type=click.Choice([e.value for e in Echelle]), default=defaut.value,
+        show_default=defaut.value,
         help="proximite : communes, EPCI, Pays ; toutes : département et régions aussi.",
-    )(commande)  # fmt: skip
+    )  # fmt: skip
+
+
+def with_millesime(commande: C) -> C:
+    """Add the option that chooses the year of the perimeters."""
     return click.option(
         "--millesime", type=int, default=None, metavar="ANNEE",
         help="Année des périmètres ; par défaut celle du livret.",
+    )(commande)  # fmt: skip
+
+
+def with_lecture(commande: C) -> C:
+    """Add the option that chooses how the words of coverages are read."""
+    return click.option(
+        "--lecture", type=click.Choice([x.value for x in Lecture]), default="retenue",
+        show_default="retenue",
+        help="Comment lire les mots du livret : la lecture retenue, la plus étroite ou la plus "
+        "large que ces mêmes mots permettent.",
     )(commande)  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from carto_ess.cli.options import choose_millesime
 from carto_ess.fichier import explain_oserror
 from carto_ess.francais import count
 from carto_ess.geodata.decoupages import read_verified
-from carto_ess.geodata.evenements import read_fusions_epci
+from carto_ess.geodata.evenements import read_evenements_epci
 from carto_ess.geodata.voisinage import read_voisinage
 from carto_ess.lacune.releve import Matiere, build_matiere
 from carto_ess.portrait.portrait import build_portrait
@@ -151,7 +151,7 @@ def _read_matiere(geodata: Path, decoupages: Decoupages) -> Matiere:
         decoupages,
         read_public(os.environ, decoupages).fiches,
         read_voisinage(geodata),
-        fusions=read_fusions_epci(geodata),
+        evenements=read_evenements_epci(geodata),
     )
 
 

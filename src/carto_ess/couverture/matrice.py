@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from carto_ess.referentiel.fiche import Declaration, Fiche
+from carto_ess.referentiel.fiche import Declaration, Fiche, Lecture
 from carto_ess.territoire.commune import CodeCommune
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.niveau import Echelle, Niveau
@@ -96,10 +96,10 @@ class Matrice:
     """The commune × fiche matrix of one millésime at one échelle.
 
     ``etendues`` maps every fiche's id to the communes of each territory it declares, in its order
-    (empty when the échelle leaves out all of them); fiches that declare the same territory share
-    the set. ``par_fiche`` gives them by niveau. ``par_commune`` maps *every* commune of the
-    découpage to the fiches that cover it, in the référentiel's order: an empty tuple says that none
-    is recorded.
+    (empty when the échelle leaves out all of them), as ``lecture`` reads them; fiches that declare
+    the same territory share the set. ``par_fiche`` gives them by niveau. ``par_commune`` maps
+    *every* commune of the découpage to the fiches that cover it, in the référentiel's order: an
+    empty tuple says that none is recorded.
     """
 
     millesime: int
@@ -107,6 +107,7 @@ class Matrice:
     fiches: tuple[Fiche, ...] = field(repr=False)
     decoupages: Decoupages = field(repr=False)
     etendues: Mapping[str, Sequence[frozenset[CodeCommune]]] = field(repr=False)
+    lecture: Lecture = Lecture.RETENUE
 
     @property
     def codes(self) -> Collection[CodeCommune]:
@@ -119,7 +120,8 @@ class Matrice:
         niveaux = self.echelle.niveaux
         return {
             fiche.id: _group_by_niveau(
-                (d for d in fiche.declarations if d.niveau in niveaux), self.etendues[fiche.id]
+                (d for d in fiche.read_as(self.lecture) if d.niveau in niveaux),
+                self.etendues[fiche.id],
             )
             for fiche in self.fiches
         }
@@ -149,17 +151,26 @@ class Matrice:
 
 
 def build_matrice(
-    fiches: Iterable[Fiche], decoupages: Decoupages, *, millesime: int, echelle: Echelle
+    fiches: Iterable[Fiche],
+    decoupages: Decoupages,
+    *,
+    millesime: int,
+    echelle: Echelle,
+    lecture: Lecture = Lecture.RETENUE,
 ) -> Matrice:
-    """Derive what covers each commune of `millesime`, from the declarations of `fiches`."""
+    """Derive what covers each commune of `millesime`, from what `fiches` declare.
+
+    `lecture` chooses how their words are read; a fiche that has not that reading keeps the one
+    that is shown.
+    """
     fiches, niveaux = tuple(fiches), echelle.niveaux
     connues = {m: _Etendues(decoupages, depuis=m, vers=millesime) for m in decoupages.millesimes}
     etendues = {
         fiche.id: [
             connues[d.millesime][d.niveau, d.code]
-            for d in fiche.declarations
+            for d in fiche.read_as(lecture)
             if d.niveau in niveaux
         ]
         for fiche in fiches
     }
-    return Matrice(millesime, echelle, fiches, decoupages, etendues)
+    return Matrice(millesime, echelle, fiches, decoupages, etendues, lecture)

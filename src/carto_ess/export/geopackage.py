@@ -127,7 +127,7 @@ def _build_communes(extraction: Extraction, contours: gpd.GeoDataFrame) -> gpd.G
         lignes.append(
             {
                 "siren_epci": commune.siren_epci, "epci": epci.nom if epci else "",
-                "pays": decoupage.pays[commune.pays].nom if commune.pays else "",
+                "pays": decoupage.pays[commune.pays].nom_date if commune.pays else "",
                 "population": recent.communes[code].population,
                 "millesime": decoupage.millesime, "n_fiches": sum(par_type.values()), **par_type,
             }

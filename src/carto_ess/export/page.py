@@ -28,7 +28,7 @@ from carto_ess.carte.mosaique import Trace
 from carto_ess.couverture.matrice import derive_communes
 from carto_ess.export.extraction import Extraction
 from carto_ess.export.gabarit import render_export
-from carto_ess.referentiel.fiche import NATURES, Fiche
+from carto_ess.referentiel.fiche import NATURES, Declaration, Fiche
 from carto_ess.referentiel.type_cooperation import TYPES
 from carto_ess.style import STYLES
 from carto_ess.territoire.niveau import ECHELLES, NIVEAUX, Niveau
@@ -148,7 +148,7 @@ def _build_fiche(fiche: Fiche, extraction: Extraction) -> dict[str, Any]:
         "couverture": fiche.couverture,
         "annee": fiche.annee,
         "contacts": _build_contacts(fiche),
-        "territoires": [f"{d.nom} ({NIVEAUX[d.niveau]})" for d in fiche.declarations],
+        "territoires": [_name(d) for d in fiche.declarations],
         "notes": list(fiche.notes),
         "interpretee": fiche.is_interpretee,
         "textes": [
@@ -162,6 +162,12 @@ def _build_fiche(fiche: Fiche, extraction: Extraction) -> dict[str, Any]:
         "couvre": {m: _build_bits(fiche, m, extraction) for m in extraction.decoupages.millesimes},
         "surbrillance": build_fiche(fiche, Trace(extraction.decoupages), extraction.vue),
     }
+
+
+def _name(declaration: Declaration) -> str:
+    """Return a territory with its niveau, and the year of its perimeter when it is a Pays."""
+    annee = f", périmètre de {declaration.millesime}" if declaration.niveau is Niveau.PAYS else ""
+    return f"{declaration.nom} ({NIVEAUX[declaration.niveau]}{annee})"
 
 
 def _build_contacts(fiche: Fiche) -> list[tuple[str, str]]:

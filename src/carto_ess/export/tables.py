@@ -12,7 +12,7 @@ from typing import NamedTuple
 from carto_ess.couverture.matrice import resolve_declaration
 from carto_ess.export.extraction import Extraction
 from carto_ess.referentiel.ecriture import write_couvertures, write_fiche
-from carto_ess.referentiel.fiche import Fiche
+from carto_ess.referentiel.fiche import Fiche, Lecture
 from carto_ess.referentiel.lecture import COLONNES_COUVERTURES, COLONNES_FICHES
 from carto_ess.referentiel.saisie import SEPARATEUR
 from carto_ess.referentiel.type_cooperation import TYPES
@@ -80,7 +80,7 @@ def build_couvertures(extraction: Extraction) -> Table:
     """One row per fiche and territory that it declares, kept by the échelle or not.
 
     ``n_communes`` counts what the territory covers in the view's millésime; ``dans_echelle`` says
-    whether it counts in this export.
+    whether it counts in this export: what the same words could also mean (``lecture``) never does.
     """
     niveaux = extraction.vue.echelle.niveaux
     lignes = tuple(
@@ -89,10 +89,12 @@ def build_couvertures(extraction: Extraction) -> Table:
             fiche.structure,
             NIVEAUX[d.niveau],
             len(resolve_declaration(d, extraction.decoupages, millesime=extraction.vue.millesime)),
-            "oui" if d.niveau in niveaux else "non",
+            "oui" if d.niveau in niveaux and d.lecture is Lecture.RETENUE else "non",
         )
         for fiche in extraction.fiches
-        for d, rang in zip(fiche.declarations, write_couvertures(fiche), strict=True)
+        for d, rang in zip(
+            (*fiche.declarations, *fiche.variantes), write_couvertures(fiche), strict=True
+        )
     )
     ajouts = ("structure", "niveau_libelle", "n_communes", "dans_echelle")
     return Table(NOM_COUVERTURES, (*COLONNES_COUVERTURES, *ajouts), lignes)
@@ -107,7 +109,7 @@ def build_communes(extraction: Extraction) -> Table:
         for code in sorted(extraction.matrice.communes_of(fiche.id)):
             commune = decoupage.communes[code]
             epci = decoupage.epci.get(Siren(commune.siren_epci))
-            pays = decoupage.pays[commune.pays].nom if commune.pays else ""
+            pays = decoupage.pays[commune.pays].nom_date if commune.pays else ""
             niveaux = SEPARATEUR.join(n for n in par_niveau if code in par_niveau[n])
             lignes.append(
                 (fiche.id, fiche.structure, str(fiche.type), code, commune.nom, commune.siren_epci,

@@ -76,7 +76,7 @@ def _read_all(dossier: Path, manifeste: Manifeste) -> dict[int, Decoupage]:
             ressort=manifeste.ressort,
             communes=(a := _build_communes(_of(communes, millesime))),
             epci=_build_epci(_of(epci, millesime), a.values()),
-            pays=_build_pays(pays, a.values()),
+            pays=_build_pays(pays, a.values(), manifeste.millesimes[0]),
             regions=_build_regions(_of(regions, millesime)),
             alias=alias,
         )
@@ -157,12 +157,14 @@ def _build_epci(lignes: list[dict[str, str]], communes: Iterable[Commune]) -> di
     }
 
 
-def _build_pays(noms: Mapping[str, str], communes: Iterable[Commune]) -> dict[str, Pays]:
+def _build_pays(
+    noms: Mapping[str, str], communes: Iterable[Commune], annee: int
+) -> dict[str, Pays]:
     membres: dict[str, list[CodeCommune]] = {code: [] for code in sorted(noms)}
     for commune in communes:
         if commune.pays is not None:
             membres[commune.pays].append(commune.code)
-    return {code: Pays(code, noms[code], tuple(codes)) for code, codes in membres.items()}
+    return {code: Pays(code, noms[code], tuple(codes), annee) for code, codes in membres.items()}
 
 
 def _build_regions(lignes: list[dict[str, str]]) -> dict[str, Region]:

@@ -27,10 +27,11 @@ class Livret:
 
 @dataclass(frozen=True, slots=True, config=CONFIG)
 class Raison:
-    """One reason to cooperate."""
+    """One reason to cooperate; ``note`` says what the booklet does with it."""
 
     texte: str
     fiches: Ids
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, config=CONFIG)

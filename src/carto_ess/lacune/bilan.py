@@ -19,7 +19,7 @@ from carto_ess.lacune.question import NIVEAUX_LACUNES, Question, Regle
 from carto_ess.referentiel.fiche import Fiche
 from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.territoire.commune import CodeCommune
-from carto_ess.territoire.decoupage import Decoupages
+from carto_ess.territoire.decoupage import Decoupage, Decoupages
 from carto_ess.territoire.niveau import Niveau
 from carto_ess.territoire.perimetre import (
     Perimetre,
@@ -114,6 +114,7 @@ class Bilan:
     commune once; ``None`` when a population is missing). ``communes_hors`` are those of the
     département that no territory of the niveau holds (Pays); ``total`` counts them too.
     ``n_fiches_par_epci`` serves the median and the mean of the EPCI, whatever the niveau.
+    ``annee`` is the year of the territories' perimeters: the question's, but for Pays.
     """
 
     question: Question
@@ -123,6 +124,7 @@ class Bilan:
     population_annee: int
     communes_hors: tuple[CodeCommune, ...]
     n_fiches_par_epci: tuple[int, ...]
+    annee: int
 
     def __getitem__(self, code: str) -> Lacune:
         """Return the territory of that code; raises `KeyError` when there is none."""
@@ -208,7 +210,15 @@ def build_bilan(
         population_annee=decoupages.manifeste.population_annee,
         communes_hors=list_hors(decoupage, cadres),
         n_fiches_par_epci=tuple(sum(n.values()) for n in fiches_par_epci),
+        annee=_find_year(question, decoupage),
     )
+
+
+def _find_year(question: Question, decoupage: Decoupage) -> int:
+    """Return the year of the perimeters judged."""
+    if question.niveau is Niveau.PAYS and decoupage.pays:
+        return next(iter(decoupage.pays.values())).annee
+    return question.millesime
 
 
 def _check_matrice(question: Question, matrice: Matrice) -> None:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from carto_ess.lacune.bilan import Bilan, Lacune
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.epci import Siren
-from carto_ess.territoire.fusion import FusionEpci
+from carto_ess.territoire.fusion import EvenementEpci
 from carto_ess.territoire.niveau import Niveau
 
 
@@ -34,18 +34,18 @@ class Successeur:
 class Evolution:
     """An EPCI of the older millésime, and those that hold its land since, the most of it first.
 
-    ``fusion`` is ``None`` when no recorded source gives the date.
+    ``evenement`` is ``None`` when no recorded source tells what happened.
     """
 
     avant: Lacune
     sort: Sort
     successeurs: tuple[Successeur, ...]
-    fusion: FusionEpci | None
+    evenement: EvenementEpci | None
 
     @property
     def date(self) -> str | None:
-        """ISO date of the merger, ``None`` when unknown or when there was none."""
-        return self.fusion.date if self.fusion else None
+        """ISO day, or year, of what happened; ``None`` when unknown or when nothing did."""
+        return (self.evenement.date or None) if self.evenement else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def compare_millesimes(
     avant: Bilan,
     apres: Bilan,
     decoupages: Decoupages,
-    fusions: Mapping[Siren, FusionEpci] | None = None,
+    evenements: Mapping[Siren, EvenementEpci] | None = None,
 ) -> tuple[Evolution, ...]:
     """Return what each EPCI of `avant` became in `apres`, by ascending SIREN.
 
@@ -75,7 +75,7 @@ def compare_millesimes(
         if bilan.question.niveau is not Niveau.EPCI:
             raise ValueError(f"Bilan par {bilan.question.niveau} : attendu par epci.")
     return tuple(
-        _follow(lacune, avant, apres, decoupages, fusions or {}) for lacune in avant.lacunes
+        _follow(lacune, avant, apres, decoupages, evenements or {}) for lacune in avant.lacunes
     )
 
 
@@ -84,7 +84,7 @@ def _follow(
     avant: Bilan,
     apres: Bilan,
     decoupages: Decoupages,
-    fusions: Mapping[Siren, FusionEpci],
+    evenements: Mapping[Siren, EvenementEpci],
 ) -> Evolution:
     annee = apres.question.millesime
     terres = decoupages.convert(lacune.communes, depuis=avant.question.millesime, vers=annee)
@@ -96,8 +96,8 @@ def _follow(
         sort = Sort.INCHANGE
     else:
         sort = Sort.PERIMETRE
-    fusion = fusions.get(Siren(lacune.code)) if sort is Sort.DISPARU else None
-    return Evolution(lacune, sort, successeurs, fusion)
+    evenement = evenements.get(Siren(lacune.code)) if sort is Sort.DISPARU else None
+    return Evolution(lacune, sort, successeurs, evenement)
 
 
 def list_reunions(evolutions: Iterable[Evolution], apres: Bilan) -> tuple[Reunion, ...]:

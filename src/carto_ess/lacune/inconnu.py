@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from carto_ess._errors import TerritoireNotFoundError
 from carto_ess.couverture.matrice import resolve_declaration
 from carto_ess.lacune.question import Question
-from carto_ess.referentiel.fiche import Declaration
+from carto_ess.referentiel.fiche import Declaration, Lecture
 from carto_ess.referentiel.lecture import build_referentiel
 from carto_ess.referentiel.saisie import Saisie, parse_declaration
 from carto_ess.referentiel.type_cooperation import TypeCooperation
@@ -33,7 +33,7 @@ def find_inconnus(
     hors = {t for t, type_ in types.items() if _is_left_out(type_, question)}
     inconnus: frozenset[CodeCommune] = frozenset()
     for ligne in couvertures.lignes:
-        if ligne["fiche"] in hors:
+        if ligne["fiche"] in hors or ligne["lecture"] in {Lecture.ETROITE, Lecture.LARGE}:
             continue
         declaration = parse_declaration(Saisie(couvertures.fichier, ligne, []), decoupages)
         if declaration is None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from carto_ess.francais import count, join_french, number, percent
+from carto_ess.francais import count, french_date, join_french, number, percent
 from carto_ess.lacune.bilan import Bilan, Etat, Question, Regle
 from carto_ess.lacune.evolution import Evolution, Reunion, Sort
 from carto_ess.referentiel.type_cooperation import TYPES_COURTS, TypeCooperation
 from carto_ess.territoire.decoupage import Decoupages
+from carto_ess.territoire.fusion import Devenir
 from carto_ess.territoire.niveau import Echelle, Niveau
 from carto_ess.territoire.ressort import of_ressort
 
@@ -43,14 +44,14 @@ def titre_bilan(bilan: Bilan) -> str:
     question = bilan.question
     mot = _NIVEAUX[question.niveau]
     if not bilan.lacunes:
-        return f"Les périmètres {question.millesime} ne comptent aucun{mot.e} {mot.singulier}."
+        return f"Les périmètres {bilan.annee} ne comptent aucun{mot.e} {mot.singulier}."
     n = bilan.n_par_etat[Etat.AUCUNE]
     if n:
         sujet = f"{count(n, mot.singulier, mot.pluriel)} sur {number(len(bilan.lacunes))}"
         principal = f"{sujet}{_share(bilan)} {_predicate(question, plusieurs=n > 1)}"
     else:
         principal = _say_none(bilan)
-    return f"{principal}{_say_others(bilan)} ({_scope(question)})."
+    return f"{principal}{_say_others(bilan)} ({_scope(bilan)})."
 
 
 def note_population(decoupages: Decoupages) -> str:
@@ -81,9 +82,9 @@ def _share(bilan: Bilan) -> str:
     return f" ({percent(partie, total)} des habitants)"
 
 
-def _scope(question: Question) -> str:
+def _scope(bilan: Bilan) -> str:
     """Return what the parentheses hold: the échelle when the sentence has not said it, the year."""
-    perimetres = f"périmètres {question.millesime}"
+    question, perimetres = bilan.question, f"périmètres {bilan.annee}"
     if question.echelle is Echelle.TOUTES:
         return f"toutes échelles, {perimetres}"
     dit = not question.types and (question.regle is not Regle.MANQUE)
@@ -200,23 +201,49 @@ def _say_others(bilan: Bilan) -> str:
 def phrase_evolution(evolution: Evolution) -> str:
     """Return what became of an EPCI: « CC du canton de Fauquembergues, fusionnée le 01/01/2017…».
 
-    A merger whose date no recorded source gives is told without one.
+    What happened is said as a recorded source tells it; without one, only where its land is now.
     """
     nom = evolution.avant.nom_court
     if evolution.sort is Sort.INCHANGE:
         return f"{nom}, périmètre inchangé"
     if evolution.sort is Sort.PERIMETRE:
         return f"{nom}, périmètre modifié"
-    date = f" le {'/'.join(reversed(evolution.date.split('-')))}" if evolution.date else ""
+    date = f" {say_when(evolution.date)}" if evolution.date else ""
+    match evolution.evenement and evolution.evenement.devenir:
+        case Devenir.PARTAGE:
+            ou = _say_land(evolution, " entre ", ", et aujourd’hui dans ")
+            return f"{nom}, partagée{date}{ou}"
+        case Devenir.CHANGEMENT_DE_SIREN if len(evolution.successeurs) == 1:
+            seule = _is_alone(evolution)
+            verbe = f"devenue{date}" if seule else f"continuée{date} sous un autre SIREN par"
+            return f"{nom}, {verbe} la {evolution.successeurs[0].lacune.nom_court}"
+        case Devenir.FUSION if len(evolution.successeurs) == 1:
+            verbe = f"devenue{date}" if _is_alone(evolution) else f"fusionnée{date} dans"
+            return f"{nom}, {verbe} la {evolution.successeurs[0].lacune.nom_court}"
+        case _:
+            ou = _say_land(evolution, ", répartie aujourd’hui entre ", ", aujourd’hui dans ")
+            return f"{nom}{ou}"
+
+
+def say_when(date: str) -> str:
+    """Return « le 01/01/2017 » for an ISO day, « en 2019 » for a year alone."""
+    return f"le {french_date(date)}" if "-" in date else f"en {date}"
+
+
+def _is_alone(evolution: Evolution) -> bool:
+    """Tell whether its only successor holds no other land."""
+    suivant = evolution.successeurs[0]
+    return suivant.n_communes == suivant.lacune.n_communes
+
+
+def _say_land(evolution: Evolution, plusieurs: str, une: str) -> str:
+    """Return where its land is now, after the words for several EPCI or for one."""
     if len(evolution.successeurs) == 1:
-        suivant = evolution.successeurs[0]
-        seule = suivant.n_communes == suivant.lacune.n_communes
-        verbe = f"devenue{date}" if seule else f"fusionnée{date} dans"
-        return f"{nom}, {verbe} la {suivant.lacune.nom_court}"
+        return f"{une}la {evolution.successeurs[0].lacune.nom_court}"
     parts = [
         f"la {s.lacune.nom_court} ({count(s.n_communes, 'commune')})" for s in evolution.successeurs
     ]
-    return f"{nom}, répartie{date} entre {join_french(parts)}"
+    return f"{plusieurs}{join_french(parts)}"
 
 
 def phrase_reunion(reunion: Reunion) -> str:

@@ -12,7 +12,7 @@ from carto_ess.referentiel.fiche import Fiche
 from carto_ess.territoire.commune import CodeCommune
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.epci import Siren
-from carto_ess.territoire.fusion import FusionEpci
+from carto_ess.territoire.fusion import EvenementEpci
 from carto_ess.territoire.niveau import Echelle, Niveau
 from carto_ess.territoire.voisinage import Voisinage
 
@@ -41,15 +41,15 @@ def build_matiere(
     fiches: Iterable[Fiche],
     voisinage: Voisinage,
     *,
-    fusions: Mapping[Siren, FusionEpci] | None = None,
+    evenements: Mapping[Siren, EvenementEpci] | None = None,
     inconnus: Mapping[int, frozenset[CodeCommune]] | None = None,
 ) -> Matiere:
     """Derive coverage and gaps once for every portrait.
 
     Parameters
     ----------
-    fusions
-        Dates of mergers of EPCI; see `carto_ess.evolution.read_fusions_epci`.
+    evenements
+        What happened to EPCI; see `carto_ess.geodata.evenements.read_evenements_epci`.
     inconnus
         By millésime, the communes of which nothing is known; see `carto_ess.lacune.build_bilan`.
     """
@@ -69,5 +69,5 @@ def build_matiere(
     evolutions: tuple[Evolution, ...] = ()
     if ancien != recent:
         paire = bilans[ancien, Niveau.EPCI], bilans[recent, Niveau.EPCI]
-        evolutions = compare_millesimes(*paire, decoupages, fusions)
+        evolutions = compare_millesimes(*paire, decoupages, evenements)
     return Matiere(decoupages, fiches, voisinage, matrices, bilans, evolutions)

@@ -232,8 +232,12 @@ def _say_origin(portrait: Portrait, evolution: Evolution) -> str:
         Etat.AUCUNE: "à découvert", Etat.PARTIEL: "couverte en partie",
         Etat.COUVERT: count(avant.n_fiches, "coopération"), Etat.INCONNU: "non renseignée",
     }[avant.etat]  # fmt: skip
-    date = f", jusqu’au {french_date(evolution.date)}" if evolution.date else ""
+    date = f", jusqu’{_until(evolution.date)}" if evolution.date else ""
     return f"{avant.nom_court} ({etat}{partie}{date})"
+
+
+def _until(date: str) -> str:
+    return f"au {french_date(date)}" if "-" in date else f"en {date}"
 
 
 def _list_notes(portrait: Portrait, *, contacts: bool) -> list[str]:

@@ -125,7 +125,7 @@ def build_portrait(
     return Portrait(
         niveau=niveau, millesime=millesime, lacune=lacune, bilan=bilan,
         nature=decoupage.epci[Siren(code)].nature if niveau is Niveau.EPCI else "Pays",
-        pays=tuple(sorted(decoupage.pays[p].nom for p in pays if p)),
+        pays=tuple(sorted(decoupage.pays[p].nom_date for p in pays if p)),
         fiches=_select_fiches(matiere.fiches, proximite, lacune),
         larges=_select_larges(matiere, millesime, lacune),
         non_couvertes=_list_uncovered(lacune, millesime, matiere.decoupages),

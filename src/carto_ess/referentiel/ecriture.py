@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
-from carto_ess.referentiel.fiche import Fiche
+from carto_ess.referentiel.fiche import Fiche, Lecture
 from carto_ess.referentiel.lecture import COLONNES_COUVERTURES, COLONNES_FICHES
 from carto_ess.referentiel.saisie import SEPARATEUR
 from carto_ess.tableur.formule import neutralise
@@ -24,6 +24,7 @@ def write_fiche(fiche: Fiche) -> Rang:
         SEPARATEUR.join(fiche.sites),
         point.code_commune if point else "", point.nature if point else "",
         point.fiabilite if point else "", point.source if point else "", fiche.annee,
+        fiche.verifie_le.isoformat() if fiche.verifie_le else "",
     )  # fmt: skip
     return dict(zip(COLONNES_FICHES, map(str, valeurs), strict=True))
 
@@ -35,11 +36,11 @@ def write_couvertures(fiche: Fiche) -> list[Rang]:
             zip(
                 COLONNES_COUVERTURES,
                 (fiche.id, str(d.niveau), d.code, d.nom, str(d.millesime), d.texte,
-                 str(d.certitude), d.note),
+                 str(d.certitude), d.note, "" if d.lecture is Lecture.RETENUE else str(d.lecture)),
                 strict=True,
             )
         )
-        for d in fiche.declarations
+        for d in (*fiche.declarations, *fiche.variantes)
     ]  # fmt: skip
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from typing import Literal
 
@@ -13,6 +15,14 @@ from carto_ess.territoire.niveau import Niveau
 from carto_ess.texte import fold
 
 Certitude = Literal["explicite", "interpretee"]
+
+
+class Lecture(StrEnum):
+    """How the words of a coverage are read: as shown, or as the same words could also mean."""
+
+    RETENUE = "retenue"
+    ETROITE = "etroite"
+    LARGE = "large"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,7 @@ class Declaration:
     texte: str
     certitude: Certitude
     note: str
+    lecture: Lecture = Lecture.RETENUE
 
 
 NaturePoint = Literal["siege", "contact", "lieu_action"]
@@ -53,8 +64,10 @@ class Point:
 class Fiche:
     """One cooperation: the eight fields of its card, its point and what it declares to cover.
 
-    ``couverture`` is the card's own words; ``declarations`` what they were read as. ``point`` is
-    ``None`` when no address is known. ``annee`` is the year the card describes.
+    ``couverture`` is the card's own words; ``declarations`` what they were read as, ``variantes``
+    what they could also mean: the territories of a reading stand in place of all those of
+    ``declarations``. ``point`` is ``None`` when no address is known. ``annee`` is the year the card
+    describes, ``verifie_le`` the day somebody last checked it, ``None`` when nobody did since.
     """
 
     id: str
@@ -72,6 +85,13 @@ class Fiche:
     point: Point | None
     annee: int
     declarations: tuple[Declaration, ...]
+    variantes: tuple[Declaration, ...] = ()
+    verifie_le: dt.date | None = None
+
+    def read_as(self, lecture: Lecture) -> tuple[Declaration, ...]:
+        """Return the territories declared in that reading; those shown when it has none."""
+        autres = tuple(d for d in self.variantes if d.lecture is lecture)
+        return autres or self.declarations
 
     @property
     def is_interpretee(self) -> bool:

@@ -1,7 +1,8 @@
 """A référentiel on disk: two tables, `fiches` and `couvertures`, read with a fault per wrong cell.
 
 The schema is published beside the data, in ``datapackage.json`` (Frictionless Table Schema); a
-test holds it against `COLONNES_FICHES` and `COLONNES_COUVERTURES`.
+test holds it against the columns below. A column that is not required may be left out: its cells
+are then empty.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from carto_ess._errors import Faute, ReferentielError
 from carto_ess.referentiel.depot import FICHIERS, read_paire
-from carto_ess.referentiel.fiche import Declaration, Fiche
+from carto_ess.referentiel.fiche import Declaration, Fiche, Lecture
 from carto_ess.referentiel.saisie import Saisie, parse_declaration, parse_fiche
 from carto_ess.tableur.delimite import read_tableau
 from carto_ess.tableur.tableau import Tableau
@@ -21,15 +22,16 @@ from carto_ess.territoire.decoupage import Decoupages
 COLONNES_FICHES = (
     "id", "type", "structure", "secteur", "couverture", "origine", "composition", "enjeux",
     "travailler_ensemble", "telephones", "courriels", "sites", "point_commune", "point_nature",
-    "point_fiabilite", "point_source", "annee",
+    "point_fiabilite", "point_source", "annee", "verifie_le",
 )  # fmt: skip
 COLONNES_COUVERTURES = (
-    "fiche", "niveau", "code", "nom", "millesime", "texte", "certitude", "note",
+    "fiche", "niveau", "code", "nom", "millesime", "texte", "certitude", "note", "lecture",
 )  # fmt: skip
 
 COLONNES_FACULTATIVES = frozenset({
     "telephones", "courriels", "sites", "point_commune", "point_nature", "point_fiabilite",
-    "point_source", "code", "nom", "millesime", "texte", "certitude", "note",
+    "point_source", "verifie_le", "code", "nom", "millesime", "texte", "certitude", "note",
+    "lecture",
 })  # fmt: skip
 """Those of both tables that may be absent, which means empty."""
 
@@ -108,12 +110,8 @@ def build_referentiel(fiches: Tableau, couvertures: Tableau, decoupages: Decoupa
         saisie = Saisie(fiches.fichier, ligne, fautes)
         saisie.reject_errors()
         siennes = tuple(declarations.get(ligne["id"], ()))
-        if ligne["id"] and ids[ligne["id"]] == ligne.numero and ligne["id"] not in declarations:
-            saisie.reject(
-                "", "aucune couverture", "au moins un territoire par fiche",
-                f"Ajoutez à {couvertures.fichier} une ligne dont la colonne « fiche » "
-                f"vaut « {ligne['id']} ».",
-            )  # fmt: skip
+        if ligne["id"] and ids[ligne["id"]] == ligne.numero:
+            _check_coverage(saisie, declarations.get(ligne["id"]), couvertures.fichier)
         fiche = parse_fiche(saisie, declarations=siennes, decoupages=decoupages)
         if fiche is not None:
             lues.append(fiche)
@@ -128,6 +126,21 @@ def build_referentiel(fiches: Tableau, couvertures: Tableau, decoupages: Decoupa
                   "La lecture s’arrête là : corrigez celles-ci, ou vérifiez le fichier.")
         )  # fmt: skip
     return Referentiel(tuple(lues), tuple(fautes))
+
+
+def _check_coverage(saisie: Saisie, siennes: list[Declaration] | None, fichier: str) -> None:
+    """Note that a fiche declares no territory at all, or none in the reading that is shown."""
+    if siennes is None:
+        saisie.reject(
+            "", "aucune couverture", "au moins un territoire par fiche",
+            f"Ajoutez à {fichier} une ligne dont la colonne « fiche » "
+            f"vaut « {saisie.ligne['id']} ».",
+        )  # fmt: skip
+    elif siennes and all(d.lecture is not Lecture.RETENUE for d in siennes):
+        saisie.reject(
+            "", "des couvertures d’autres lectures, aucune retenue", "au moins une retenue",
+            f"Ajoutez à {fichier} ce que la fiche couvre d’après vous, colonne « lecture » vide.",
+        )  # fmt: skip
 
 
 def _index_ids(fiches: Tableau, fautes: list[Faute]) -> Mapping[str, int]:

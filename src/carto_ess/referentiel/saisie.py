@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,7 +15,14 @@ from email_validator import EmailNotValidError, validate_email
 
 from carto_ess._errors import Faute, TerritoireNotFoundError
 from carto_ess.francais import number
-from carto_ess.referentiel.fiche import Certitude, Declaration, Fiche, NaturePoint, Point
+from carto_ess.referentiel.fiche import (
+    Certitude,
+    Declaration,
+    Fiche,
+    Lecture,
+    NaturePoint,
+    Point,
+)
 from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.tableur.tableau import LONGUEUR_MAX, Ligne
 from carto_ess.territoire.commune import CodeCommune, is_code_commune
@@ -35,6 +43,8 @@ _CITATION = 160  # characters of a wrong cell quoted in a fault
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TEXTES = ("secteur", "couverture", "origine", "composition", "enjeux", "travailler_ensemble")
+_JOUR = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
+_JOUR_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ERREUR = re.compile(r"#(ERREUR|[A-Z]{2,}[!?]|N/A|DIV/0!)|Err:\d{3}")  # of a formula
 _ARRONDI = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)  # « 2,46E+08 »
 _FIABILITES = ("haute", "moyenne", "faible")
@@ -130,12 +140,16 @@ def parse_fiche(
     contacts = _read_contacts(saisie)
     point = _read_point(saisie, decoupages)
     annee = _read_annee(saisie)
-    if type_cooperation is None or annee is None or len(saisie.fautes) > avant or not declarations:
+    verifie_le = _read_verification(saisie, annee)
+    retenues = tuple(d for d in declarations if d.lecture is Lecture.RETENUE)
+    if type_cooperation is None or annee is None or len(saisie.fautes) > avant or not retenues:
         return None
     return Fiche(
         id=identifiant, type=type_cooperation, structure=structure, **textes,
         telephones=contacts[0], courriels=contacts[1], sites=contacts[2],
-        point=point, annee=annee, declarations=declarations,
+        point=point, annee=annee, declarations=retenues,
+        variantes=tuple(d for d in declarations if d.lecture is not Lecture.RETENUE),
+        verifie_le=verifie_le,
     )  # fmt: skip
 
 
@@ -147,6 +161,9 @@ def parse_declaration(saisie: Saisie, decoupages: Decoupages) -> Declaration | N
     certitude = saisie.ligne["certitude"] or "explicite"
     if certitude not in get_args(Certitude):
         saisie.reject_unknown("certitude", get_args(Certitude), "explicite ou interpretee")
+    lecture = saisie.ligne["lecture"] or Lecture.RETENUE
+    if lecture not in tuple(Lecture):
+        saisie.reject_unknown("lecture", tuple(Lecture), "retenue, etroite ou large")
     if niveau is None or millesime is None:
         return None
     code, nom = _resolve_territoire(saisie, niveau, millesime, decoupages)
@@ -155,6 +172,7 @@ def parse_declaration(saisie: Saisie, decoupages: Decoupages) -> Declaration | N
     return Declaration(
         niveau=niveau, code=code, nom=nom, millesime=millesime, texte=saisie.ligne["texte"],
         certitude=cast("Certitude", certitude), note=saisie.ligne["note"],
+        lecture=Lecture(lecture),
     )  # fmt: skip
 
 
@@ -244,6 +262,36 @@ def _read_annee(saisie: Saisie) -> int | None:
     if texte:
         saisie.reject("annee", f"« {texte} »", "une année à quatre chiffres", "Corrigez l’année.")
     return None
+
+
+def _read_verification(saisie: Saisie, annee: int | None) -> dt.date | None:
+    """Return the day on which somebody last checked the fiche; an empty cell means never."""
+    texte = saisie.ligne["verifie_le"]
+    if not texte:
+        return None
+    jour = _parse_jour(texte)
+    if jour is None:
+        saisie.reject(
+            "verifie_le", f"« {texte} »", "une date, jour/mois/année (ex. 31/12/2025)",
+            "Corrigez la date, ou videz la cellule si la fiche n’a pas été revérifiée.",
+        )  # fmt: skip
+    elif annee is not None and jour.year < annee:
+        saisie.reject(
+            "verifie_le", f"« {texte} »", f"un jour de {annee} ou d’après : l’année de la fiche",
+            "Corrigez la date, ou l’année.",
+        )  # fmt: skip
+        return None
+    return jour
+
+
+def _parse_jour(texte: str) -> dt.date | None:
+    """Read « 31/12/2025 », or « 2025-12-31 » as a spreadsheet gives its dates; else ``None``."""
+    if lu := _JOUR.fullmatch(texte):
+        texte = "-".join(reversed(lu.groups()))
+    try:
+        return dt.date.fromisoformat(texte) if _JOUR_ISO.fullmatch(texte) else None
+    except ValueError:
+        return None
 
 
 def _read_millesime(saisie: Saisie, decoupages: Decoupages) -> int | None:

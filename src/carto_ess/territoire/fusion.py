@@ -1,7 +1,8 @@
-"""Territories that are gone: communes merged into others, EPCI merged since."""
+"""Territories that are gone: communes merged into others; EPCI merged, shared out, renumbered."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import NamedTuple
 
 from carto_ess.territoire.commune import CodeCommune
@@ -18,9 +19,23 @@ class Fusion(NamedTuple):
     date: str
 
 
-class FusionEpci(NamedTuple):
-    """When an EPCI that is gone was merged (ISO date), and where that is said."""
+class Devenir(StrEnum):
+    """What happened to an EPCI that is gone: merged, shared out, or under another SIREN."""
+
+    FUSION = "fusion"
+    PARTAGE = "partage"
+    CHANGEMENT_DE_SIREN = "changement_de_siren"
+
+
+class EvenementEpci(NamedTuple):
+    """What happened to an EPCI that is gone, and where that is said.
+
+    ``date`` is an ISO day, a year alone where sources disagree on the day, or empty where no single
+    date is true; ``siren_apres`` is empty when its land went to several EPCI.
+    """
 
     siren: Siren
+    devenir: Devenir
+    siren_apres: str
     date: str
     source: str

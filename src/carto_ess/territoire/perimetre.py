@@ -36,7 +36,8 @@ def list_perimetres(decoupage: Decoupage, niveau: Niveau) -> tuple[Perimetre, ..
             )
         case Niveau.PAYS:
             return tuple(
-                Perimetre(niveau, p.code, p.nom, p.nom, p.communes) for p in decoupage.pays.values()
+                Perimetre(niveau, p.code, p.nom_date, p.nom_date, p.communes)
+                for p in decoupage.pays.values()
             )
         case _:
             return tuple(

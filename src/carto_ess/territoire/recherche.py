@@ -31,7 +31,7 @@ def list_territoires(decoupage: Decoupage) -> Iterator[tuple[TerritoireDate, str
         yield TerritoireDate(annee, Niveau.EPCI, epci.siren), epci.nom_court
     for pays in sorted(decoupage.pays.values(), key=lambda p: fold(p.nom)):
         if pays.communes:
-            yield TerritoireDate(annee, Niveau.PAYS, pays.code), pays.nom
+            yield TerritoireDate(annee, Niveau.PAYS, pays.code), pays.nom_date
 
 
 def find_territoire(
@@ -66,7 +66,7 @@ def find_territoire(
 
 def _match(libelle: str, decoupage: Decoupage) -> TerritoireDate | None:
     for territoire, nom in list_territoires(decoupage):
-        if libelle == territoire.code or fold(libelle) == fold(nom):
+        if libelle == territoire.code or fold(libelle) in {fold(nom), fold(_undate(nom))}:
             return territoire
     for niveau in _order_niveaux(libelle):
         try:
@@ -99,9 +99,14 @@ def _suggest(libelle: str, decoupages: Decoupages, annees: tuple[int, ...]) -> t
 
 def name_file(territoire: TerritoireDate, nom: str) -> str:
     """Return the stem of the file of a territory's portrait: year, code, name, ASCII only."""
-    mots = fold(nom).encode("ascii", "ignore").decode().split()
+    mots = fold(_undate(nom)).encode("ascii", "ignore").decode().split()
     code = [territoire.code] if territoire.niveau is Niveau.EPCI else []
     return "-".join(["portrait", str(territoire.millesime), *code, *mots])
+
+
+def _undate(nom: str) -> str:
+    """Return the name of a Pays without the year of its perimeter."""
+    return nom.partition(" (périmètre")[0]
 
 
 def describe_territoire(territoire: TerritoireDate, nom: str) -> str:

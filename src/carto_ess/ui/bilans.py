@@ -11,13 +11,13 @@ import streamlit as st
 
 from carto_ess.bascule import Signature
 from carto_ess.geodata.dossier import sign_geodata
-from carto_ess.geodata.evenements import read_fusions_epci
+from carto_ess.geodata.evenements import read_evenements_epci
 from carto_ess.geodata.voisinage import read_voisinage
 from carto_ess.lacune.bilan import Bilan, Question, build_bilan
 from carto_ess.lacune.evolution import Evolution, compare_millesimes
 from carto_ess.reglages import find_geodata
 from carto_ess.territoire.epci import Siren
-from carto_ess.territoire.fusion import FusionEpci
+from carto_ess.territoire.fusion import EvenementEpci
 from carto_ess.territoire.niveau import Niveau
 from carto_ess.territoire.voisinage import Voisinage
 from carto_ess.ui.donnees import Donnees
@@ -54,8 +54,8 @@ def find_evolutions(
         for m in (decoupages.millesimes[0], decoupages.actuel.millesime)
     )
     dossier = find_geodata(os.environ)
-    fusions = _load_fusions(dossier, sign_geodata(dossier))
-    return avant, apres, compare_millesimes(avant, apres, decoupages, fusions)
+    evenements = _load_evenements(dossier, sign_geodata(dossier))
+    return avant, apres, compare_millesimes(avant, apres, decoupages, evenements)
 
 
 def load_voisinage() -> Voisinage:
@@ -71,6 +71,6 @@ def _load_voisinage(dossier: Path, signature: Signature) -> Voisinage:
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _load_fusions(dossier: Path, signature: Signature) -> Mapping[Siren, FusionEpci]:
+def _load_evenements(dossier: Path, signature: Signature) -> Mapping[Siren, EvenementEpci]:
     del signature
-    return read_fusions_epci(dossier)
+    return read_evenements_epci(dossier)

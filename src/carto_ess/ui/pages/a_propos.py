@@ -15,9 +15,10 @@ import streamlit as st
 from carto_ess._errors import CartoEssError
 from carto_ess.export.extraction import list_sources
 from carto_ess.francais import french_date
+from carto_ess.geodata.evenements import read_remarques
 from carto_ess.lacune.phrases import note_population
 from carto_ess.referentiel.fiche import Fiche
-from carto_ess.reglages import find_contact, find_fond, find_sites
+from carto_ess.reglages import find_contact, find_fond, find_geodata, find_sites
 from carto_ess.territoire.ressort import in_ressort, of_ressort
 from carto_ess.ui import session
 from carto_ess.ui.donnees import Donnees, load_donnees
@@ -83,13 +84,20 @@ def _read_setting(find: Callable[[Mapping[str, str]], T]) -> T | None:
 
 
 def _describe_sources(donnees: Donnees) -> dict[str, Any]:
-    manifeste = donnees.decoupages.manifeste
+    decoupages = donnees.decoupages
+    manifeste, fusions = decoupages.manifeste, decoupages.fusions
+    nouvelles, recent = {f.code_apres for f in fusions}, decoupages.millesimes[-1]
     return {
         "manifeste": manifeste,
         "dates": {s.nom: french_date(s.date) for s in manifeste.sources},
         "n_fiches": len(donnees.referentiel.fiches),
         "annees": sorted({fiche.annee for fiche in donnees.referentiel.fiches}),
-        "fusions": [(f, french_date(f.date)) for f in donnees.decoupages.fusions],
+        "fusions": [(f, french_date(f.date)) for f in fusions],
+        "n_nouvelles": len(nouvelles),
+        "n_reunies": len(
+            decoupages.convert(nouvelles, depuis=recent, vers=decoupages.millesimes[0])
+        ),
+        "remarques": read_remarques(find_geodata(os.environ)),
     }
 
 

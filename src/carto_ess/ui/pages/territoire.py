@@ -15,7 +15,7 @@ import streamlit as st
 from carto_ess._errors import CartoEssError
 from carto_ess.bascule import Signature
 from carto_ess.geodata.dossier import sign_geodata
-from carto_ess.geodata.evenements import read_fusions_epci
+from carto_ess.geodata.evenements import read_evenements_epci
 from carto_ess.lacune.releve import Matiere, build_matiere
 from carto_ess.portrait.portrait import build_portrait
 from carto_ess.portrait.vignette import FondVignette
@@ -164,7 +164,7 @@ def _find_matiere(donnees: Donnees) -> Matiere:
             donnees.decoupages,
             donnees.referentiel.fiches,
             load_voisinage(),
-            fusions=read_fusions_epci(find_geodata(os.environ)),
+            evenements=read_evenements_epci(find_geodata(os.environ)),
         ),
     )
 
