@@ -13,7 +13,6 @@ from carto_ess.carte.etat import POINTS_MAX, build_config, build_state
 from carto_ess.carte.etat_lacunes import build_state_lacunes
 from carto_ess.carte.mosaique import Trace, build_trace
 from carto_ess.cli.commandes import carto_ess
-from carto_ess.couverture.filtre import Filtre
 from carto_ess.couverture.matrice import build_matrice
 from carto_ess.export import FORMATS, find_refusal
 from carto_ess.geodata.decoupages import read_decoupages
@@ -80,9 +79,7 @@ def test_a_fiche_counts_in_an_epci_when_it_covers_one_commune_of_it(monde):
 
 def test_an_epci_covered_in_part_is_told_from_one_that_is_wholly(monde):
     assert draw(monde)["couvertes"] == "0204000000"
-    assert draw(monde, filtre=Filtre(types=(TypeCooperation.REGROUPEMENT,)))["couvertes"] == (
-        "0104000000"
-    )
+    assert draw(monde, types=(TypeCooperation.REGROUPEMENT,))["couvertes"] == ("0104000000")
 
 
 def test_the_country_opens_on_epci_without_points(monde):
@@ -93,7 +90,7 @@ def test_the_country_opens_on_epci_without_points(monde):
 
 
 def test_an_epci_chosen_brings_its_communes_and_its_points(monde):
-    etat = draw(monde, filtre=Filtre(epci=A))
+    etat = draw(monde, epci=A)
     assert etat["ouverts"] == [A]
     assert etat["epci"] == A
     assert read_counts(etat)[len(UNITES) :] == [
@@ -109,13 +106,12 @@ def test_a_commune_found_by_a_search_opens_and_frames_its_epci(monde):
     assert etat["vue"] == {"cle": B, "cadre": "ouverts"}
     assert draw(monde, commune="92002")["ouverts"] == []  # in no EPCI: drawn from the start
     assert draw(monde, commune="97201")["ouverts"] == []  # overseas: not drawn
-    assert draw(monde, commune="91004", filtre=Filtre(epci=A))["ouverts"] == [A, B]
 
 
 def test_a_fiche_lights_epci_that_it_covers_whole_or_in_part(monde):
     assert draw(monde, fiche="beta")["fiche"]["communes"] == "40"
     assert draw(monde, fiche="beta")["fiche"]["parts"] == "80"
-    ouvert = draw(monde, fiche="beta", filtre=Filtre(epci=A))["fiche"]
+    ouvert = draw(monde, fiche="beta", epci=A)["fiche"]
     assert ouvert["communes"] == "44"  # five units, then 91001 and not the two others
 
 
@@ -123,7 +119,7 @@ def test_points_of_an_epci_are_counted(monde):
     decoupages, referentiel, matrice = monde
     beaucoup = tuple(replace(referentiel["alpha"], id=f"f{i}") for i in range(POINTS_MAX + 1))
     matrice = build_matrice(beaucoup, decoupages, millesime=2026, echelle=Echelle.PROXIMITE)
-    vue = replace(VUE, filtre=Filtre(epci=A))
+    vue = replace(VUE, epci=A)
     etat = build_state(decoupages, replace(referentiel, fiches=beaucoup), vue, matrice)
     assert len(etat["points"]) == POINTS_MAX
 
@@ -132,7 +128,7 @@ def draw_gaps(monde, **vue):
     decoupages, referentiel, matrice = monde
     bilan = build_bilan(Question(2026), referentiel.fiches, matrice, decoupages)
     vue = replace(VUE, **vue)
-    choisie = bilan[vue.filtre.epci] if vue.filtre.epci else None
+    choisie = bilan[vue.epci] if vue.epci else None
     trace = build_trace(decoupages, vue)
     return build_state_lacunes(
         bilan, referentiel.fiches, matrice, decoupages, choisie=choisie, trace=trace
@@ -143,7 +139,7 @@ def test_gaps_hatch_an_epci_only_when_none_of_its_communes_is_covered(monde):
     etat = draw_gaps(monde)
     assert etat["vides"] == "38"  # neither A, covered in part, nor B
     assert etat["couvertes"] == "0204000000"
-    ouvert = draw_gaps(monde, filtre=Filtre(epci=A))
+    ouvert = draw_gaps(monde, epci=A)
     assert (ouvert["ouverts"], ouvert["vides"]) == ([A], "39")
     assert ouvert["territoire"] == "87"
     assert ouvert["vue"] == {"cle": A, "cadre": "ouverts"}
@@ -165,7 +161,7 @@ def test_a_map_of_communes_says_nothing_of_units(reel):
 
 def test_the_state_of_a_country_stays_small(monde):
     """A unit costs a few bytes whatever its communes; communes, those of the EPCI opened only."""
-    fermes, ouvert = (json.dumps(draw(monde, **v)) for v in ({}, {"filtre": Filtre(epci=A)}))
+    fermes, ouvert = (json.dumps(draw(monde, **v)) for v in ({}, {"epci": A}))
     assert len(fermes) < 700
     assert len(ouvert) - len(fermes) < 200
 

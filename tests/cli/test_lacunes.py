@@ -35,14 +35,23 @@ def test_json_holds_the_question_the_territories_and_the_total():
     assert total["n_par_etat"] == {"couvert": 26, "partiel": 0, "aucune": 8, "inconnu": 0}
 
 
-def test_the_headline_goes_to_standard_error():
-    resultat = run("--millesime", "2026")
+def test_the_headline_goes_to_standard_error_on_today_s_perimeters_unless_asked():
+    resultat = run()
     assert "4 EPCI sur 20" in resultat.stderr
     assert resultat.exit_code == 0
 
 
 def test_csv_has_a_row_per_territory_and_the_departement_last():
-    resultat = run("--format", "csv", "--type", "mutualisation", "--type", "regroupement")
+    resultat = run(
+        "--millesime",
+        "2015",
+        "--format",
+        "csv",
+        "--type",
+        "mutualisation",
+        "--type",
+        "regroupement",
+    )
     lignes = list(csv.DictReader(io.StringIO(resultat.stdout), delimiter=";"))
     assert len(lignes) == 35
     assert lignes[-1]["niveau"] == "departement"
@@ -54,7 +63,18 @@ def test_csv_has_a_row_per_territory_and_the_departement_last():
 def test_the_rule_moins_de_and_its_threshold_go_together():
     assert run("--regle", "moins_de").exit_code == 2
     assert run("--seuil", "2").exit_code == 2
-    reponse = json.loads(run("--regle", "moins_de", "--seuil", "2", "--niveau", "commune").stdout)
+    reponse = json.loads(
+        run(
+            "--millesime",
+            "2015",
+            "--regle",
+            "moins_de",
+            "--seuil",
+            "2",
+            "--niveau",
+            "commune",
+        ).stdout
+    )
     assert (reponse["regle"], reponse["seuil"]) == ("moins_de", 2)
     assert reponse["total"]["n_par_etat"]["aucune"] == 358
 
@@ -80,7 +100,7 @@ def test_a_faulty_referentiel_is_refused_unless_the_unknown_is_asked_for(tmp_pat
         (tmp_path / nom).write_text(texte, "utf-8")
     refuse = run(CARTO_ESS_REFERENTIEL=str(tmp_path))
     assert (refuse.exit_code, refuse.stdout) == (1, "")
-    resultat = run("--malgre-fautes", CARTO_ESS_REFERENTIEL=str(tmp_path))
+    resultat = run("--malgre-fautes", "--millesime", "2015", CARTO_ESS_REFERENTIEL=str(tmp_path))
     assert resultat.exit_code == 1
     assert "couvertures.csv, ligne" in resultat.stderr
     etats = {t["code"]: t["etat"] for t in json.loads(resultat.stdout)["territoires"]}

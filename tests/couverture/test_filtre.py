@@ -4,7 +4,13 @@ import pytest
 
 from carto_ess.carte.codage import encode_bits
 from carto_ess.carte.zonage import Zonage, Zone, build_zonage, count_covered
-from carto_ess.couverture.filtre import Filtre, count_epci, count_types, select_fiches
+from carto_ess.couverture.filtre import (
+    Filtre,
+    count_epci,
+    count_types,
+    keep_concerned,
+    select_fiches,
+)
 from carto_ess.couverture.matrice import build_matrice
 from carto_ess.referentiel.lecture import read_referentiel
 from carto_ess.referentiel.type_cooperation import TypeCooperation
@@ -36,8 +42,8 @@ def monde(decoupages, write_referentiel):
 
 
 def ids(monde, filtre):
-    fiches, matrice, decoupage, _ = monde
-    return [f.id for f in select_fiches(fiches, filtre, matrice, decoupage)]
+    fiches, matrice, _, _ = monde
+    return [f.id for f in select_fiches(fiches, filtre, matrice)]
 
 
 def test_no_filter_keeps_every_fiche_that_covers_something_at_this_echelle(monde):
@@ -49,8 +55,16 @@ def test_two_types_are_alternatives(monde):
 
 
 def test_families_add_up(monde):
-    assert ids(monde, Filtre(types=(MUTUALISATION,), epci=EST)) == []
-    assert ids(monde, Filtre(types=(APPUI,), epci=EST)) == ["beta"]
+    assert ids(monde, Filtre(types=(MUTUALISATION,), recherche="beta")) == []
+    assert ids(monde, Filtre(types=(APPUI,), recherche="beta")) == ["beta"]
+
+
+def test_a_list_keeps_what_concerns_a_territory_and_all_of_it_without_one(monde):
+    fiches, matrice, decoupage, _ = monde
+    est = keep_concerned(fiches, frozenset(decoupage.epci[EST].communes), matrice)
+    assert [f.id for f in est] == ["beta"]
+    assert keep_concerned(fiches, None, matrice) == fiches
+    assert keep_concerned(fiches, frozenset(), matrice) == ()
 
 
 @pytest.mark.parametrize("recherche", ["beta", "BÊTA", "appui beta", "d'appui"])
@@ -64,9 +78,11 @@ def test_a_search_finds_the_names_of_the_territories_declared(monde):
 
 def test_a_count_ignores_its_own_family_and_obeys_the_others(monde):
     fiches, matrice, decoupage, _ = monde
-    filtre = Filtre(types=(MUTUALISATION,), epci=EST)
-    assert count_types(fiches, filtre, matrice, decoupage)[APPUI] == 1
-    assert count_types(fiches, filtre, matrice, decoupage)[MUTUALISATION] == 0
+    filtre = Filtre(types=(MUTUALISATION,), recherche="beta")
+    assert count_types(fiches, filtre, matrice) == {
+        **dict.fromkeys(TypeCooperation, 0), APPUI: 1
+    }  # fmt: skip
+    filtre = Filtre(types=(MUTUALISATION,))
     assert count_epci(fiches, filtre, matrice, decoupage) == {OUEST: 1, EST: 0}
 
 

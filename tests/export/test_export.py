@@ -24,7 +24,6 @@ from streamlit.testing.v1 import AppTest
 
 from carto_ess._errors import GeodataError
 from carto_ess.cli.commandes import carto_ess
-from carto_ess.couverture.filtre import Filtre, select_fiches
 from carto_ess.couverture.matrice import build_matrice
 from carto_ess.export import FORMATS, build_export, build_extraction
 from carto_ess.export.csv import METADONNEES
@@ -45,6 +44,7 @@ from carto_ess.tableur.formule import neutralise, restore
 from carto_ess.tableur.schema import read_schema
 from carto_ess.territoire.epci import Siren
 from carto_ess.territoire.niveau import Echelle, Niveau
+from carto_ess.vue.liste import list_fiches
 from carto_ess.vue.vue import Vue
 from petit_monde import GEODATA, RACINE
 
@@ -126,11 +126,11 @@ def read_donnees(octets):
 SCHEMA = read_schema(GEODATA / "referentiel" / "datapackage.json")
 FILTRES = {
     "all": {},
-    "types": {
-        "filtre": Filtre(types=(TypeCooperation.MUTUALISATION, TypeCooperation.REGROUPEMENT))
-    },
-    "epci": {"filtre": Filtre(epci=Siren("246200455"))},
-    "search": {"filtre": Filtre(recherche="lens")},
+    "types": {"types": (TypeCooperation.MUTUALISATION, TypeCooperation.REGROUPEMENT)},
+    "epci": {"epci": Siren("246200455")},
+    "pays": {"pays": "pays-d-artois"},
+    "commune": {"commune": "62765"},
+    "search": {"recherche": "lens"},
     "wide, today": {"echelle": Echelle.TOUTES, "millesime": 2026},
 }
 
@@ -139,9 +139,9 @@ FILTRES = {
 @pytest.mark.parametrize("vue", FILTRES.values(), ids=FILTRES)
 def test_an_export_holds_exactly_the_fiches_on_screen(reel, vue, extension, tmp_path):
     extraction = extract(reel, **vue)
-    a_l_ecran = select_fiches(
-        reel[1].fiches, extraction.vue.filtre, extraction.matrice, extraction.decoupage
-    )
+    decoupages, referentiel = reel
+    ici = extraction.vue.find_communes(decoupages)
+    a_l_ecran = list_fiches(referentiel.fiches, extraction.vue.filtre, ici, extraction.matrice)
     assert a_l_ecran
     octets = build_export(extraction, extension, GEODATA)
     assert read_ids(extension, octets, tmp_path) == [f.id for f in a_l_ecran]
@@ -149,7 +149,7 @@ def test_an_export_holds_exactly_the_fiches_on_screen(reel, vue, extension, tmp_
 
 @pytest.mark.parametrize("extension", FORMATS)
 def test_an_export_without_any_fiche_opens_too(reel, extension, tmp_path):
-    vide = extract(reel, filtre=Filtre(recherche="xylophone"))
+    vide = extract(reel, recherche="xylophone")
     octets = build_export(vide, extension, GEODATA)
     if extension == "xlsx":  # our reader wants one couverture at least
         assert b"Fiches" in zipfile.ZipFile(io.BytesIO(octets)).read("xl/workbook.xml")
@@ -181,7 +181,7 @@ def read_text(extension, octets, tmp_path):
 
 @pytest.mark.parametrize("extension", FORMATS)
 def test_every_export_says_its_filters_its_year_its_sources_and_its_date(reel, extension, tmp_path):
-    extraction = extract(reel, millesime=2026, filtre=Filtre(recherche="éco"))
+    extraction = extract(reel, millesime=2026, recherche="éco")
     texte = read_text(extension, build_export(extraction, extension, GEODATA), tmp_path)
     for attendu in ("« éco »", "2026", "Licence Ouverte 2.0", "CDESS du Pas-de-Calais", "IGN"):
         assert attendu in texte
@@ -202,19 +202,21 @@ def test_contacts_left_out_are_nowhere_in_the_file(reel, extension, tmp_path):
 
 
 def test_a_search_for_an_address_keeps_its_row_when_contacts_are_left_out(reel):
-    vue = {"filtre": Filtre(recherche="afp2i@afp2i.fr")}
+    vue = {"recherche": "afp2i@afp2i.fr"}
     avec, sans = extract(reel, **vue), extract(reel, avec_contacts=False, **vue)
     assert [f.id for f in avec.fiches] == [f.id for f in sans.fiches] != []
 
 
 def test_a_file_name_is_short_ascii_and_says_filters_year_and_date(reel):
-    filtre = Filtre(
-        types=tuple(TypeCooperation), epci=Siren("246200455"), recherche="../Œuvre\0 d’été 東京 <b>"
-    )
-    nom = extract(reel, filtre=filtre, avec_contacts=False).nom_fichier("csv")
+    vue = {
+        "types": tuple(TypeCooperation),
+        "epci": Siren("246200455"),
+        "recherche": "../Œuvre\0 d’été 東京 <b>",
+    }
+    nom = extract(reel, **vue, avec_contacts=False).nom_fichier("csv")
     assert re.fullmatch(r"[a-z0-9_-]+_2026-03-09\.csv", nom)
     assert len(nom) < 140
-    simple = extract(reel, filtre=Filtre(recherche="Étaples")).nom_fichier("html")
+    simple = extract(reel, recherche="Étaples").nom_fichier("html")
     assert simple == "cooperations-ess-pas-de-calais_2015_proximite_etaples_2026-03-09.html"
 
 
@@ -486,7 +488,7 @@ def run(*arguments):
 @pytest.mark.parametrize("extension", FORMATS)
 def test_the_command_writes_each_format_by_its_extension(tmp_path, extension):
     fichier = tmp_path / f"sortie.{extension.upper()}"
-    resultat = run("--epci", "246200455", "--type", "structure_appui", "--output", fichier)
+    resultat = run("--epci", "200069037", "--type", "structure_appui", "--output", fichier)
     assert (resultat.exit_code, resultat.stdout) == (0, "")
     assert resultat.stderr.startswith("1 fiche dans ")
     assert read_ids(extension, fichier.read_bytes(), tmp_path) == ["galilee"]
@@ -560,7 +562,7 @@ def test_a_file_already_there_is_replaced_whole(tmp_path):
 
 def test_the_page_of_the_map_offers_every_format_of_the_fiches_on_screen():
     page = AppTest.from_file(str(RACINE / "app.py"), default_timeout=30)
-    page.query_params["q"] = "galilee"
+    page.query_params["type"] = "structure_appui"
     page.session_state["telecharger_volet"] = True
     page.run().run()
     page.checkbox(key="telecharger_sans_contacts").check().run()
@@ -568,7 +570,7 @@ def test_the_page_of_the_map_offers_every_format_of_the_fiches_on_screen():
     boutons = [bouton.proto.label for bouton in page.get("download_button")]
     assert boutons == [format_.nom for format_ in FORMATS.values()]
     htmls = [element.proto.body for element in page.get("html")]
-    assert any("1 fiche (recherche\u00a0: «\u00a0galilee\u00a0»)" in texte for texte in htmls)
+    assert any("1 fiche (type\u00a0: Structure d’appui)" in texte for texte in htmls)
 
 
 def test_the_first_page_of_the_app_does_not_load_geopandas():

@@ -157,9 +157,9 @@ def test_gaps_follow_the_referentiel_that_is_published(tmp_path, monkeypatch):
         assert lignes
         (dossier / nom).write_bytes(source.read_bytes())
     apres = html(page.run())
-    assert "8 EPCI sur 34" in avant.replace("<strong>", "").replace("</strong>", "")
+    assert "4 EPCI sur 20" in avant.replace("<strong>", "").replace("</strong>", "")
     assert apres != avant
-    assert "33" in apres
+    assert "20" in apres
 
 
 def write_table(cellule, encodage="utf-8", fin="\n"):

@@ -38,7 +38,13 @@ from carto_ess.tableur.tableau import LONGUEUR_MAX
 from carto_ess.territoire.niveau import Echelle, Niveau
 from carto_ess.territoire.noms import cle_de_nom, find_closest
 from carto_ess.texte import remove_invisible
-from carto_ess.vue.vue import LONGUEUR_RECHERCHE, Vue, clean_recherche, parse_vue
+from carto_ess.vue.adresse import (
+    LONGUEUR_RECHERCHE,
+    clean_recherche,
+    parse_vue,
+    write_params,
+)
+from carto_ess.vue.vue import Vue
 from hostile import SENS, TEXTES, write_hostile
 from petit_monde import COUVERTURE, FICHE, GEODATA
 
@@ -184,7 +190,7 @@ def test_any_address_is_a_view_whose_own_address_gives_it_back(decoupages, param
     assert all(
         (len(phrase) < 300 and phrase.isprintable()) or "\u202f" in phrase for phrase in avis
     )
-    assert parse_vue(vue.to_params(2015), decoupages, ("alpha", "beta")) == (vue, ())
+    assert parse_vue(write_params(vue, decoupages), decoupages, ("alpha", "beta")) == (vue, ())
 
 
 @souvent

@@ -21,14 +21,13 @@ ETATS = {
     "carte, commune": Etat("carte", "/?commune=62160", ".ce-panneau li"),
     "carte, commune à découvert": Etat("carte", "/?commune=62193", ".ce-panneau .ce-vide"),
     "carte, fiche": Etat("carte", "/?fiche=galilee", ".ce-panneau .ce-texte"),
-    "carte, EPCI": Etat("carte", "/?epci=246200455", ".ce-panneau h2"),
+    "carte, EPCI": Etat("carte", "/?epci=200069037", ".ce-panneau h2"),
     "carte, type": Etat("carte", "/?type=structure_appui", ".ce-panneau h2"),
-    "carte, 2026, toutes": Etat("carte", "/?millesime=2026&echelle=toutes", ".ce-panneau h2"),
-    "carte, aucun résultat": Etat("carte", "/?q=zzzz", ".ce-panneau .ce-vide"),
+    "carte, 2015, toutes": Etat("carte", "/?millesime=2015&echelle=toutes", ".ce-panneau h2"),
     "carte, adresse fautive": Etat("carte", "/?fiche=nulle&millesime=1999", ".ce-avis"),
     "territoires": Etat("territoires", "/territoires", ".ce-lacunes"),
     "territoires, choisi": Etat(
-        "territoires", "/territoires?epci=246201149", "[aria-current=true]"
+        "territoires", "/territoires?epci=200090751", "[aria-current=true]"
     ),
     "territoires, communes": Etat("territoires", "/territoires?niveau=commune", ".ce-lacunes"),
     "territoires, Pays": Etat("territoires", "/territoires?niveau=pays", ".ce-lacunes"),
@@ -39,8 +38,8 @@ ETATS = {
     "fiches, une": Etat("fiches", "/fiches?fiche=galilee", ".ce-fiche-seule"),
     "coopérer": Etat("cooperer", "/cooperer", "#glossaire"),
     "portrait, choix": Etat("territoire", "/territoire", ".ce-territoires"),
-    "portrait, EPCI": Etat("territoire", "/territoire?epci=246200455", ".ce-portrait"),
-    "portrait, à découvert": Etat("territoire", "/territoire?epci=246201149", ".ce-portrait"),
+    "portrait, EPCI": Etat("territoire", "/territoire?epci=200069037", ".ce-portrait"),
+    "portrait, à découvert": Etat("territoire", "/territoire?epci=200090751", ".ce-portrait"),
     "référentiel": Etat("referentiel", "/referentiel", "[data-testid=stFileUploader]"),
     "à propos": Etat("a-propos", "/a-propos", "#accessibilite"),
 }

@@ -12,12 +12,12 @@ def test_the_map_draws_every_commune_and_its_points(visite):
     etat = visite.open().etat()
     assert etat["nCommunes"] == etat["nDessinees"] == 887
     assert etat["points"] == 18 - 1  # 18 fiches of proximity, one of them without a point
-    assert etat["millesime"] == 2015
+    assert etat["millesime"] == 2026
 
 
 def test_the_finding_is_said_in_the_first_line(visite):
     visite.open()
-    expect(visite.page.locator(".ce-accroche")).to_contain_text("111 communes sur 895")
+    expect(visite.page.locator(".ce-accroche")).to_contain_text("111 communes sur 887")
 
 
 def test_a_click_on_a_covered_commune_lists_what_covers_it_by_type(visite):
@@ -62,14 +62,14 @@ def test_a_filter_changes_map_and_table_and_keeps_the_frame_and_the_zoom(visite)
 def test_choosing_an_epci_frames_it_and_counts_its_fiches(visite):
     visite.open()
     visite.page.get_by_role("combobox").click()
-    visite.page.get_by_role("option", name=re.compile(r"^CA de Saint-Omer \(5\)")).click()
-    visite.wait_for_etat("e.epci === '246200455'")
-    expect(visite.page.locator(".ce-tableau tbody tr")).to_have_count(5)
+    visite.page.get_by_role("option", name=re.compile(r"^CA du Pays de Saint-Omer \(6\)")).click()
+    visite.wait_for_etat("e.epci === '200069037'")
+    expect(visite.page.locator(".ce-tableau tbody tr")).to_have_count(6)
 
 
 def test_an_address_frames_its_epci_beside_the_legend_wherever_that_stands(visite, telephone):
     for visiteur, marge in ((visite, 150), (telephone, 0)):
-        visiteur.open("/?epci=246200455")
+        visiteur.open("/?epci=246200455&millesime=2015")
         visiteur.page.wait_for_timeout(500)  # the legend's style sheet may come last
         gauche, droite, largeur = visiteur.cadre.evaluate(
             "[2.002, 2.411].map((lon) => map.latLngToContainerPoint([50.75, lon]).x)"
@@ -80,18 +80,35 @@ def test_an_address_frames_its_epci_beside_the_legend_wherever_that_stands(visit
 
 
 def test_the_switch_of_perimeters_moves_the_territory_and_says_so(visite):
-    visite.open("/?epci=246200455")
-    visite.page.get_by_text("2026 (actuels)").click()
+    visite.open("/?epci=246200455&millesime=2015")
+    visite.page.get_by_text("Actuel (2026)").click()
     visite.wait_for_etat("e.millesime === 2026")
     expect(visite.page.locator(".ce-avis")).to_contain_text("CA du Pays de Saint-Omer")
     expect(visite.page).to_have_url(re.compile("epci=200069037"))
 
 
 def test_a_deep_link_opens_the_same_view_for_someone_else(visite):
-    visite.open("/?millesime=2026&type=regroupement&commune=62160&fiche=bou-sol")
+    visite.open("/?type=regroupement&commune=62160&fiche=bou-sol")
     etat = visite.wait_for_etat("e.fiche === 'bou-sol'")
     assert (etat["millesime"], etat["commune"]) == (2026, "62160")
     expect(visite.panneau).to_contain_text("Retour à Boulogne-sur-Mer")
+
+
+def test_a_territory_chosen_changes_nothing_of_what_is_covered(visite):
+    """Lens, outside the EPCI chosen, keeps its cooperations; the finding and the legend too."""
+
+    def read():
+        legende = visite.cadre.locator(".carto-legende")
+        expect(legende).to_contain_text("aucune")
+        return visite.page.locator(".ce-accroche").inner_text(), legende.inner_text()
+
+    visite.open()
+    avant = read()
+    visite.open("/?epci=200033579")
+    visite.wait_for_etat("e.epci === '200033579'")
+    assert read() == avant
+    visite.open("/?commune=62498")
+    expect(visite.panneau).to_contain_text("3 coopérations")
 
 
 def test_back_goes_back_to_the_view_before(visite):
@@ -110,18 +127,8 @@ def test_a_bad_address_opens_with_a_notice(visite):
     expect(alertes.first).to_contain_text("ignorée")
 
 
-def test_a_search_without_result_says_so_and_proposes_territories(visite):
-    visite.open()
-    champ = visite.page.get_by_label("Rechercher")
-    champ.fill("etaples")
-    champ.press("Enter")
-    expect(visite.panneau).to_contain_text("Aucune fiche ne correspond")
-    visite.panneau.get_by_role("link", name="Étaples", exact=True).click()
-    visite.wait_for_etat("e.commune === '62318'")
-
-
 def test_clear_brings_every_fiche_back(visite):
-    visite.open("/?type=structure_appui&q=galilee&echelle=toutes")
+    visite.open("/?type=structure_appui&echelle=toutes")
     visite.page.get_by_role("button", name="Effacer les filtres").click()
     visite.wait_for_etat("e.points === 17")
     expect(visite.page).to_have_url(re.compile(r"/$"))

@@ -63,8 +63,8 @@ def test_tab_crosses_the_page_enters_the_map_leaves_it_and_always_shows_where_it
     assert dans == list(range(dans[0], dans[-1] + 1))
     assert len(dans) >= 8  # map, two zooms, legend, four boxes
     avant, apres = suite[: dans[0]], suite[dans[-1] + 1 :]
-    assert any("Rechercher" in quoi for _, quoi, _ in avant)
-    assert any("CA du Calaisis" in quoi for _, quoi, _ in apres)
+    assert any("EPCI" in quoi for _, quoi, _ in avant)
+    assert any("CA Grand Calais" in quoi for _, quoi, _ in apres)
 
 
 def test_the_skip_link_goes_to_the_content(visite):
@@ -144,13 +144,13 @@ def test_an_epci_is_chosen_by_keyboard(visite):
     open_calmly(visite)
     champ = visite.page.get_by_role("combobox")
     champ.focus()
-    visite.page.keyboard.type("CA de Saint-Omer")
-    visite.page.get_by_role("option", name=re.compile("^CA de Saint-Omer")).wait_for()
+    visite.page.keyboard.type("CA du Pays de Saint-Omer")
+    visite.page.get_by_role("option", name=re.compile("^CA du Pays de Saint-Omer")).wait_for()
     visite.page.keyboard.press("Enter")
-    visite.wait_for_etat("e.epci === '246200455'")
+    visite.wait_for_etat("e.epci === '200069037'")
     wait_for_calm(visite.page)
     assert visite.page.evaluate(RETENU)
-    expect(visite.page.locator(VOIX)).to_contain_text("CA de Saint-Omer")
+    expect(visite.page.locator(VOIX)).to_contain_text("CA du Pays de Saint-Omer")
 
 
 def test_another_page_says_its_title(visite):

@@ -90,8 +90,7 @@ def test_the_tooltip_says_how_many_communes_of_an_epci_are_covered(pays):
 
 
 def test_a_commune_found_by_its_name_is_drawn_with_its_neighbours(pays):
-    pays.open("/?q=etang")
-    pays.panneau.get_by_role("link", name="Étang", exact=True).click()
+    pays.open("/?commune=91006")
     etat = pays.wait_for_etat("e.commune === '91006'")
     assert (etat["ouverts"], etat["epci"]) == ([B], None)
 

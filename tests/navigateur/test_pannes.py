@@ -67,35 +67,36 @@ def test_a_server_that_stops_and_comes_back_gives_the_same_view(navigateur, tmp_
 
 def test_two_tabs_keep_their_own_view(visite):
     autre = Visite(visite.page.context.new_page(), visite.adresse)
-    visite.open("/?millesime=2026")
+    visite.open("/?millesime=2015")
     autre.open("/?type=structure_appui")
     visite.panneau.locator("a[data-objet=fiche]").first.click()
     visite.wait_for_etat("e.fiche !== null")
     autre.page.reload()
     autre.wait_for_map()
     assert autre.etat()["fiche"] is None
-    assert autre.etat()["millesime"] == 2015
-    assert visite.etat()["millesime"] == 2026
+    assert autre.etat()["millesime"] == 2026
+    assert visite.etat()["millesime"] == 2015
 
 
 def test_a_reload_in_the_middle_of_a_run_gives_the_view_asked(visite):
     visite.open()
-    visite.page.get_by_text("2026 (actuels)").click()
-    visite.page.wait_for_url(re.compile("millesime=2026"))
+    visite.page.get_by_text("De 2015 (livret)").click()
+    visite.page.wait_for_url(re.compile("millesime=2015"))
     for _ in range(3):
         visite.page.goto(visite.page.url, wait_until="commit")
     visite.wait_for_map()
-    assert visite.etat()["millesime"] == 2026
+    assert visite.etat()["millesime"] == 2015
 
 
 def test_a_visit_leaves_neither_its_search_nor_its_address_in_the_journal(navigateur, tmp_path):
     contexte = navigateur.new_context(user_agent="navigateur-de-dupont")
     with serving(tmp_path / "journal") as port:
-        visite = Visite(contexte.new_page(), f"http://127.0.0.1:{port}").open("/?q=dupont-jean")
+        visite = Visite(contexte.new_page(), f"http://127.0.0.1:{port}")
+        visite.page.goto(f"{visite.adresse}/fiches?q=dupont-jean")
         champ = visite.page.get_by_label("Rechercher")
         champ.fill("dupont-marie")
         champ.press("Enter")
-        expect(visite.page.locator(".ce-tableau caption")).to_contain_text("dupont-marie")
+        expect(visite.page.locator("main")).to_contain_text("« dupont-marie »")
         contexte.close()
     journal = (tmp_path / "journal").read_text("utf-8")
     assert "dupont" not in journal

@@ -27,7 +27,7 @@ async def _visit(adresse):
             reponses[geste] = await session.set_component("component_instance", json.dumps(clic))
         reponses["filtre"] = await session.choose(3)
         reponses["sans filtre"] = await session.choose(None)
-        epci = {"objet": "epci", "id": "246200455", "n": len(reponses)}
+        epci = {"objet": "epci", "id": "200069037", "n": len(reponses)}
         reponses["epci"] = await session.set_component("component_instance", json.dumps(epci))
         return reponses
 
@@ -79,8 +79,8 @@ def test_the_frame_is_built_once_for_a_visit(visite):
     visite.wait_for_etat("e.commune !== null")
     visite.page.get_by_role("button", name="Structure d’appui").click()
     visite.wait_for_etat("e.points === 1")
-    visite.page.get_by_text("2026 (actuels)").click()
-    visite.wait_for_etat("e.millesime === 2026")
+    visite.page.get_by_text("De 2015 (livret)").click()
+    visite.wait_for_etat("e.millesime === 2015")
     assert visite.cadre.evaluate("performance.timeOrigin") == naissance
 
 

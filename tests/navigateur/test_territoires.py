@@ -10,7 +10,7 @@ from visiteur import Visite, serve
 def test_the_map_hatches_what_nothing_covers(visite):
     etat = visite.open("/territoires").etat()
     assert etat["nDessinees"] == 887
-    expect(visite.page.locator(".ce-accroche")).to_contain_text("8 EPCI sur 34")
+    expect(visite.page.locator(".ce-accroche")).to_contain_text("4 EPCI sur 20")
 
 
 def test_a_row_chooses_the_territory_on_the_map_and_the_map_chooses_the_row(visite):
@@ -20,9 +20,9 @@ def test_a_row_chooses_the_territory_on_the_map_and_the_map_chooses_the_row(visi
     expect(ligne).to_contain_text("CC Flandre Lys")
     expect(visite.page.locator(".ce-detail h2")).to_have_text("CC Flandre Lys")
     visite.click_map(50.951, 1.858)
-    expect(visite.page.locator(".ce-detail h2")).to_have_text("CA du Calaisis")
-    expect(ligne).to_contain_text("CA du Calaisis")
-    expect(visite.page).to_have_url(re.compile("epci=246201149"))
+    expect(visite.page.locator(".ce-detail h2")).to_have_text("CA Grand Calais Terres et Mers")
+    expect(ligne).to_contain_text("CA Grand Calais Terres et Mers")
+    expect(visite.page).to_have_url(re.compile("epci=200090751"))
 
 
 def test_a_column_sorts_by_its_values_both_ways(visite):
@@ -30,7 +30,7 @@ def test_a_column_sorts_by_its_values_both_ways(visite):
     premiere = visite.page.locator(".ce-lacunes tbody tr").first
     bouton = visite.page.get_by_role("button", name="Fiches", exact=True)
     bouton.click()
-    expect(premiere).to_contain_text("CA de Saint-Omer")
+    expect(premiere).to_contain_text("CA du Pays de Saint-Omer")
     expect(visite.page.locator("th[aria-sort='descending']")).to_have_text("Fiches")
     bouton.click()
     expect(premiere.locator("td").nth(2)).to_have_text("0")
@@ -39,18 +39,18 @@ def test_a_column_sorts_by_its_values_both_ways(visite):
 def test_a_key_figure_keeps_the_rows_behind_it(visite):
     visite.open("/territoires")
     visite.page.get_by_role("button", name=re.compile("à découvert")).first.click()
-    expect(visite.page.locator(".ce-lacunes tbody tr:visible")).to_have_count(8)
+    expect(visite.page.locator(".ce-lacunes tbody tr:visible")).to_have_count(4)
     visite.page.get_by_role("button", name=re.compile("à découvert")).first.click()
-    expect(visite.page.locator(".ce-lacunes tbody tr:visible")).to_have_count(34)
+    expect(visite.page.locator(".ce-lacunes tbody tr:visible")).to_have_count(20)
 
 
 def test_a_filter_keeps_the_frame(visite):
     visite.open("/territoires")
     visite.cadre.evaluate("window.temoin = 1")
     visite.page.get_by_role("button", name="★ Structure d’appui (1)").click()
-    expect(visite.page.locator(".ce-accroche")).to_contain_text("33 EPCI sur 34")
-    visite.page.get_by_text("2026 (actuels)").click()
-    visite.wait_for_etat("e.millesime === 2026")
+    expect(visite.page.locator(".ce-accroche")).to_contain_text("19 EPCI sur 20")
+    visite.page.get_by_text("De 2015 (livret)").click()
+    visite.wait_for_etat("e.millesime === 2015")
     assert visite.cadre.evaluate("window.temoin") == 1
 
 
@@ -64,6 +64,6 @@ def test_a_deep_link_on_a_fresh_server_opens_the_page_in_its_frame(navigateur):
 
 
 def test_the_phone_shows_everything_in_its_width(telephone):
-    telephone.open("/territoires?epci=246201149")
+    telephone.open("/territoires?epci=200090751")
     assert telephone.page.evaluate("document.scrollingElement.scrollWidth") <= 390
-    expect(telephone.page.locator(".ce-detail h2")).to_have_text("CA du Calaisis")
+    expect(telephone.page.locator(".ce-detail h2")).to_have_text("CA Grand Calais Terres et Mers")

@@ -84,9 +84,9 @@ def test_third_parties_are_told_as_they_are(monkeypatch, fond, dit):
 
 
 def test_the_lines_to_copy_hold_the_view_of_the_moment():
-    lignes = [code.value for code in open_page(type="regroupement", millesime="2026").code]
+    lignes = [code.value for code in open_page(type="regroupement", millesime="2015").code]
     assert len(lignes) == 2
-    assert "?millesime=2026&amp;type=regroupement&amp;embed=true" in lignes[0]
+    assert "?millesime=2015&amp;type=regroupement&amp;embed=true" in lignes[0]
     assert "/territoires?" in lignes[1]
 
 

@@ -73,26 +73,26 @@ def test_no_result_is_said():
 
 
 def test_a_fiche_has_its_page_with_its_reading_and_its_kin():
-    texte = run(fiche="conseil-local-ess-artois-ternois")
+    texte = run(fiche="conseil-local-ess-artois-ternois", millesime="2015")
     assert "<h1>Conseil local ESS Artois-Ternois</h1>" in texte
     assert "Couverture interprétée" in texte
     assert 'href="mailto:afp2i@afp2i.fr"' in texte
     assert "255 communes partagées en 2015" in texte
-    assert 'href="./?fiche=conseil-local-ess-artois-ternois"' in texte
+    assert 'href="./?millesime=2015&amp;fiche=conseil-local-ess-artois-ternois"' in texte
 
 
 def test_previous_and_next_follow_the_list_and_its_filters():
     texte = run(fiche="espace-36", type="partenariat_projets")
     assert re.search(r'rel="prev"[^>]*>← Précédente', texte)
     assert "2 sur 4 filtrées" in texte
-    assert 'fiche=apf-npdc" target="_self" rel="next"' in texte
+    assert 'fiche=apf-npdc&amp;type=partenariat_projets" target="_self" rel="next"' in texte
 
 
 def test_a_fiche_out_of_the_filters_still_opens_and_is_shown_on_the_map_without_them():
     texte = run(fiche="toerana-habitat", type="mutualisation")
     assert "<h1>Toerana Habitat" in texte
     assert "17 sur 20" in texte
-    assert 'href="./?echelle=toutes&amp;fiche=toerana-habitat"' in texte
+    assert 'href="./?fiche=toerana-habitat&amp;echelle=toutes"' in texte
     assert "Cette fiche ne couvre que le département ou la région." in texte
 
 

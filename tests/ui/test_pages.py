@@ -14,7 +14,7 @@ from petit_monde import GEODATA
 
 def test_the_map_page_shows_finding_panel_and_table():
     texte = html(run())
-    assert "111 communes sur 895" in texte
+    assert "111 communes sur 887" in texte
     assert "Vue d’ensemble" in texte
     assert texte.count('<th scope="row">') == 18
 
@@ -46,19 +46,33 @@ def test_a_commune_that_nothing_covers_says_none_is_recorded():
 
 def test_a_merged_commune_names_what_it_was_made_of():
     assert "En 2015\u00a0: Hesdin, Huby-Saint-Leu, Marconne, Sainte-Austreberthe." in html(
-        run(commune="62447")
+        run(commune="62447", millesime="2015")
     )
 
 
 def test_one_cooperation_is_written_in_the_singular():
     texte = html(run(type="structure_appui"))
-    assert "870 communes sur 895" in texte
+    assert "863 communes sur 887" in texte
     assert "la coopération filtrée" in texte
 
 
-def test_types_are_alternatives_and_families_add_up():
-    texte = html(run(type=["structure_appui", "partenariat_projets"], epci="246200455"))
+def test_a_territory_keeps_what_concerns_it_in_the_list_and_changes_nothing_of_what_is_covered():
+    tout = re.search(r'<p class="ce-accroche">.*?</p>', html(run()), re.DOTALL)
+    texte = html(run(type=["structure_appui", "partenariat_projets"], epci="200069037"))
     assert texte.count('<th scope="row">') == 4
+    assert tout.group() in html(run(epci="200069037"))
+
+
+def test_a_territory_of_the_booklet_is_found_and_explained():
+    texte = html(run(epci="246200851"))
+    assert "CA du Pays de Saint-Omer (2026), qui tient la plus grande part" in texte
+
+
+def test_an_old_link_with_a_search_shows_the_map_and_says_where_texts_are_searched():
+    page = run(q="calais")
+    assert "111 communes sur 887" in html(page)
+    assert "se cherchent sur la page Fiches" in html(page)
+    assert "q" not in page.query_params
 
 
 def test_wide_coverage_appears_when_asked():
@@ -69,12 +83,6 @@ def test_unknown_values_of_the_address_are_said_and_left_out():
     texte = html(run(fiche="<script>alert(1)</script>", millesime="1789"))
     assert len(re.findall('class="ce-avis"', texte)) == 2
     assert "<script>alert" not in texte
-
-
-def test_no_result_is_said_in_the_panel_and_in_the_table():
-    texte = html(run(q="xylophone"))
-    assert "Aucune fiche ne correspond" in texte
-    assert "0 fiche sur 20" in texte
 
 
 def test_a_faulty_referentiel_is_a_table_of_faults(monkeypatch, tmp_path):

@@ -10,10 +10,10 @@ def run(**params):
     return open_page("pages/territoire.py", **params)
 
 
-def test_without_territory_the_page_invites_to_choose_one_of_43():
+def test_without_territory_the_page_invites_to_choose_one_of_29():
     texte = html(run())
     assert "Choisissez un EPCI ou un Pays" in texte
-    assert texte.count("millesime=2015") == 43
+    assert texte.count("millesime=2026") == 29
     assert "aucune recensée" in texte
     assert "<article" not in texte
 
@@ -21,8 +21,12 @@ def test_without_territory_the_page_invites_to_choose_one_of_43():
 @pytest.mark.parametrize(
     ("params", "nom", "constat"),
     [
-        ({"epci": "246201149"}, "Communauté d’agglomération du Calaisis", "ne sont atteintes par"),
-        ({"epci": "200090751", "millesime": "2026"}, "Grand Calais Terres et Mers", "14 communes"),
+        (
+            {"epci": "246201149", "millesime": "2015"},
+            "Communauté d’agglomération du Calaisis",
+            "ne sont atteintes par",
+        ),
+        ({"epci": "200090751"}, "Grand Calais Terres et Mers", "14 communes"),
         ({"pays": "pays-d-artois"}, "Pays d’Artois (périmètre de 2015)", "255 communes sont"),
     ],
 )
@@ -35,9 +39,9 @@ def test_the_address_opens_the_portrait_with_its_map(params, nom, constat):
 
 
 def test_an_epci_of_the_other_year_opens_the_one_of_its_land_and_says_so():
-    texte = html(run(epci="246201149", millesime="2026"))
+    texte = html(run(epci="246201149"))
     assert "Grand Calais Terres et Mers</h1>" in texte
-    assert "n’existe que dans les périmètres 2015" in texte
+    assert "n’existe que dans le découpage 2015" in texte
 
 
 def test_an_unknown_pays_is_a_notice_and_the_invitation():

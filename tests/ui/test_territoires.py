@@ -14,13 +14,13 @@ def rows(texte):
 
 
 def test_the_finding_is_the_first_sentence():
-    texte = run()
+    texte = run(millesime="2015")
     assert "8 EPCI sur 34 (15\u00a0% des habitants) n’ont aucune coopération de proximité" in texte
     assert sum(etat == "aucune" for _, etat in rows(texte)) == 8
 
 
 def test_every_epci_has_its_row_the_uncovered_first():
-    etats = [etat for _, etat in rows(run())]
+    etats = [etat for _, etat in rows(run(millesime="2015"))]
     assert len(etats) == 34
     assert etats == sorted(etats)  # aucune, then couvert: there is no partial one in 2015
 
@@ -35,14 +35,14 @@ def test_zero_is_written_as_zero_in_the_matrix():
 
 
 def test_a_territory_chosen_says_who_next_door_could_extend():
-    texte = run(epci="246201149")
+    texte = run(epci="246201149", millesime="2015")
     assert "Qui pourrait s’étendre ici" in texte
     assert "5 communes sur 5" in texte
     assert 'data-territoire="246201149"' in texte
 
 
 def test_an_epci_that_is_gone_says_what_it_became():
-    texte = run(epci="246200851")
+    texte = run(epci="246200851", millesime="2015")
     assert "fusionnée le 01/01/2017 dans la CA du Pays de Saint-Omer" in texte
 
 

@@ -1,105 +1,90 @@
-"""One link holds one view; any address gives a view, and what was wrong is said."""
+"""A territory is a focus, types are what is shown: what each choice does to the view."""
 
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from carto_ess.couverture.filtre import Filtre
 from carto_ess.referentiel.type_cooperation import TypeCooperation
-from carto_ess.territoire.niveau import Echelle
-from carto_ess.vue.vue import Vue, move_epci, parse_vue
+from carto_ess.territoire.niveau import Niveau
+from carto_ess.vue.choix import choose
+from carto_ess.vue.vue import Vue
 from petit_monde import EST, OUEST, UNION
 
 IDS = ("alpha", "beta")
-
-
-def test_an_empty_address_is_the_oldest_perimeters_and_no_filter(decoupages):
-    assert parse_vue({}, decoupages, IDS) == (Vue(millesime=2015), ())
-
-
-def test_a_view_reads_back_from_its_own_address(decoupages):
-    vue = Vue(
-        millesime=2026,
-        echelle=Echelle.TOUTES,
-        filtre=Filtre((TypeCooperation.REGROUPEMENT,), UNION, "éco pôle"),
-        commune="99003",
-        fiche="beta",
-    )
-    assert parse_vue(vue.to_params(2015), decoupages, IDS) == (vue, ())
-
-
-def test_what_equals_the_default_is_not_in_the_address():
-    assert Vue(millesime=2015).to_params(2015) == {}
+MUTUALISATION, APPUI = TypeCooperation.MUTUALISATION, TypeCooperation.STRUCTURE_APPUI
 
 
 @pytest.mark.parametrize(
-    ("params", "dit"),
+    ("niveau", "code"),
+    [(Niveau.EPCI, UNION), (Niveau.PAYS, "pays-ouest"), (Niveau.COMMUNE, "99003")],
+)
+def test_one_territory_is_in_focus_the_last_one_chosen(niveau, code):
+    vue = Vue(2026, epci=OUEST, fiche="alpha", types=(APPUI,)).focus(niveau, code)
+    assert vue.territoire == (niveau, code)
+    assert (vue.fiche, vue.types) == (None, (APPUI,))
+    assert vue.leave() == Vue(2026, types=(APPUI,))
+
+
+def test_a_territory_is_no_filter():
+    vue = Vue(2026, types=(APPUI,), recherche="mer")
+    assert vue.focus(Niveau.EPCI, UNION).filtre == vue.filtre
+
+
+def test_the_communes_in_focus_are_those_of_the_perimeters_shown(decoupages):
+    assert Vue(2026).find_communes(decoupages) is None
+    assert Vue(2026, epci=UNION).find_communes(decoupages) == {"99001", "99003", "99004", "99005"}
+    assert Vue(2015, pays="pays-ouest").find_communes(decoupages) == {"99001", "99002", "99003"}
+    assert Vue(2015, commune="99001").find_communes(decoupages) == {"99001", "99002"}
+
+
+def test_an_epci_of_the_other_year_becomes_the_epci_of_its_land_and_says_so(decoupages):
+    vue, avis = Vue(2026).focus_epci(EST, decoupages)
+    assert vue.epci == UNION
+    dit = "CC de l’Est n’existe que dans le découpage 2015 : voici CC de l’Union (2026), qui tient"
+    assert avis == (f"{dit} la plus grande part de ses communes.",)
+
+
+def test_a_switch_of_year_keeps_the_largest_part_of_the_territory_and_the_fiche(decoupages):
+    vue, avis = Vue(2026, epci=UNION, fiche="alpha").switch(2015, decoupages)
+    assert vue == Vue(2015, epci=OUEST, fiche="alpha")
+    assert "CC de l’Union" in avis[0]
+    assert Vue(2026, pays="pays-ouest").switch(2015, decoupages) == (
+        Vue(2015, pays="pays-ouest"), (),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("objet", "identifiant", "change"),
     [
-        ({"millesime": ["2014"]}, "millesime = « 2014 »"),
-        ({"type": ["fusion"]}, "type = « fusion »"),
-        ({"echelle": ["large"]}, "echelle = « large »"),
-        ({"epci": ["123"]}, "epci = « 123 »"),
-        ({"commune": ["00000"]}, "commune = « 00000 »"),
-        ({"fiche": ["gamma"]}, "fiche = « gamma »"),
-        ({"utm": ["x"]}, "« utm » est inconnu"),
-        ({"fiche": ["<script>" * 99]}, "…"),
+        ("epci", UNION, {"epci": UNION}),
+        ("epci", EST, {"epci": UNION}),
+        ("pays", "pays-ouest", {"pays": "pays-ouest"}),
+        ("commune", "99003", {"commune": "99003"}),
+        ("commune", "99002", {"commune": "99001"}),
+        ("fiche", "beta", {"fiche": "beta"}),
+        ("types", "structure_appui,mutualisation", {"types": (MUTUALISATION, APPUI)}),
+        ("types", "", {"types": ()}),
+        ("rien", "", {}),
+        ("ensemble", "", {}),
     ],
 )
-def test_what_is_unknown_is_left_out_and_said(decoupages, params, dit):
-    vue, avis = parse_vue(params, decoupages, IDS)
-    assert vue == Vue(millesime=2015)
-    assert len(avis) == 1
-    assert dit in avis[0]
-    assert len(avis[0]) < 200
+def test_each_choice_gives_its_view(decoupages, objet, identifiant, change):
+    vue, _ = choose(Vue(2026), objet, identifiant, decoupages, IDS)
+    assert vue == Vue(2026, **change)
 
 
-def test_types_are_kept_in_the_booklet_s_order_whatever_the_address(decoupages):
-    vue, _ = parse_vue({"type": ["structure_appui", "mutualisation"]}, decoupages, IDS)
-    assert vue.filtre.types == (TypeCooperation.MUTUALISATION, TypeCooperation.STRUCTURE_APPUI)
+@pytest.mark.parametrize(
+    ("objet", "identifiant"),
+    [
+        ("epci", "123"), ("commune", "62001"), ("pays", "pays-est"), ("fiche", "gamma"),
+        ("types", "fusion"), ("types", "mutualisation,fusion"), ("", ""), ("pret", "<script>"),
+    ],
+)  # fmt: skip
+def test_what_names_nothing_is_no_choice(decoupages, objet, identifiant):
+    assert choose(Vue(2026), objet, identifiant, decoupages, IDS) is None
 
 
-def test_a_merged_commune_opens_its_successor_and_says_since_when(decoupages):
-    vue, avis = parse_vue({"commune": ["99002"]}, decoupages, IDS)
-    assert vue.commune == "99001"
-    assert "Val (99002) fait partie de Bourg depuis le 01/01/2017." in avis
-
-
-def test_an_epci_of_the_other_year_becomes_the_epci_of_its_land(decoupages):
-    vue, avis = parse_vue({"epci": [EST], "millesime": ["2026"]}, decoupages, IDS)
-    assert vue.filtre.epci == UNION
-    assert "CC de l’Est" in avis[0]
-    assert "CC de l’Union" in avis[0]
-
-
-def test_a_switch_of_year_keeps_the_largest_part_of_the_territory(decoupages):
-    vue = Vue(millesime=2015, filtre=Filtre(epci=UNION))
-    assert move_epci(vue, UNION, decoupages)[0].filtre.epci == OUEST
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(
-    st.dictionaries(
-        st.sampled_from(
-            ["millesime", "echelle", "type", "epci", "q", "commune", "fiche", "vue", "x"]
-        )
-        | st.text(),
-        st.lists(
-            st.sampled_from(["2026", "toutes", EST, "99002", "alpha"]) | st.text(), min_size=1
-        ),
-    )
-)
-def test_any_address_gives_a_view_whose_own_address_is_stable(decoupages, params):
-    vue, _ = parse_vue(params, decoupages, IDS)
-    assert parse_vue(vue.to_params(2015), decoupages, IDS) == (vue, ())
-    assert replace(vue) == vue
-
-
-def test_a_pays_is_kept_in_the_address_and_an_unknown_one_is_said(decoupages):
-    vue, avis = parse_vue({"pays": ["pays-ouest"]}, decoupages, IDS)
-    assert (vue.pays, avis) == ("pays-ouest", ())
-    assert vue.to_params(2015) == {"pays": ["pays-ouest"]}
-    vue, avis = parse_vue({"pays": ["pays-est"]}, decoupages, IDS)
-    assert vue.pays is None
-    assert "pays = « pays-est »" in avis[0]
+def test_closing_a_fiche_goes_back_to_the_territory_leaving_goes_back_to_the_whole(decoupages):
+    vue = Vue(2026, epci=UNION, fiche="alpha", types=(APPUI,))
+    assert choose(vue, "retour", "", decoupages, IDS) == (replace(vue, fiche=None), ())
+    assert choose(vue, "rien", "", decoupages, IDS) == (Vue(2026, types=(APPUI,)), ())

@@ -12,7 +12,7 @@ from typing import Any
 
 from carto_ess.carte.mosaique import Trace, build_trace, list_covered
 from carto_ess.carte.zonage import count_covered
-from carto_ess.couverture.filtre import select_fiches
+from carto_ess.couverture.filtre import Filtre, select_fiches
 from carto_ess.couverture.matrice import Matrice, merge_communes
 from carto_ess.francais import count
 from carto_ess.referentiel.fiche import Fiche
@@ -81,17 +81,17 @@ def build_state(
     decoupages: Decoupages, referentiel: Referentiel, vue: Vue, matrice: Matrice
 ) -> dict[str, Any]:
     """Return what the engine needs to draw `vue`; `matrice` is of its millésime and échelle."""
-    fiches = select_fiches(referentiel.fiches, vue.filtre, matrice, decoupages[vue.millesime])
+    fiches = select_fiches(referentiel.fiches, Filtre(vue.types), matrice)
     trace = build_trace(decoupages, vue)
     zones = trace.build_zones(fiches, matrice)
     return {
         "millesime": vue.millesime,
         "mode": "types",
-        "types": list(vue.filtre.types or TYPES),
+        "types": list(vue.types or TYPES),
         "zones": zones.numeros,
         "tables": zones.tables,
         "effectifs": _count_legend(fiches, matrice),
-        "epci": vue.filtre.epci,
+        "epci": vue.epci,
         "commune": vue.commune,
         "fiche": build_fiche(referentiel[vue.fiche], trace, vue) if vue.fiche else None,
         "points": _list_points(fiches, trace),
@@ -164,8 +164,8 @@ def _count_legend(fiches: Collection[Fiche], matrice: Matrice) -> dict[str, int 
 
 def _frame(vue: Vue, trace: Trace) -> dict[str, str]:
     """Say what the map should frame: it moves only when this changes, never under a click."""
-    if vue.filtre.epci:
-        return {"cle": f"{vue.millesime}-{vue.filtre.epci}", "cadre": "epci"}
+    if vue.epci:
+        return {"cle": f"{vue.millesime}-{vue.epci}", "cadre": "epci"}
     if trace.ouvertes:
         return {"cle": " ".join(trace.ouvertes), "cadre": "ouverts"}
     return {"cle": "departement", "cadre": "departement"}

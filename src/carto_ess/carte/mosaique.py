@@ -107,9 +107,9 @@ def build_trace(decoupages: Decoupages, vue: Vue) -> Trace:
     if not decoupages.unites:
         return Trace(decoupages)
     choisies: set[CodeCommune] = {vue.commune} if vue.commune else set()
-    if vue.filtre.epci:
+    if vue.epci:
         choisies |= decoupages.bring_forward(
-            decoupages[vue.millesime].epci[vue.filtre.epci].communes, depuis=vue.millesime
+            decoupages[vue.millesime].epci[vue.epci].communes, depuis=vue.millesime
         )
     cles = {decoupages.unite_of[code] for code in choisies if code in decoupages.unite_of}
     return Trace(decoupages, tuple(sorted(c for c in cles if c not in choisies)))

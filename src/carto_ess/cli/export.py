@@ -10,7 +10,6 @@ import click
 
 from carto_ess.atelier.ouverture import read_public
 from carto_ess.cli.options import choose_millesime, with_echelle, with_millesime
-from carto_ess.couverture.filtre import Filtre
 from carto_ess.couverture.matrice import build_matrice
 from carto_ess.export import FORMATS, build_export, build_extraction, find_refusal
 from carto_ess.fichier import explain_oserror, write_atomic
@@ -21,7 +20,8 @@ from carto_ess.reglages import find_geodata
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.epci import Siren
 from carto_ess.territoire.niveau import Echelle
-from carto_ess.vue.vue import Vue, clean_recherche, move_epci
+from carto_ess.vue.adresse import clean_recherche
+from carto_ess.vue.vue import Vue
 
 _EXTENSIONS = ", ".join(f".{extension}" for extension in FORMATS)
 
@@ -65,10 +65,8 @@ def export(  # noqa: PLR0913, PLR0917 -- one argument per option of the command 
     vue = Vue(
         millesime=choose_millesime(decoupages, millesime),
         echelle=Echelle(echelle),
-        filtre=Filtre(
-            types=tuple(t for t in TypeCooperation if t in types),
-            recherche=clean_recherche(recherche),
-        ),
+        types=tuple(t for t in TypeCooperation if t in types),
+        recherche=clean_recherche(recherche),
     )
     if epci:
         vue = _choose_epci(vue, epci, decoupages)
@@ -106,12 +104,12 @@ def _check_output(output: Path) -> str:
 
 
 def _choose_epci(vue: Vue, siren: str, decoupages: Decoupages) -> Vue:
-    """Return `vue` filtered on that EPCI, or on that of its land; a move is said."""
+    """Return `vue` on that EPCI, or on that of its land; a move is said."""
     if not any(Siren(siren) in decoupages[m].epci for m in decoupages.millesimes):
         raise click.BadParameter(
             f"« {siren} » n’est le SIREN d’aucun EPCI de ces périmètres.", param_hint="--epci"
         )
-    vue, avis = move_epci(vue, siren, decoupages)
+    vue, avis = vue.focus_epci(siren, decoupages)
     for phrase in avis:
         click.echo(phrase, err=True)
     return vue

@@ -33,7 +33,7 @@ def with_millesime(commande: C) -> C:
     """Add the option that chooses the year of the perimeters."""
     return click.option(
         "--millesime", type=int, default=None, metavar="ANNEE",
-        help="Année des périmètres ; par défaut celle du livret.",
+        help="Année des périmètres ; par défaut la plus récente.",
     )(commande)  # fmt: skip
 
 
@@ -48,7 +48,7 @@ def with_lecture(commande: C) -> C:
 
 
 def choose_millesime(decoupages: Decoupages, millesime: int | None) -> int:
-    """Return the millésime asked, the oldest by default.
+    """Return the millésime asked, the most recent by default.
 
     Raises
     ------
@@ -56,7 +56,7 @@ def choose_millesime(decoupages: Decoupages, millesime: int | None) -> int:
         No perimeters of that year are held.
     """
     if millesime is None:
-        return decoupages.millesimes[0]
+        return decoupages.actuel.millesime
     if millesime not in decoupages.millesimes:
         connus = ", ".join(str(m) for m in decoupages.millesimes)
         raise click.BadParameter(f"{millesime} reçu, attendu : {connus}.", param_hint="--millesime")

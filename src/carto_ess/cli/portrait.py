@@ -6,7 +6,6 @@ import datetime as dt
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -26,14 +25,13 @@ from carto_ess.lacune.releve import Matiere, build_matiere
 from carto_ess.portrait.portrait import build_portrait
 from carto_ess.reglages import are_contacts_hidden, find_geodata
 from carto_ess.territoire.decoupage import Decoupages
-from carto_ess.territoire.epci import Siren
-from carto_ess.territoire.niveau import Niveau
 from carto_ess.territoire.recherche import (
     TerritoireDate,
     find_territoire,
     list_territoires,
     name_file,
 )
+from carto_ess.vue.adresse import write_params
 from carto_ess.vue.vue import Vue
 
 Page = Callable[[TerritoireDate], dict[str, Any]]
@@ -45,7 +43,7 @@ EXTENSIONS = (".pdf", ".html")
 @click.argument("code", required=False)
 @click.option(
     "--millesime", type=int, default=None, metavar="ANNEE",
-    help="Année des périmètres ; par défaut la plus ancienne qui connaît le territoire.",
+    help="Année des périmètres ; par défaut la plus récente qui connaît le territoire.",
 )  # fmt: skip
 @click.option(
     "--output", type=click.Path(path_type=Path), metavar="FICHIER",
@@ -139,7 +137,7 @@ def _prepare(decoupages: Decoupages, *, contacts: bool, adresse: str) -> Page:
     fond = cache(partial(read_fond, geodata))
 
     def page(territoire: TerritoireDate) -> dict[str, Any]:
-        lien = adresse.rstrip("/") + link_portrait(territoire, decoupages.millesimes[0])
+        lien = adresse.rstrip("/") + link_portrait(territoire, decoupages)
         portrait = build_portrait(territoire, matiere, date=jour, lien=lien)
         return build_page(portrait, fond(territoire.millesime), contacts=contacts)
 
@@ -155,11 +153,7 @@ def _read_matiere(geodata: Path, decoupages: Decoupages) -> Matiere:
     )
 
 
-def link_portrait(territoire: TerritoireDate, defaut: int) -> str:
-    """Return the address of a portrait's page inside the app; `defaut` is the default millésime."""
-    vue = Vue(territoire.millesime)
-    if territoire.niveau is Niveau.EPCI:
-        vue = replace(vue, filtre=replace(vue.filtre, epci=Siren(territoire.code)))
-    else:
-        vue = replace(vue, pays=territoire.code)
-    return "/territoire?" + urlencode(vue.to_params(defaut), doseq=True)
+def link_portrait(territoire: TerritoireDate, decoupages: Decoupages) -> str:
+    """Return the address of a portrait's page inside the app."""
+    vue = Vue(territoire.millesime).focus(territoire.niveau, territoire.code)
+    return "/territoire?" + urlencode(write_params(vue, decoupages), doseq=True)

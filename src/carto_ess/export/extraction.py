@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from carto_ess.couverture.filtre import select_fiches
 from carto_ess.couverture.matrice import Matrice
 from carto_ess.francais import count, french_date
 from carto_ess.referentiel.contacts import strip_contacts
@@ -14,14 +13,17 @@ from carto_ess.referentiel.fiche import Fiche
 from carto_ess.referentiel.lecture import Referentiel
 from carto_ess.referentiel.type_cooperation import TYPES
 from carto_ess.territoire.commune import CodeCommune
-from carto_ess.territoire.decoupage import Decoupage, Decoupages
-from carto_ess.territoire.niveau import ECHELLES
+from carto_ess.territoire.decoupage import Decoupage, Decoupages, Territoire
+from carto_ess.territoire.niveau import ECHELLES, Niveau
 from carto_ess.territoire.ressort import in_ressort, name_ressort, of_ressort
 from carto_ess.texte import slug
+from carto_ess.vue.liste import list_fiches
 from carto_ess.vue.vue import Vue
 
 LONGUEUR_NOM = 120
 """Longest file name, in characters, extension left out."""
+
+_NOMS_NIVEAUX = {Niveau.COMMUNE: "Commune", Niveau.EPCI: "EPCI", Niveau.PAYS: "Pays"}
 
 
 @dataclass(frozen=True)
@@ -65,11 +67,20 @@ class Extraction:
         if filtre.types:
             noms = " ou ".join(TYPES[t] for t in filtre.types)
             mots.append(f"{'types' if len(filtre.types) > 1 else 'type'} : {noms}")
-        if filtre.epci:
-            mots.append(f"EPCI : {self.decoupage.epci[filtre.epci].nom} ({filtre.epci})")
+        if self.vue.territoire:
+            niveau, code = self.vue.territoire
+            mots.append(f"{_NOMS_NIVEAUX[niveau]} : {self._territoire.nom} ({code})")
         if filtre.recherche:
             mots.append(f"recherche : « {filtre.recherche} »")
         return tuple(mots)
+
+    @property
+    def _territoire(self) -> Territoire:
+        """The territory in focus; there must be one. A commune is one of today's."""
+        niveau, code = self.vue.territoire or (None, "")
+        assert niveau  # noqa: S101 -- for the type checker
+        decoupage = self.recent if niveau is Niveau.COMMUNE else self.decoupage
+        return decoupage.territoires[niveau, code]
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -104,14 +115,16 @@ class Extraction:
 
     def nom_fichier(self, extension: str) -> str:
         """Return a name of ASCII letters, digits, ``-`` and ``_`` with filters, millésime, date."""
-        filtre = self.vue.filtre
-        epci = self.decoupage.epci[filtre.epci].nom_court if filtre.epci else ""
+        filtre, epci = self.vue.filtre, self.vue.epci
+        lieu = self.decoupage.epci[epci].nom_court if epci else ""
+        if not epci and self.vue.territoire:
+            lieu = self._territoire.nom
         parts = (
             f"cooperations-ess-{name_ressort(self.decoupages.ressort)}",
             str(self.vue.millesime),
             self.vue.echelle,
             *filtre.types,
-            epci,
+            lieu,
             filtre.recherche[:30],
             "" if self.avec_contacts else "sans-contacts",
         )
@@ -133,7 +146,8 @@ def build_extraction(
     Fiches are chosen before contacts are taken out: a search that found one by its e-mail keeps
     the same rows.
     """
-    fiches = select_fiches(referentiel.fiches, vue.filtre, matrice, decoupages[vue.millesime])
+    communes = vue.find_communes(decoupages)
+    fiches = list_fiches(referentiel.fiches, vue.filtre, communes, matrice)
     avec_contacts = avec_contacts and not referentiel.contacts_masques
     if not avec_contacts:
         fiches = tuple(map(strip_contacts, fiches))

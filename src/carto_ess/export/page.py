@@ -13,7 +13,6 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +31,6 @@ from carto_ess.referentiel.fiche import NATURES, Declaration, Fiche
 from carto_ess.referentiel.type_cooperation import TYPES
 from carto_ess.style import STYLES
 from carto_ess.territoire.niveau import ECHELLES, NIVEAUX, Niveau
-from carto_ess.vue.vue import move_epci
 
 _PAQUET = Path(__file__).resolve().parents[1]
 _LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
@@ -92,7 +90,7 @@ def _build_donnees(extraction: Extraction, geodata: Path) -> dict[str, Any]:
     return {
         "config": config,
         "millesime": extraction.vue.millesime,
-        "types": list(extraction.vue.filtre.types or TYPES),
+        "types": list(extraction.vue.types or TYPES),
         "niveaux": NIVEAUX,
         "fiches": [_build_fiche(fiche, extraction) for fiche in extraction.fiches],
         "perimetres": {m: _build_perimetre(m, extraction) for m in decoupages.millesimes},
@@ -125,12 +123,11 @@ def _build_perimetre(millesime: int, extraction: Extraction) -> dict[str, Any]:
         for code in rang
         if len(avant := decoupages.bring_back([code], vers=millesime)) > 1
     }
-    siren = extraction.vue.filtre.epci
-    vue = replace(extraction.vue, millesime=millesime)
+    vue, _ = extraction.vue.switch(millesime, decoupages)
     return {
         "rangs": [sorted(rang[c] for c in communes) for communes in vers],
         "anciennes": anciennes,
-        "epci": move_epci(vue, siren, decoupages)[0].filtre.epci if siren else None,
+        "epci": vue.epci,
     }
 
 

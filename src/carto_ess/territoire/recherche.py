@@ -37,7 +37,7 @@ def list_territoires(decoupage: Decoupage) -> Iterator[tuple[TerritoireDate, str
 def find_territoire(
     libelle: str, decoupages: Decoupages, millesime: int | None = None
 ) -> TerritoireDate:
-    """Return the EPCI or Pays of that code or name, of `millesime` or of the oldest that has it.
+    """Return the EPCI or Pays of that code or name, of `millesime` or of the latest that has it.
 
     Raises
     ------
@@ -45,7 +45,7 @@ def find_territoire(
         None has it: one sentence with the nearest names, or the years that have it.
     """
     libelle = libelle.strip()
-    annees = decoupages.millesimes if millesime is None else (millesime,)
+    annees = decoupages.millesimes[::-1] if millesime is None else (millesime,)
     for annee in annees:
         if trouve := _match(libelle, decoupages[annee]):
             return trouve

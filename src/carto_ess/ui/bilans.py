@@ -26,9 +26,7 @@ from carto_ess.vue.vue import Vue
 
 def find_bilan(donnees: Donnees, vue: Vue) -> Bilan:
     """Return the answer to the question that `vue` asks."""
-    question = Question(
-        vue.millesime, vue.echelle, vue.niveau, vue.filtre.types, vue.regle, vue.seuil
-    )
+    question = Question(vue.millesime, vue.echelle, vue.niveau, vue.types, vue.regle, vue.seuil)
     return answer(donnees, question)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from carto_ess.carte.zonage import count_covered
-from carto_ess.couverture.filtre import select_fiches
+from carto_ess.couverture.filtre import Filtre, select_fiches
 from carto_ess.territoire.ressort import in_ressort
 from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.html import render_gabarit
@@ -14,7 +14,7 @@ from carto_ess.vue.vue import Vue
 def render_entete(donnees: Donnees, vue: Vue) -> None:
     """Draw the title, the finding of the current view in one sentence, and notices if any."""
     decoupage, matrice = donnees.of(vue)
-    fiches = select_fiches(donnees.referentiel.fiches, vue.filtre, matrice, decoupage)
+    fiches = select_fiches(donnees.referentiel.fiches, Filtre(vue.types), matrice)
     n = len(decoupage.communes)
     render_gabarit(
         "entete.html",

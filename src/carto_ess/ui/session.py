@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from carto_ess.territoire.commune import CodeCommune
-from carto_ess.territoire.epci import Siren
 from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.streamlit_interne import require_app_script
-from carto_ess.vue.vue import Vue, move_epci, parse_vue
+from carto_ess.vue.adresse import parse_vue, write_params
+from carto_ess.vue.choix import choose
+from carto_ess.vue.vue import Vue
 
 _VUE = "vue"
 _PUBLIEE = "adresse_publiee"
@@ -42,15 +42,32 @@ def open_vue(donnees: Donnees, *, page: str) -> Vue:
     if change_de_page:
         st.session_state.pop(_ETAPES, None)
     if _VUE in st.session_state and change_de_page and not params:
+        _leave_search(page)
         publish_vue(donnees)
     elif _VUE not in st.session_state or params != st.session_state.get(_PUBLIEE):
-        ids = [fiche.id for fiche in donnees.referentiel.fiches]
-        vue, avis = parse_vue(params, donnees.decoupages, ids)
+        vue, avis = parse_vue(params, donnees.decoupages, _list_ids(donnees))
         st.session_state[_VUE] = vue
-        st.session_state[_AVIS] = avis
+        st.session_state[_AVIS] = (*avis, *_leave_search(page))
         publish_vue(donnees)
     _forget_fiche(donnees)
     return current_vue()
+
+
+def _leave_search(page: str) -> tuple[str, ...]:
+    """Drop the words searched on a page that searches no fiche; return what to say of it."""
+    recherche = current_vue().recherche
+    if page == "fiches" or not recherche:
+        return ()
+    st.session_state[_VUE] = replace(current_vue(), recherche="")
+    avis = (
+        f"L’adresse cherche « {recherche} » : les textes des fiches se cherchent sur la page "
+        "Fiches. Cette page montre tout."
+    )
+    return (avis,)
+
+
+def _list_ids(donnees: Donnees) -> list[str]:
+    return [fiche.id for fiche in donnees.referentiel.fiches]
 
 
 def is_first(etape: str) -> bool:
@@ -99,73 +116,37 @@ def take_avis() -> tuple[str, ...]:
 
 
 def change_vue(donnees: Donnees, change: Callable[[Vue], Vue]) -> None:
-    """Replace the view; an EPCI filter that its millésime does not know moves with its land."""
-    vue = change(current_vue())
+    """Replace the view; a territory that its new millésime does not know moves with its land."""
+    avant = current_vue()
+    vue = change(avant)
     avis: tuple[str, ...] = ()
-    if vue.filtre.epci:
-        vue, avis = move_epci(vue, vue.filtre.epci, donnees.decoupages)
+    if vue.millesime != avant.millesime:
+        vue, avis = vue.switch(vue.millesime, donnees.decoupages)
+    _keep(vue, avis)
+
+
+def select(objet: str, identifiant: str, donnees: Donnees) -> bool:
+    """Apply a click on the map or on a link; return whether more than the fiche open changed.
+
+    What does not exist is ignored: a browser may send anything.
+    """
+    avant = current_vue()
+    choisi = choose(avant, objet, identifiant, donnees.decoupages, _list_ids(donnees))
+    if choisi is None:
+        return False
+    _keep(*choisi)
+    vue = current_vue()
+    return (vue.epci, vue.pays, vue.types) != (avant.epci, avant.pays, avant.types)
+
+
+def _keep(vue: Vue, avis: tuple[str, ...]) -> None:
     st.session_state[_VUE] = vue
     st.session_state[_AVIS] = avis
 
 
-def select(objet: str, identifiant: str, donnees: Donnees) -> bool:
-    """Apply a click on the map or on a link; return whether filters, not only the panel, changed.
-
-    What does not exist is ignored: a browser may send anything.
-    """
-    recent = donnees.decoupages.actuel
-    vue = current_vue()
-    match objet:
-        case "commune" if identifiant in recent.communes:
-            nouvelle = replace(vue, commune=CodeCommune(identifiant), fiche=None)
-        case "fiche" if any(f.id == identifiant for f in donnees.referentiel.fiches):
-            nouvelle = replace(vue, fiche=identifiant)
-        case "epci" if _is_epci(identifiant, donnees):
-            filtre = replace(vue.filtre, epci=Siren(identifiant), recherche="")
-            nouvelle = replace(vue, filtre=filtre, commune=None, fiche=None)
-        case "ensemble":
-            nouvelle = replace(vue, filtre=replace(vue.filtre, epci=None), commune=None, fiche=None)
-        case "retour":
-            nouvelle = replace(vue, fiche=None)
-        case "rien":
-            nouvelle = replace(vue, commune=None, fiche=None)
-        case _:
-            return False
-    change_vue(donnees, lambda _: nouvelle)
-    return nouvelle.filtre != vue.filtre
-
-
-def _is_epci(siren: str, donnees: Donnees) -> bool:
-    """Tell an EPCI of any millésime: the map draws the most recent ones, whatever the view's is."""
-    return any(siren in d.epci for d in donnees.decoupages.par_millesime.values())
-
-
-def select_territoire(niveau: str, identifiant: str, donnees: Donnees) -> None:
-    """Choose a territory of a niveau, ``epci``, ``pays`` or ``commune``; « rien », none."""
-    vue = current_vue()
-    decoupage = donnees.decoupages[vue.millesime]
-    match niveau:
-        case "epci" if _is_epci(identifiant, donnees):
-            filtre = replace(vue.filtre, epci=Siren(identifiant))
-            nouvelle = replace(vue, filtre=filtre, pays=None, commune=None)
-        case "pays" if identifiant in decoupage.pays:
-            nouvelle = replace(vue, pays=identifiant, filtre=replace(vue.filtre, epci=None))
-        case "commune" if identifiant in decoupage.communes:
-            codes = donnees.decoupages.bring_forward(
-                [CodeCommune(identifiant)], depuis=vue.millesime
-            )
-            nouvelle = replace(vue, commune=min(codes))
-        case "rien" | "ensemble":
-            filtre = replace(vue.filtre, epci=None)
-            nouvelle = replace(vue, filtre=filtre, pays=None, commune=None)
-        case _:
-            return
-    change_vue(donnees, lambda _: nouvelle)
-
-
 def publish_vue(donnees: Donnees) -> None:
     """Write the view in the address, in one step of the browser's history, when it changed."""
-    params = current_vue().to_params(donnees.decoupages.millesimes[0])
+    params = write_params(current_vue(), donnees.decoupages)
     st.session_state[_PUBLIEE] = params
     if params != _read_address():
         st.query_params.from_dict(_keep_embed(params))

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from carto_ess.couverture.filtre import select_fiches
 from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.filtres import describe_filtre
 from carto_ess.ui.html import render_gabarit
-from carto_ess.vue.liste import clip
+from carto_ess.vue.liste import clip, list_fiches
 from carto_ess.vue.vue import Vue
 
 
 def render_tableau(donnees: Donnees, vue: Vue) -> None:
     """Draw one row per fiche that passes the filters, with the communes it covers."""
-    decoupage, matrice = donnees.of(vue)
-    fiches = select_fiches(donnees.referentiel.fiches, vue.filtre, matrice, decoupage)
+    _, matrice = donnees.of(vue)
+    communes = vue.find_communes(donnees.decoupages)
+    fiches = list_fiches(donnees.referentiel.fiches, vue.filtre, communes, matrice)
     montrees, n_caches = clip(fiches)
     render_gabarit(
         "tableau.html",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from carto_ess.couverture.filtre import Filtre, keep_concerned, select_fiches
 from carto_ess.couverture.matrice import Matrice
 from carto_ess.referentiel.fiche import Fiche
 from carto_ess.referentiel.type_cooperation import TypeCooperation
+from carto_ess.territoire.commune import CodeCommune
 from carto_ess.texte import fold
 
 _RANGS = {type_: rang for rang, type_ in enumerate(TypeCooperation)}
@@ -44,6 +46,19 @@ class Presentation(StrEnum):
 
     LISTE = "liste"
     FICHES = "fiches"
+
+
+def list_fiches(
+    fiches: Iterable[Fiche],
+    filtre: Filtre,
+    communes: Collection[CodeCommune] | None,
+    matrice: Matrice,
+) -> tuple[Fiche, ...]:
+    """Return the rows of a list: the fiches that pass `filtre` and concern one of `communes`.
+
+    `communes` are those of the territory in focus (`Vue.find_communes`), ``None`` without one.
+    """
+    return keep_concerned(select_fiches(fiches, filtre, matrice), communes, matrice)
 
 
 def sort_fiches(fiches: Iterable[Fiche], tri: Tri, matrice: Matrice) -> tuple[Fiche, ...]:

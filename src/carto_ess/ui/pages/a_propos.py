@@ -24,6 +24,7 @@ from carto_ess.ui import session
 from carto_ess.ui.donnees import Donnees, load_donnees
 from carto_ess.ui.habillage import render_script
 from carto_ess.ui.html import render_alerte, render_gabarit
+from carto_ess.vue.adresse import write_params
 from carto_ess.vue.liste import clip
 from carto_ess.vue.vue import Vue
 
@@ -140,7 +141,7 @@ def build_iframe(adresse: str, titre: str) -> str:
 def _render_integration(donnees: Donnees, vue: Vue, racine: str) -> None:
     """Draw the lines to copy: the view of the moment, whatever page it was made on."""
     departement = in_ressort(donnees.decoupages.ressort)
-    params = {**vue.to_params(donnees.decoupages.millesimes[0]), "embed": ["true"]}
+    params = {**write_params(vue, donnees.decoupages), "embed": ["true"]}
     suite = urlencode(params, doseq=True)
     render_gabarit(
         "a_propos/integrer.html",

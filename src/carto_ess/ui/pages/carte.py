@@ -36,7 +36,7 @@ def render_page_carte() -> None:
         _wait_for_map()
         return
     with filtres:
-        render_filtres(donnees)
+        render_filtres(donnees, textes=False)
     render_tableau(donnees, vue)
     render_telechargements(donnees, vue)
     render_pied(donnees, vue)

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from carto_ess._errors import CartoEssError
-from carto_ess.couverture.filtre import Filtre, select_fiches
+from carto_ess.couverture.filtre import Filtre
 from carto_ess.guide.parente import find_parentes
 from carto_ess.referentiel.fiche import Fiche
 from carto_ess.reglages import find_contact
@@ -22,6 +22,8 @@ from carto_ess.ui.entete import render_pied
 from carto_ess.ui.filtres import describe_filtre, on_widget, render_filtres
 from carto_ess.ui.html import render_gabarit
 from carto_ess.ui.telechargement import render_telechargements
+from carto_ess.vue import liste
+from carto_ess.vue.adresse import write_params
 from carto_ess.vue.extrait import find_extraits, mark_words
 from carto_ess.vue.liste import Presentation, Tri, clip, sort_fiches
 from carto_ess.vue.vue import Vue
@@ -65,8 +67,9 @@ def render_page_fiches() -> None:
 
 def list_fiches(donnees: Donnees, vue: Vue) -> tuple[Fiche, ...]:
     """Return the fiches that pass the filters of `vue`, the map's own, in the order asked."""
-    decoupage, matrice = donnees.of(vue)
-    gardees = select_fiches(donnees.referentiel.fiches, vue.filtre, matrice, decoupage)
+    _, matrice = donnees.of(vue)
+    communes = vue.find_communes(donnees.decoupages)
+    gardees = liste.list_fiches(donnees.referentiel.fiches, vue.filtre, communes, matrice)
     return sort_fiches(gardees, vue.tri, matrice)
 
 
@@ -81,14 +84,14 @@ def _render_liste() -> None:
         "fiches/entete.html",
         legende=describe_filtre(vue, donnees, len(fiches)),
         n_larges=len(larges) - len(fiches),
-        toutes=replace(vue, echelle=Echelle.TOUTES).to_params(_default(donnees)),
+        toutes=write_params(replace(vue, echelle=Echelle.TOUTES), donnees.decoupages),
         millesime=vue.millesime,
     )
     render_gabarit("avis.html", avis=session.take_avis())
     with st.container(key="page_fiches"):
         gauche, droite = st.columns([5, 21], gap="medium")
         with gauche:
-            render_filtres(donnees)
+            render_filtres(donnees, textes=True)
         with droite:
             _render_choix(donnees, vue)
             _render_fiches(donnees, vue, fiches)
@@ -129,13 +132,12 @@ def _render_fiches(donnees: Donnees, vue: Vue, fiches: tuple[Fiche, ...]) -> Non
             millesime=vue.millesime,
         )
         return
-    defaut = _default(donnees)
     render_gabarit(
         "fiches/completes.html",
         fiches=[
             {
                 "corps": describe_corps(donnees, fiche, vue.millesime),
-                "adresse": replace(vue, fiche=fiche.id).to_params(defaut),
+                "adresse": write_params(vue.open_fiche(fiche.id), donnees.decoupages),
             }
             for fiche in fiches[:FICHES_MAX]
         ],
@@ -145,11 +147,11 @@ def _render_fiches(donnees: Donnees, vue: Vue, fiches: tuple[Fiche, ...]) -> Non
 
 def _describe_ligne(donnees: Donnees, vue: Vue, fiche: Fiche) -> Mapping[str, Any]:
     _, matrice = donnees.of(vue)
-    recherche = vue.filtre.recherche
+    recherche = vue.recherche
     return {
         "fiche": fiche,
         "n": len(matrice.communes_of(fiche.id)),
-        "adresse": replace(vue, fiche=fiche.id).to_params(_default(donnees)),
+        "adresse": write_params(vue.open_fiche(fiche.id), donnees.decoupages),
         "montres": {champ: mark_words(getattr(fiche, champ), recherche) for champ in _MONTRES},
         "extraits": find_extraits(fiche, recherche, deja_montres=_MONTRES),
     }
@@ -157,24 +159,23 @@ def _describe_ligne(donnees: Donnees, vue: Vue, fiche: Fiche) -> Mapping[str, An
 
 def describe_page(donnees: Donnees, vue: Vue, fiche: Fiche) -> dict[str, Any]:
     """Return what the page of one fiche shows: itself, its neighbours in the list, its kin."""
-    defaut = _default(donnees)
     rangees = list_fiches(donnees, vue)
     dedans = fiche in rangees
     rangees = rangees if dedans else donnees.referentiel.fiches
     rang = rangees.index(fiche)
-    sur_la_carte = vue if dedans else replace(vue, filtre=Filtre(), echelle=Echelle.TOUTES)
+    sur_la_carte = vue if dedans else Vue(vue.millesime, Echelle.TOUTES)
     proximite = donnees.matrice(vue.millesime, Echelle.PROXIMITE)
     return {
         **describe_corps(donnees, fiche, vue.millesime),
         "rang": rang + 1,
         "n": len(rangees),
-        "filtree": dedans and vue.filtre != Filtre(),
+        "filtree": dedans and bool(vue.filtre != Filtre() or vue.territoire),
         "precedente": rangees[rang - 1] if rang else None,
         "suivante": rangees[rang + 1] if rang + 1 < len(rangees) else None,
         "parentes": find_parentes(fiche, donnees.referentiel.fiches, proximite),
         "locale": bool(proximite.communes_of(fiche.id)),
-        "lien": lambda identifiant: replace(vue, fiche=identifiant).to_params(defaut),
-        "carte": replace(sur_la_carte, fiche=fiche.id).to_params(defaut),
+        "lien": lambda identifiant: write_params(vue.open_fiche(identifiant), donnees.decoupages),
+        "carte": write_params(sur_la_carte.open_fiche(fiche.id), donnees.decoupages),
         "contact": _find_contact(),
     }
 
@@ -185,7 +186,3 @@ def _find_contact() -> str | None:
         return find_contact(os.environ)
     except CartoEssError:
         return None
-
-
-def _default(donnees: Donnees) -> int:
-    return donnees.decoupages.millesimes[0]

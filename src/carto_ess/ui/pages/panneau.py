@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
-from carto_ess.couverture.filtre import select_fiches
 from carto_ess.couverture.matrice import Matrice, Presence
 from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.territoire.commune import CodeCommune
@@ -18,7 +16,8 @@ from carto_ess.texte import fold
 from carto_ess.ui.corps_fiche import describe_corps
 from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.html import render_gabarit
-from carto_ess.vue.liste import ENTIERE, clip
+from carto_ess.vue.adresse import write_params
+from carto_ess.vue.liste import ENTIERE, clip, list_fiches
 from carto_ess.vue.vue import Vue
 
 PROPOSITIONS = 6
@@ -46,30 +45,29 @@ class _Liens:
     """Addresses of the panel's links: real ones, that also work in another tab."""
 
     def __init__(self, donnees: Donnees, vue: Vue) -> None:
-        self._defaut = donnees.decoupages.millesimes[0]
+        self._decoupages = donnees.decoupages
         self._vue = vue
 
+    def _write(self, vue: Vue) -> dict[str, list[str]]:
+        return write_params(vue, self._decoupages)
+
     def fiche(self, identifiant: str) -> dict[str, list[str]]:
-        return replace(self._vue, fiche=identifiant).to_params(self._defaut)
+        return self._write(self._vue.open_fiche(identifiant))
 
     def commune(self, code: CodeCommune) -> dict[str, list[str]]:
-        return replace(self._vue, commune=code, fiche=None).to_params(self._defaut)
+        return self._write(self._vue.focus(Niveau.COMMUNE, code))
 
     def epci(self, siren: Siren) -> dict[str, list[str]]:
-        filtre = replace(self._vue.filtre, epci=siren, recherche="")
-        vue = replace(self._vue, filtre=filtre, commune=None, fiche=None)
-        return vue.to_params(self._defaut)
+        return self._write(self._vue.focus(Niveau.EPCI, siren))
 
     def ensemble(self) -> dict[str, list[str]]:
-        filtre = replace(self._vue.filtre, epci=None)
-        vue = replace(self._vue, filtre=filtre, commune=None, fiche=None)
-        return vue.to_params(self._defaut)
+        return self._write(self._vue.leave())
 
     def retour(self) -> dict[str, list[str]]:
-        return replace(self._vue, fiche=None).to_params(self._defaut)
+        return self._write(self._vue.close_fiche())
 
     def rien(self) -> dict[str, list[str]]:
-        return replace(self._vue, fiche=None, commune=None).to_params(self._defaut)
+        return self._write(self._vue.leave())
 
 
 def describe_fiche(donnees: Donnees, vue: Vue) -> dict[str, Any]:
@@ -90,7 +88,8 @@ def describe_commune(donnees: Donnees, vue: Vue) -> dict[str, Any]:
     decoupages = donnees.decoupages
     decoupage, matrice = donnees.of(vue)
     codes = sorted(decoupages.bring_back([vue.commune], vers=vue.millesime))
-    fiches = select_fiches(donnees.referentiel.fiches, vue.filtre, matrice, decoupage)
+    ici = vue.find_communes(decoupages)
+    fiches = list_fiches(donnees.referentiel.fiches, vue.filtre, ici, matrice)
     gardees = {fiche.id for fiche in fiches}
     toutes = donnees.matrice(vue.millesime, Echelle.TOUTES)
     presences = _merge(p for code in codes for p in _list_presences(matrice, code))
@@ -142,9 +141,11 @@ def _group(presences: Iterable[Presence]) -> dict[TypeCooperation, list[Presence
 def describe_ensemble(donnees: Donnees, vue: Vue) -> dict[str, Any]:
     """Return the view at a glance: the fiches kept, and where none of them is."""
     decoupage, matrice = donnees.of(vue)
-    fiches = select_fiches(donnees.referentiel.fiches, vue.filtre, matrice, decoupage)
+    decoupages = donnees.decoupages
+    ici = vue.find_communes(decoupages)
+    fiches = list_fiches(donnees.referentiel.fiches, vue.filtre, ici, matrice)
     couvertes = matrice.merge(fiches)
-    epci = decoupage.epci[vue.filtre.epci] if vue.filtre.epci else None
+    epci = decoupage.epci[vue.epci] if vue.epci else None
     communes = epci.communes if epci else tuple(decoupage.communes)
     vides = [code for code in communes if code not in couvertes]
     decouvertes = set(vides)
@@ -177,7 +178,7 @@ def describe_ensemble(donnees: Donnees, vue: Vue) -> dict[str, Any]:
 
 def propose_territoires(donnees: Donnees, vue: Vue) -> dict[str, list[Any]]:
     """Return communes, EPCI and Pays whose name holds the words searched, best first."""
-    mots = fold(vue.filtre.recherche).split()
+    mots = fold(vue.recherche).split()
     decoupage = donnees.decoupages[vue.millesime]
     recent = donnees.decoupages.actuel
     if not mots:

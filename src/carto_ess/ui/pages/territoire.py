@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from carto_ess.lacune.releve import Matiere, build_matiere
 from carto_ess.portrait.portrait import build_portrait
 from carto_ess.portrait.vignette import FondVignette
 from carto_ess.reglages import find_geodata
+from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.niveau import Niveau
 from carto_ess.territoire.recherche import (
     TerritoireDate,
@@ -31,6 +31,7 @@ from carto_ess.ui import filtres, session
 from carto_ess.ui.bilans import load_voisinage
 from carto_ess.ui.donnees import Donnees, load_donnees
 from carto_ess.ui.html import render_alerte, render_gabarit
+from carto_ess.vue.adresse import write_params
 from carto_ess.vue.vue import Vue
 
 
@@ -55,9 +56,9 @@ def render_page_territoire() -> None:
 
 
 def find_choisi(vue: Vue) -> TerritoireDate | None:
-    """Return the territory that `vue` chose; an EPCI, which is also a filter, before a Pays."""
-    if vue.filtre.epci:
-        return TerritoireDate(vue.millesime, Niveau.EPCI, vue.filtre.epci)
+    """Return the territory that `vue` chose; ``None`` when it is no EPCI nor Pays."""
+    if vue.epci:
+        return TerritoireDate(vue.millesime, Niveau.EPCI, vue.epci)
     if vue.pays:
         return TerritoireDate(vue.millesime, Niveau.PAYS, vue.pays)
     return None
@@ -81,7 +82,7 @@ def _render_choix(donnees: Donnees, vue: Vue) -> None:
 def _on_choice(donnees: Donnees) -> None:
     choisi: TerritoireDate | None = st.session_state["t_territoire"]
     niveau, code = (choisi.niveau, choisi.code) if choisi else ("rien", "")
-    session.select_territoire(niveau, code, donnees)
+    session.select(niveau, code, donnees)
 
 
 def _render_invitation(donnees: Donnees, vue: Vue) -> None:
@@ -107,7 +108,7 @@ def _build_page(donnees: Donnees, vue: Vue, territoire: TerritoireDate) -> dict[
         territoire,
         _find_matiere(donnees),
         date=dt.datetime.now(dt.UTC).astimezone().date(),
-        lien=_find_address(vue, territoire, donnees.decoupages.millesimes[0]),
+        lien=_find_address(territoire, donnees.decoupages),
     )
     contacts = not donnees.referentiel.contacts_masques and bool(
         st.session_state.get("t_contacts", True)
@@ -117,13 +118,11 @@ def _build_page(donnees: Donnees, vue: Vue, territoire: TerritoireDate) -> dict[
     return build_page(portrait, fond, contacts=contacts)
 
 
-def _find_address(vue: Vue, territoire: TerritoireDate, defaut: int) -> str:
+def _find_address(territoire: TerritoireDate, decoupages: Decoupages) -> str:
     """Return the address of this portrait as the reader's browser sees the app."""
-    simple = Vue(vue.millesime, pays=territoire.code)
-    if territoire.niveau is Niveau.EPCI:
-        simple = Vue(vue.millesime, filtre=replace(Vue(defaut).filtre, epci=vue.filtre.epci))
+    simple = Vue(territoire.millesime).focus(territoire.niveau, territoire.code)
     base = (st.context.url or "/territoire").partition("?")[0]
-    return f"{base}?{urlencode(simple.to_params(defaut), doseq=True)}"
+    return f"{base}?{urlencode(write_params(simple, decoupages), doseq=True)}"
 
 
 def _render_boutons(
@@ -133,8 +132,8 @@ def _render_boutons(
 
     nom = name_file(territoire, page["voisins"]["ici"]["nom"])
     carte = {"millesime": [str(vue.millesime)]}
-    if vue.filtre.epci:
-        carte["epci"] = [vue.filtre.epci]
+    if vue.epci:
+        carte["epci"] = [vue.epci]
     with st.container(key="territoire_boutons", horizontal=True, vertical_alignment="center"):
         st.download_button(
             "PDF, une page A4", data=partial(render_pdf, page), file_name=f"{nom}.pdf",

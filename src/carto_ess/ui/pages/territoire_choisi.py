@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +18,7 @@ from carto_ess.territoire.ressort import name_ensemble
 from carto_ess.ui.bilans import find_evolutions, load_voisinage
 from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.html import render_gabarit
+from carto_ess.vue.adresse import write_params
 from carto_ess.vue.vue import Vue
 
 PROPOSITIONS = 3
@@ -41,7 +41,7 @@ def render_territoire_choisi(
             "noms": [decoupage.communes[c].nom for c in choisie.communes_non_couvertes],
             "devenir": _make_sentence(_say_fate(donnees, bilan, choisie)),
             "extensions": _list_extensions(donnees, vue, choisie),
-            **_list_links(vue, choisie, donnees.decoupages.millesimes[0]),
+            **_list_links(vue, choisie, donnees),
         }
     render_gabarit("territoires/detail.html", **valeurs)
 
@@ -91,16 +91,14 @@ def _say_where(extension: Extension, decoupage: Decoupage) -> str:
     return f"active à {count(extension.pas, 'commune')} de distance : {epci}"
 
 
-def _list_links(vue: Vue, lacune: Lacune, defaut: int) -> dict[str, str]:
+def _list_links(vue: Vue, lacune: Lacune, donnees: Donnees) -> dict[str, str]:
     """Return the addresses of the territory's portrait and of its fiches on the map."""
-    millesime = {"millesime": [str(vue.millesime)]}
+    ici = urlencode(write_params(vue, donnees.decoupages), doseq=True)
     if lacune.niveau is Niveau.COMMUNE:
-        carte = replace(vue, filtre=replace(vue.filtre, epci=None)).to_params(defaut)
-        return {"portrait": "", "carte": "./?" + urlencode(carte, doseq=True)}
-    cle = {Niveau.EPCI: "epci", Niveau.PAYS: "pays"}[lacune.niveau]
-    portrait = urlencode({cle: [lacune.code], **millesime}, doseq=True)
-    carte = {"epci": [lacune.code], **millesime} if cle == "epci" else millesime
-    return {"portrait": f"./territoire?{portrait}", "carte": "./?" + urlencode(carte, doseq=True)}
+        return {"portrait": "", "carte": f"./?{ici}"}
+    simple = Vue(vue.millesime).focus(lacune.niveau, lacune.code)
+    portrait = urlencode(write_params(simple, donnees.decoupages), doseq=True)
+    return {"portrait": f"./territoire?{portrait}", "carte": f"./?{ici}"}
 
 
 def _say_changes(donnees: Donnees, bilan: Bilan) -> list[str]:

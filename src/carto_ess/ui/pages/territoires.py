@@ -23,7 +23,8 @@ from carto_ess.ui.entete import render_pied
 from carto_ess.ui.html import render_gabarit
 from carto_ess.ui.pages.territoire_choisi import render_territoire_choisi
 from carto_ess.ui.telechargement import render_telechargements_lacunes
-from carto_ess.vue.vue import SEUIL_MAX, Vue
+from carto_ess.vue.adresse import SEUIL_MAX, write_params
+from carto_ess.vue.vue import Vue
 
 LIGNES_MAX = 200
 """Rows of the table at most: beyond, the page would be slow and nobody reads them on screen."""
@@ -65,7 +66,7 @@ def render_page_territoires() -> None:
 
 def find_choisie(vue: Vue, bilan: Bilan, donnees: Donnees) -> Lacune | None:
     """Return the territory that the view has chosen at the niveau asked, if any."""
-    code: str | None = {Niveau.EPCI: vue.filtre.epci, Niveau.PAYS: vue.pays}.get(vue.niveau)
+    code: str | None = {Niveau.EPCI: vue.epci, Niveau.PAYS: vue.pays}.get(vue.niveau)
     if vue.niveau is Niveau.COMMUNE and vue.commune:
         code = min(donnees.decoupages.bring_back([vue.commune], vers=vue.millesime))
     return bilan[code] if code else None
@@ -99,7 +100,7 @@ def _on_clic(objet: str, identifiant: str) -> None:
         commune = decoupage.communes[min(anciennes)]
         objet = vue.niveau
         identifiant = commune.siren_epci if vue.niveau is Niveau.EPCI else commune.pays or ""
-    session.select_territoire(objet, identifiant, donnees)
+    session.select(objet, identifiant, donnees)
 
 
 def _list_figures(bilan: Bilan) -> list[Mapping[str, str]]:
@@ -176,14 +177,9 @@ def _render_tableau(donnees: Donnees, vue: Vue, bilan: Bilan) -> None:
     if vue.niveau is Niveau.COMMUNE:
         lignes = [x for x in lignes if x.etat is not Etat.COUVERT]
     n = len(lignes)
-    defaut = donnees.decoupages.millesimes[0]
-    cle = "pays" if vue.niveau is Niveau.PAYS else vue.niveau
 
     def link(code: str) -> dict[str, list[str]]:
-        return {
-            **replace(vue, filtre=replace(vue.filtre, epci=None)).to_params(defaut),
-            cle: [code],
-        }
+        return write_params(vue.focus(vue.niveau, code), donnees.decoupages)
 
     render_gabarit(
         "territoires/tableau.html",

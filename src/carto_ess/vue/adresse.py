@@ -1,0 +1,145 @@
+"""What one link holds: the reader's view, read from an address and written back to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from carto_ess.francais import french_date
+from carto_ess.lacune.bilan import NIVEAUX_LACUNES, Regle
+from carto_ess.referentiel.type_cooperation import TypeCooperation
+from carto_ess.territoire.commune import CodeCommune
+from carto_ess.territoire.decoupage import Decoupages
+from carto_ess.territoire.niveau import Echelle, Niveau
+from carto_ess.texte import remove_invisible
+from carto_ess.vue.liste import Presentation, Tri
+from carto_ess.vue.vue import SEUIL, Vue
+
+LONGUEUR_RECHERCHE = 100
+"""Longest search kept, in characters: more is no search but a paste."""
+
+SEUIL_MAX = 9
+
+_SEUILS = tuple(str(n) for n in range(1, SEUIL_MAX + 1))
+
+_CLES = (
+    "millesime", "echelle", "type", "epci", "q", "commune", "fiche", "pays", "niveau", "regle",
+    "seuil", "tri", "vue",
+)  # fmt: skip
+
+
+def write_params(vue: Vue, decoupages: Decoupages) -> dict[str, list[str]]:
+    """Return the address of `vue`; what equals the default (today's perimeters…) is left out."""
+    defaut = Vue(decoupages.actuel.millesime)
+    valeurs: dict[str, Sequence[str]] = {
+        "millesime": [str(vue.millesime)] if vue.millesime != defaut.millesime else [],
+        "epci": [vue.epci] if vue.epci else [],
+        "pays": [vue.pays] if vue.pays else [],
+        "commune": [vue.commune] if vue.commune else [],
+        "fiche": [vue.fiche] if vue.fiche else [],
+        "type": [str(t) for t in vue.types],
+        "echelle": [vue.echelle] if vue.echelle is not defaut.echelle else [],
+        "q": [vue.recherche] if vue.recherche else [],
+        "niveau": [vue.niveau] if vue.niveau is not defaut.niveau else [],
+        "regle": [vue.regle] if vue.regle is not defaut.regle else [],
+        "seuil": [str(vue.seuil)] if vue.seuil != defaut.seuil else [],
+        "tri": [vue.tri] if vue.tri is not defaut.tri else [],
+        "vue": [vue.presentation] if vue.presentation is not defaut.presentation else [],
+    }
+    return {cle: [str(v) for v in liste] for cle, liste in valeurs.items() if liste}
+
+
+def parse_vue(
+    params: Mapping[str, Sequence[str]], decoupages: Decoupages, ids: Iterable[str]
+) -> tuple[Vue, tuple[str, ...]]:
+    """Read a view from an address; what is unknown is left out and said in a French notice.
+
+    Parameters
+    ----------
+    params
+        The address's parameters, each with all its values.
+    ids
+        The ids of the fiches that exist.
+    """
+    avis: list[str] = []
+    connus = {str(m): m for m in decoupages.millesimes}
+    vue = Vue(
+        millesime=connus.get(_pick("millesime", params, connus, avis), decoupages.actuel.millesime),
+        echelle=Echelle(_pick("echelle", params, tuple(Echelle), avis) or Echelle.PROXIMITE),
+        types=tuple(t for t in TypeCooperation if t in params.get("type", ())),
+        recherche=clean_recherche((params.get("q") or [""])[-1]),
+        niveau=Niveau(_pick("niveau", params, NIVEAUX_LACUNES, avis) or Niveau.EPCI),
+        regle=Regle(_pick("regle", params, tuple(Regle), avis) or Regle.AUCUNE),
+        seuil=int(_pick("seuil", params, _SEUILS, avis) or SEUIL),
+        tri=Tri(_pick("tri", params, tuple(Tri), avis) or Tri.TYPE),
+        presentation=Presentation(
+            _pick("vue", params, tuple(Presentation), avis) or Presentation.LISTE
+        ),
+    )
+    avis += [_unknown("type", t) for t in params.get("type", ()) if t not in tuple(TypeCooperation)]
+    avis += [f"Le paramètre « {_short(c)} » est inconnu : ignoré." for c in params
+             if c not in (*_CLES, "embed", "embed_options")]  # fmt: skip
+    vue = _read_territoire(vue, params, decoupages, avis)
+    fiche = _pick("fiche", params, tuple(ids), avis) or None
+    return replace(vue, fiche=fiche), tuple(avis)
+
+
+def clean_recherche(texte: str) -> str:
+    """Return the words of a search: in one line, without invisible signs, not endless."""
+    return " ".join(remove_invisible(texte[: 10 * LONGUEUR_RECHERCHE]).split())[
+        :LONGUEUR_RECHERCHE
+    ].strip()
+
+
+def _read_territoire(
+    vue: Vue, params: Mapping[str, Sequence[str]], decoupages: Decoupages, avis: list[str]
+) -> Vue:
+    """Put in focus the territory that the address names; of several, the nearest one."""
+    pays = _pick("pays", params, decoupages[vue.millesime].pays, avis)
+    if pays:
+        vue = vue.focus(Niveau.PAYS, pays)
+    if siren := (params.get("epci") or [""])[-1]:
+        suivante, dits = vue.focus_epci(siren, decoupages)
+        if suivante.epci:
+            vue = suivante
+        avis += dits or ([] if suivante.epci else [_unknown("epci", siren)])
+    if commune := _read_commune(params, decoupages, avis):
+        vue = vue.focus(Niveau.COMMUNE, commune)
+    return vue
+
+
+def _read_commune(
+    params: Mapping[str, Sequence[str]], decoupages: Decoupages, avis: list[str]
+) -> CodeCommune | None:
+    """Return the commune of the most recent millésime that the address names, merged ones too."""
+    code = CodeCommune((params.get("commune") or [""])[-1])
+    if not code or code in decoupages.actuel.communes:
+        return code or None
+    for fusion in decoupages.fusions:
+        if fusion.code_avant == code:
+            avis.append(
+                f"{fusion.nom_avant} ({code}) fait partie de {fusion.nom_apres} "
+                f"depuis le {french_date(fusion.date)}."
+            )
+            return fusion.code_apres
+    avis.append(_unknown("commune", code))
+    return None
+
+
+def _pick(
+    cle: str, params: Mapping[str, Sequence[str]], permis: Iterable[str], avis: list[str]
+) -> str:
+    valeur = (params.get(cle) or [""])[-1]
+    if not valeur or valeur in permis:
+        return valeur
+    avis.append(_unknown(cle, valeur))
+    return ""
+
+
+def _unknown(cle: str, valeur: str) -> str:
+    return f"L’adresse demande {cle} = « {_short(valeur)} », valeur inconnue : ignorée."
+
+
+def _short(texte: str) -> str:
+    propre = "".join(c for c in texte if c.isprintable())
+    return propre if len(propre) <= 40 else propre[:39] + "…"
