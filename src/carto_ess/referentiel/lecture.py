@@ -101,7 +101,7 @@ def read_tableaux(dossier: Path) -> tuple[Tableau, Tableau]:
 def build_referentiel(fiches: Tableau, couvertures: Tableau, decoupages: Decoupages) -> Referentiel:
     """Turn two tables into fiches; each wrong cell is a fault, no fiche is lost in silence."""
     fautes: list[Faute] = []
-    ids = _index_ids(fiches, fautes)
+    ids, doubles = _index_ids(fiches, fautes)
     declarations = _read_declarations(couvertures, ids, decoupages, fautes)
     lues: list[Fiche] = []
     for ligne in fiches.lignes:
@@ -113,7 +113,7 @@ def build_referentiel(fiches: Tableau, couvertures: Tableau, decoupages: Decoupa
         if ligne["id"] and ids[ligne["id"]] == ligne.numero:
             _check_coverage(saisie, declarations.get(ligne["id"]), couvertures.fichier)
         fiche = parse_fiche(saisie, declarations=siennes, decoupages=decoupages)
-        if fiche is not None:
+        if fiche is not None and fiche.id not in doubles:  # whose territories are those?
             lues.append(fiche)
     if not fiches.lignes:
         fautes.append(
@@ -143,20 +143,24 @@ def _check_coverage(saisie: Saisie, siennes: list[Declaration] | None, fichier: 
         )  # fmt: skip
 
 
-def _index_ids(fiches: Tableau, fautes: list[Faute]) -> Mapping[str, int]:
-    """Map each id to the row that holds it first; a second one is a fault."""
+def _index_ids(
+    fiches: Tableau, fautes: list[Faute]
+) -> tuple[Mapping[str, int], frozenset[str]]:
+    """Map each id to the row that holds it first, and tell those that a second one holds."""
     ids: dict[str, int] = {}
+    doubles: set[str] = set()
     for ligne in fiches.lignes:
         identifiant = ligne["id"]
         if not identifiant:
             continue
         if identifiant in ids:
+            doubles.add(identifiant)
             Saisie(fiches.fichier, ligne, fautes).reject(
                 "id", f"« {identifiant} », déjà pris ligne {ids[identifiant]}",
                 "un identifiant par fiche", "Donnez-lui un autre identifiant.",
             )  # fmt: skip
         ids.setdefault(identifiant, ligne.numero)
-    return ids
+    return ids, frozenset(doubles)
 
 
 def _read_declarations(

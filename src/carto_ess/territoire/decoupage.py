@@ -116,7 +116,7 @@ class Decoupage:
         TerritoireNotFoundError
             None has this name (``proches`` gives the nearest ones), or several share it.
         """
-        trouves = self._par_cle.get((niveau, _cle(niveau, libelle)), ())
+        trouves = self.find_all(niveau, libelle)
         if len(trouves) == 1:
             return trouves[0]
         if trouves:
@@ -130,11 +130,17 @@ class Decoupage:
             match_closest(libelle, self._noms_par_cle[niveau]),
         )
 
+    def find_all(self, niveau: Niveau, libelle: str) -> tuple[Territoire, ...]:
+        """Return every territory of that niveau that `libelle` names, however it is spelt."""
+        return self._par_cle.get((niveau, _cle(niveau, libelle)), ())
+
     @cached_property
     def _noms_par_cle(self) -> Mapping[Niveau, Mapping[str, str]]:
         """By niveau, every name that a territory bears, under its key."""
         noms = [(t.niveau, t.nom) for t in self.territoires.values()]
-        noms += [(a.niveau, a.alias) for a in self.alias]
+        noms += [  # an alias may be of a territory that this year does not have
+            (a.niveau, a.alias) for a in self.alias if (a.niveau, a.code) in self.territoires
+        ]
         return {n: {cle_de_nom(nom): nom for du, nom in noms if du is n} for n in Niveau}
 
     @cached_property

@@ -26,6 +26,16 @@ def cle_de_nom(libelle: str) -> str:
     return " ".join(m for m in mots if m not in _MOTS_VIDES)
 
 
+_PRESQUE = 0.85
+"""From which likeness on one name is taken for a slip of the pen in the other."""
+
+
+def are_alike(un: str, autre: str) -> bool:
+    """Tell whether two names differ by a slip of the pen at most: « Audruic », « Audruicq »."""
+    cles = cle_de_nom(un), cle_de_nom(autre)
+    return all(cles) and difflib.SequenceMatcher(None, *cles).ratio() >= _PRESQUE
+
+
 def find_closest(libelle: str, candidats: Iterable[str], *, n: int = 3) -> tuple[str, ...]:
     """Return at most `n` of the `candidats` whose key looks most like that of `libelle`."""
     return match_closest(libelle, {cle_de_nom(c): c for c in candidats}, n=n)
