@@ -76,6 +76,20 @@ def visite(port, navigateur):
     contexte.close()
 
 
+def test_open_data_is_the_same_from_each_process_and_for_any_site(port, processus):
+    adresses = [f"/donnees/{nom}" for nom in ("fiches.csv", "nouvelles.atom", "catalogue.jsonld")]
+    for adresse in adresses:
+        reponse = ask(port, adresse, entetes={"Origin": "https://ailleurs.example"})
+        assert reponse.status == 200
+        assert reponse.headers["Access-Control-Allow-Origin"] == "*"
+        empreintes = {
+            ask(p, adresse, entetes={"Host": f"127.0.0.1:{port}"}).headers["ETag"]
+            for _, p in processus
+        }
+        assert empreintes == {reponse.headers["ETag"]}
+        assert ask(port, adresse, entetes={"If-None-Match": empreintes.pop()}).status == 304
+
+
 @pytest.mark.parametrize("chemin", ["/", "/territoires", "/_stcore/health", "/absent"])
 def test_every_answer_has_the_headers_that_streamlit_does_not_send(port, chemin):
     reponse = ask(port, chemin)

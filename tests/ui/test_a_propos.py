@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -123,3 +124,10 @@ def test_a_site_that_would_show_the_map_learns_whether_it_may(monkeypatch):
     assert "https://intranet.exemple.fr" in run()
     monkeypatch.setenv("CARTO_ESS_CADRES", "javascript:alert(1)")
     assert "CARTO_ESS_CADRES contient" in run()
+
+
+def test_the_page_names_each_file_of_open_data():
+    from carto_ess.serveur.ouvertes import CONNUES
+
+    liens = re.findall(r'href="donnees/([^"]+)"', run())
+    assert sorted(liens) == sorted(CONNUES)

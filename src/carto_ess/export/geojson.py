@@ -28,19 +28,38 @@ _LISTES = ("telephones", "courriels", "sites", "niveaux", "communes")
 
 def build_geojson(extraction: Extraction, geodata: Path) -> bytes:
     """Return the collection, in UTF-8; longitude and latitude in degrees, WGS 84, no ``crs``."""
-    couvertures = build_couvertures(extraction, geodata)
-    formes = to_web(couvertures)
+    objets = [*_list_surfaces(extraction, geodata), *_list_points(extraction)]
+    return _write_collection(objets, extraction)
+
+
+def build_points(extraction: Extraction, _geodata: Path) -> bytes:
+    """Return the points alone, one per fiche with an address."""
+    return _write_collection(_list_points(extraction), extraction)
+
+
+def build_surfaces(extraction: Extraction, geodata: Path) -> bytes:
+    """Return what each fiche covers alone, one MultiPolygon (or null) per fiche."""
+    return _write_collection(_list_surfaces(extraction, geodata), extraction)
+
+
+def _write_collection(objets: list[dict[str, Any]], extraction: Extraction) -> bytes:
     collection: dict[str, Any] = {
         "type": "FeatureCollection",
         "metadonnees": [
             {"rubrique": nom, "valeur": texte} for nom, texte in extraction.metadonnees
         ],
-        "features": [
-            *(_couverture(f, formes.loc[f.id], extraction) for f in extraction.fiches),
-            *(_point(f, extraction) for f in extraction.fiches if f.point),
-        ],
+        "features": objets,
     }
     return json.dumps(collection, ensure_ascii=False, allow_nan=False).encode()
+
+
+def _list_surfaces(extraction: Extraction, geodata: Path) -> list[dict[str, Any]]:
+    formes = to_web(build_couvertures(extraction, geodata))
+    return [_couverture(f, formes.loc[f.id], extraction) for f in extraction.fiches]
+
+
+def _list_points(extraction: Extraction) -> list[dict[str, Any]]:
+    return [_point(f, extraction) for f in extraction.fiches if f.point]
 
 
 def build_couvertures(extraction: Extraction, geodata: Path) -> gpd.GeoSeries:

@@ -31,6 +31,7 @@ from carto_ess.serveur.hotes import Hotes
 from carto_ess.serveur.journal import build_journal, quiet_streamlit
 from carto_ess.serveur.menage import keep_clean
 from carto_ess.serveur.messages import Messages
+from carto_ess.serveur.ouvertes import Ouvertes
 from carto_ess.ui.habillage import DEJA_DANS_LA_PAGE, ICONE, Fichier, list_communs
 
 TITRE = "Coopérations ESS"
@@ -108,7 +109,10 @@ def run(site: Path, prise: socket.socket, environ: Mapping[str, str]) -> None:
     application = App(
         site / "app.py",
         lifespan=keep_clean,
-        routes=[Route(chemin, partial(_answer, fichier)) for chemin, fichier in communs],
+        routes=[
+            *(Route(chemin, partial(_answer, fichier)) for chemin, fichier in communs),
+            *Ouvertes().routes,
+        ],
         middleware=[
             Middleware(Hotes, permis=hotes),
             Middleware(Messages),

@@ -168,7 +168,7 @@ def is_base_absent() -> bool:
     """Tell whether the base does not answer, and readers see the last version that it gave."""
     try:
         registre = load_registre()
-        _sign(registre)
+        sign_registre(registre)
     except CartoEssError:
         return False  # nothing was ever read: the page itself says why
     return registre.cle in _absences
@@ -176,10 +176,11 @@ def is_base_absent() -> bool:
 
 def _read_publie(decoupages: Decoupages) -> Donnees:
     registre, masques = load_registre(), are_contacts_hidden(os.environ)
-    return _load_publie((registre.cle, _sign(registre)), decoupages, registre, masques=masques)
+    etat = (registre.cle, sign_registre(registre))
+    return _load_publie(etat, decoupages, registre, masques=masques)
 
 
-def _sign(registre: Registre) -> Hashable:
+def sign_registre(registre: Registre) -> Hashable:
     """Return the signature of the version in place; of the last one seen while a base is away."""
     cle, maintenant = registre.cle, time.monotonic()
     if cle in _vues and maintenant - _absences.get(cle, -_REPOS) < _REPOS:

@@ -35,6 +35,7 @@ SECTIONS = {
     "donnees-personnelles": "Données personnelles",
     "contact": "Contact et corrections",
     "citer": "Citer, réutiliser",
+    "donnees-ouvertes": "Données ouvertes",
     "integrer": "Intégrer à un site",
 }
 """Titles of the sections, by anchor, in the page's order."""
@@ -71,6 +72,7 @@ def render_page_a_propos() -> None:
         racine=racine,
         sources=list_sources(donnees.referentiel.fiches, donnees.decoupages),
     )
+    render_gabarit("a_propos/ouvertes.html", **valeurs, racine=racine)
     _render_integration(donnees, vue, racine)
     render_script("ancre")
 
