@@ -23,6 +23,7 @@ _COMMANDES = {
     "gaps": "lacunes",
     "geodata": "geodata",
     "history": "referentiel",
+    "plan": "plan",
     "publish": "referentiel",
     "restore": "referentiel",
     "serve": "serveur",

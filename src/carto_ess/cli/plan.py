@@ -1,0 +1,146 @@
+"""``carto-ess plan``: the few extensions of recorded cooperations that reach the most people."""
+
+from __future__ import annotations
+
+import csv
+import os
+import sys
+from typing import Any
+
+import click
+
+from carto_ess.atelier.ouverture import read_publie
+from carto_ess.cli.options import choose_millesime, echo_json, with_format, with_millesime
+from carto_ess.couverture.matrice import build_matrice
+from carto_ess.geodata.decoupages import read_verified
+from carto_ess.geodata.voisinage import read_voisinage
+from carto_ess.lacune.bilan import Question, build_bilan
+from carto_ess.plan.phrases import HYPOTHESE, say_method, say_plan
+from carto_ess.plan.plan import NOMBRE, NOMBRE_MAX, Etape, Plan, Reste, build_plan
+from carto_ess.plan.terrain import Critere, Pas
+from carto_ess.referentiel.type_cooperation import TypeCooperation
+from carto_ess.reglages import find_geodata
+from carto_ess.territoire.epci import Siren
+from carto_ess.territoire.niveau import Echelle
+
+
+@click.command()
+@with_millesime
+@click.option(
+    "--type", "types", multiple=True, metavar="TYPE",
+    type=click.Choice([t.value for t in TypeCooperation]),
+    help=f"Type de coopération, à répéter ; tous par défaut : {', '.join(TypeCooperation)}.",
+)  # fmt: skip
+@click.option(
+    "--nombre", type=click.IntRange(1, NOMBRE_MAX), default=NOMBRE, show_default=True, metavar="K",
+    help="Nombre d’extensions.",
+)  # fmt: skip
+@click.option(
+    "--critere", type=click.Choice([c.value for c in Critere]), default="habitants",
+    show_default="habitants", help="Ce qu’il faut atteindre le plus.",
+)  # fmt: skip
+@click.option(
+    "--sauf", multiple=True, metavar="FICHE:SIREN",
+    help="Extension qui n’aura pas lieu, à répéter : le plan est fait sans elle.",
+)  # fmt: skip
+@with_format
+def plan(
+    millesime: int | None,
+    types: tuple[str, ...],
+    nombre: int,
+    critere: str,
+    sauf: tuple[str, ...],
+    format_: str,
+) -> None:
+    """Écrit par quelles extensions commencer pour atteindre le plus de monde.
+
+    Une extension : une coopération recensée s’étend à tout un EPCI voisin, ou qu’elle couvre déjà
+    en partie.
+    """
+    geodata = find_geodata(os.environ)
+    decoupages = read_verified(geodata)
+    fiches = read_publie(os.environ, decoupages).fiches
+    question = Question(
+        choose_millesime(decoupages, millesime),
+        types=tuple(t for t in TypeCooperation if t in types),
+    )
+    matrice = build_matrice(
+        fiches, decoupages, millesime=question.millesime, echelle=Echelle.PROXIMITE
+    )
+    trouve = build_plan(
+        build_bilan(question, fiches, matrice, decoupages),
+        matrice,
+        read_voisinage(geodata),
+        critere=Critere(critere),
+        nombre=nombre,
+        exclus=[_read_step(texte, {f.id for f in fiches}) for texte in sauf],
+    )
+    click.echo(say_plan(trouve), err=True)
+    if format_ == "csv":
+        _write_csv(trouve)
+    else:
+        echo_json(describe_plan(trouve))
+
+
+def _read_step(texte: str, fiches: set[str]) -> Pas:
+    fiche, deux_points, siren = texte.partition(":")
+    if not deux_points or fiche not in fiches:
+        raise click.BadParameter(
+            f"« {texte} » reçu, attendu l’identifiant d’une fiche, « : » et un SIREN.",
+            param_hint="--sauf",
+        )
+    return Pas(fiche, Siren(siren))
+
+
+def describe_plan(plan: Plan) -> dict[str, Any]:
+    """Return the plan as the command line's JSON says it."""
+    question = plan.bilan.question
+    return {
+        "millesime": question.millesime,
+        "types": list(question.types_demandes),
+        "critere": plan.critere,
+        "nombre": plan.nombre,
+        "titre": say_plan(plan),
+        "hypothese": HYPOTHESE,
+        "exacte": plan.exacte,
+        "methode": say_method(plan),
+        "avant": _describe_rest(plan.avant),
+        "etapes": [_describe_step(etape) for etape in plan.etapes],
+        "restant": _describe_rest(plan.reste),
+        "sans_habitants": [epci.code for epci in plan.sans_habitants],
+    }
+
+
+def _describe_step(etape: Etape) -> dict[str, Any]:
+    return {
+        "fiche": etape.fiche.id,
+        "type": etape.fiche.type,
+        "epci": etape.epci.code,
+        "communes": list(etape.communes),
+        "habitants": etape.habitants,
+        "cumul_habitants": etape.cumul_habitants,
+        "nom_fiche": etape.fiche.structure,
+        "nom_epci": etape.epci.nom,
+        "n_communes": len(etape.communes),
+        "partielle": etape.partielle,
+        "restant": _describe_rest(etape.reste),
+    }
+
+
+def _describe_rest(reste: Reste) -> dict[str, int | None]:
+    return {"n_communes": reste.communes, "habitants": reste.habitants}
+
+
+def _write_csv(plan: Plan) -> None:
+    ecrivain = csv.writer(sys.stdout, delimiter=";", lineterminator="\n")
+    colonnes = ("fiche", "type", "epci", "n_communes", "habitants", "cumul_habitants")
+    noms = ("nom_fiche", "nom_epci")
+    ecrivain.writerow(
+        ["millesime", "etape", *colonnes, *noms, "restant_communes", "restant_habitants", "exacte"]
+    )
+    for rang, etape in enumerate(plan.etapes, start=1):
+        decrite = _describe_step(etape)
+        ecrivain.writerow(
+            [plan.bilan.question.millesime, rang, *(decrite[c] for c in (*colonnes, *noms)),
+             etape.reste.communes, etape.reste.habitants, "oui" if plan.exacte else "non"]
+        )  # fmt: skip

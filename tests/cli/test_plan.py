@@ -1,0 +1,54 @@
+"""``carto-ess plan`` answers in JSON and CSV as its help says."""
+
+import csv
+import io
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from carto_ess.cli.commandes import carto_ess
+
+
+def call(*arguments):
+    return CliRunner().invoke(carto_ess, ["plan", *arguments])
+
+
+def test_json_holds_the_steps_and_what_is_left():
+    resultat = call("--type", "collectif_acteurs_ess", "--millesime", "2026")
+    assert resultat.exit_code == 0
+    plan = json.loads(resultat.stdout)
+    cumuls = [e["cumul_habitants"] for e in plan["etapes"]]
+    assert cumuls == [275028, 379235, 478130]
+    assert plan["restant"]["habitants"] == plan["avant"]["habitants"] - cumuls[-1]
+    assert plan["exacte"] is True
+    assert "478\u202f130 des 645\u202f983 habitants" in resultat.stderr
+
+
+def test_csv_holds_the_same_steps():
+    arguments = ("--critere", "communes", "--nombre", "2")
+    plan = json.loads(call(*arguments).stdout)
+    ecrit = call(*arguments, "--format", "csv").stdout
+    lignes = list(csv.DictReader(io.StringIO(ecrit), delimiter=";"))
+    assert [(x["fiche"], x["epci"], int(x["habitants"])) for x in lignes] == [
+        (e["fiche"], e["epci"], e["habitants"]) for e in plan["etapes"]
+    ]
+
+
+def test_an_extension_that_will_not_happen_is_left_out():
+    premiere = json.loads(call("--nombre", "1").stdout)["etapes"][0]
+    sans = json.loads(
+        call("--nombre", "1", "--sauf", f"{premiere['fiche']}:{premiere['epci']}").stdout
+    )
+    assert (sans["etapes"][0]["fiche"], sans["etapes"][0]["epci"]) != (
+        premiere["fiche"], premiere["epci"]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--nombre", "0"), ("--nombre", "9"), ("--critere", "argent"), ("--sauf", "inconnue:1"),
+     ("--type", "x"), ("--millesime", "1999")],
+)  # fmt: skip
+def test_a_wrong_call_is_exit_code_2(arguments):
+    assert call(*arguments).exit_code == 2
