@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from carto_ess._errors import CartoEssError
-from carto_ess.referentiel.saisie import is_courriel
+from carto_ess.referentiel.coordonnees import is_courriel
 
 _ORIGINE = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:(\d+|\*))?", re.IGNORECASE | re.ASCII)
 

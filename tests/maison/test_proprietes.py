@@ -23,6 +23,7 @@ from carto_ess.carte.objets import Ressources, build_etat, build_fond, encode_js
 from carto_ess.cli.commandes import carto_ess
 from carto_ess.couverture.matrice import build_matrice
 from carto_ess.export import build_export, build_extraction
+from carto_ess.referentiel.coordonnees import is_courriel, is_site, is_telephone
 from carto_ess.referentiel.ecriture import build_rangs, write_csv
 from carto_ess.referentiel.lecture import (
     COLONNES_COUVERTURES,
@@ -30,7 +31,6 @@ from carto_ess.referentiel.lecture import (
     Referentiel,
     build_referentiel,
 )
-from carto_ess.referentiel.saisie import is_courriel, is_site, is_telephone
 from carto_ess.tableur.classeur import read_classeur, read_paire_csv
 from carto_ess.tableur.delimite import parse_csv
 from carto_ess.tableur.formule import neutralise, restore

@@ -67,7 +67,7 @@ def build_rows(textes=None):
         couvertures.append(
             dict.fromkeys(COLONNES_COUVERTURES, "")
             | {"fiche": nom, "niveau": "epci", "code": "246200455", "millesime": "2015",
-               "nom": texte, "texte": texte, "certitude": "interpretee", "note": texte}
+               "texte": texte, "certitude": "interpretee", "note": texte}
         )  # fmt: skip
     return fiches, couvertures
 

@@ -97,8 +97,8 @@ const titre = (texte) => noeud("h2", { tabIndex: -1 }, texte);
 function decrire_fiche(f) {
   const commune = communes.find((c) => c.c === vue.commune), type = noeud("p", { className: "type" }, glyphe(f.type));
   type.style.borderColor = D.config.types.find((t) => t.id === f.type).couleur;
-  const contacts = f.contacts.filter(([, a]) => /^(https?|mailto|tel):/.test(a)).map(([t, href]) =>
-    noeud("a", { href, rel: "noopener noreferrer", target: href.startsWith("http") ? "_blank" : "" }, t));
+  const contacts = f.contacts.map(([t, href]) => /^(https?|mailto|tel):/.test(href)
+    ? noeud("a", { href, rel: "noopener noreferrer", target: href.startsWith("http") ? "_blank" : "" }, t) : t);
   return [noeud("p", {}, lien("retour", "", commune ? `← Retour à ${commune.n}` : "← Toutes les fiches")), type, titre(f.structure),
     noeud("p", { className: "discret" }, f.secteur),
     ...(contacts.length ? [noeud("h3", {}, "Contact"), liste(contacts),

@@ -27,6 +27,7 @@ from carto_ess.carte.mosaique import Trace
 from carto_ess.couverture.matrice import derive_communes
 from carto_ess.export.extraction import Extraction
 from carto_ess.export.gabarit import render_export
+from carto_ess.referentiel.coordonnees import link_telephone
 from carto_ess.referentiel.fiche import NATURES, Declaration, Fiche
 from carto_ess.referentiel.type_cooperation import TYPES
 from carto_ess.style import STYLES
@@ -168,10 +169,12 @@ def _name(declaration: Declaration) -> str:
 
 
 def _build_contacts(fiche: Fiche) -> list[tuple[str, str]]:
-    """Return (text, address) of each contact; addresses are tel:, mailto: or http(s): only."""
-    chiffres = ("".join(c for c in t if c.isdigit() or c == "+") for t in fiche.telephones)
+    """Return (text, address) of each contact; addresses are tel:, mailto: or http(s): only.
+
+    What is no phone number after all has an empty address.
+    """
     return [
-        *((t, f"tel:{c}") for t, c in zip(fiche.telephones, chiffres, strict=True)),
+        *((t, link_telephone(t)) for t in fiche.telephones),
         *((courriel, f"mailto:{courriel}") for courriel in fiche.courriels),
         *((site.partition("://")[2].rstrip("/"), site) for site in fiche.sites),
     ]

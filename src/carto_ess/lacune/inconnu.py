@@ -17,6 +17,7 @@ from carto_ess.referentiel.lecture import build_referentiel
 from carto_ess.referentiel.saisie import Saisie, parse_declaration
 from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.tableur.tableau import Ligne, Tableau
+from carto_ess.territoire.code import clean_code
 from carto_ess.territoire.commune import CodeCommune
 from carto_ess.territoire.decoupage import Decoupages, Territoire
 from carto_ess.territoire.niveau import Niveau
@@ -66,7 +67,7 @@ def _guess_communes(
     """Return the communes that a row which cannot be read may mean."""
     permis = question.echelle.niveaux
     dits = _read_niveaux(ligne)
-    par_code = tuple(_find_by_code(ligne["code"], decoupages))
+    par_code = tuple(_find_by_code(clean_code(ligne["code"]), decoupages))
     par_nom = tuple(_find_by_name(ligne["nom"], dits, decoupages))
     # a code that the niveau said has tells the place; one of another niveau may be the fault itself
     sur = par_nom or any(t.niveau in dits for _, t in par_code)

@@ -143,9 +143,7 @@ def _check_coverage(saisie: Saisie, siennes: list[Declaration] | None, fichier: 
         )  # fmt: skip
 
 
-def _index_ids(
-    fiches: Tableau, fautes: list[Faute]
-) -> tuple[Mapping[str, int], frozenset[str]]:
+def _index_ids(fiches: Tableau, fautes: list[Faute]) -> tuple[Mapping[str, int], frozenset[str]]:
     """Map each id to the row that holds it first, and tell those that a second one holds."""
     ids: dict[str, int] = {}
     doubles: set[str] = set()

@@ -8,13 +8,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar, cast, get_args
-from urllib.parse import urlsplit
 
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
-
-from carto_ess._errors import Faute, TerritoireNotFoundError
+from carto_ess._errors import Faute
 from carto_ess.francais import number
+from carto_ess.referentiel.coordonnees import is_courriel, is_site, is_telephone
+from carto_ess.referentiel.designation import Nomenclature, Refus, designate, explain_code
 from carto_ess.referentiel.fiche import (
     Certitude,
     Declaration,
@@ -25,9 +23,9 @@ from carto_ess.referentiel.fiche import (
 )
 from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.tableur.tableau import LONGUEUR_MAX, Ligne
-from carto_ess.territoire.commune import CodeCommune, is_code_commune
+from carto_ess.territoire.code import clean_code
+from carto_ess.territoire.commune import CodeCommune
 from carto_ess.territoire.decoupage import Decoupages
-from carto_ess.territoire.epci import is_siren
 from carto_ess.territoire.niveau import Niveau
 from carto_ess.territoire.noms import find_closest
 
@@ -46,7 +44,7 @@ _TEXTES = ("secteur", "couverture", "origine", "composition", "enjeux", "travail
 _JOUR = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 _JOUR_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ERREUR = re.compile(r"#(ERREUR|[A-Z]{2,}[!?]|N/A|DIV/0!)|Err:\d{3}")  # of a formula
-_ARRONDI = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)  # « 2,46E+08 »
+_SANS_VALEUR = re.compile(r"nan|none|null|<na>|##+", re.IGNORECASE)  # programs, narrow cells
 _FIABILITES = ("haute", "moyenne", "faible")
 
 E = TypeVar("E", bound=StrEnum)
@@ -86,6 +84,12 @@ class Saisie:
                 self.reject(
                     champ, f"« {valeur} »", f"{number(maximum)} caractères au plus",
                     "Raccourcissez : un texte entier a peut-être été collé par erreur.",
+                )  # fmt: skip
+            if _SANS_VALEUR.fullmatch(valeur):
+                self.reject(
+                    champ, f"« {valeur} »", "une valeur, ou une cellule vide",
+                    "Un programme a écrit ce signe à la place d’une cellule vide, ou la colonne "
+                    "était trop étroite : videz la cellule ou remettez sa valeur.",
                 )  # fmt: skip
             if _ERREUR.fullmatch(valeur):
                 self.reject(
@@ -166,7 +170,7 @@ def parse_declaration(saisie: Saisie, decoupages: Decoupages) -> Declaration | N
         saisie.reject_unknown("lecture", tuple(Lecture), "retenue, etroite ou large")
     if niveau is None or millesime is None:
         return None
-    code, nom = _resolve_territoire(saisie, niveau, millesime, decoupages)
+    code, nom = _resolve_territoire(saisie, Nomenclature(niveau, millesime, decoupages))
     if len(saisie.fautes) > avant:
         return None
     return Declaration(
@@ -176,52 +180,17 @@ def parse_declaration(saisie: Saisie, decoupages: Decoupages) -> Declaration | N
     )  # fmt: skip
 
 
-def _resolve_territoire(
-    saisie: Saisie, niveau: Niveau, millesime: int, decoupages: Decoupages
-) -> tuple[str, str]:
+def _resolve_territoire(saisie: Saisie, ou: Nomenclature) -> tuple[str, str]:
     """Return (code, name) of the territory a row declares, by its code or else by its name."""
-    decoupage = decoupages[millesime]
     code, nom = saisie.ligne["code"], saisie.ligne["nom"]
     if not code and not nom:
         saisie.require("code", "le code ou le nom du territoire")
         return "", ""
-    if not code:
-        try:
-            trouve = decoupage.find(niveau, nom)
-        except TerritoireNotFoundError as erreur:
-            saisie.reject("nom", f"« {nom} »", str(erreur).rstrip("."), _propose(erreur.proches))
-            return "", ""
-        return trouve.code, trouve.nom
-    territoire = decoupage.territoires.get((niveau, code))
-    if territoire is None:
-        saisie.reject(
-            "code", f"« {code} »", f"un code de niveau « {niveau} », périmètres {millesime}",
-            _explain_code(niveau, code, nom, millesime, decoupages),
-        )  # fmt: skip
+    trouve = designate(code, nom, ou)
+    if isinstance(trouve, Refus):
+        saisie.reject(*trouve)
         return "", ""
-    return code, nom or territoire.nom
-
-
-def _explain_code(
-    niveau: Niveau, code: str, nom: str, millesime: int, decoupages: Decoupages
-) -> str:
-    """Say what is likely wrong with a code that the découpage does not hold."""
-    if _ARRONDI.fullmatch(code):
-        return (
-            "Le tableur a arrondi le code et ses derniers chiffres sont perdus : mettez la colonne "
-            "au format texte et ressaisissez-le, ou videz la cellule et donnez le nom."
-        )
-    if niveau is Niveau.COMMUNE and is_code_commune(f"0{code}"):
-        return f"Un zéro manque sans doute au début : « 0{code} ». Mettez la colonne en texte."
-    if niveau is Niveau.EPCI and not is_siren(code):
-        return "Ce n’est pas un SIREN (neuf chiffres) : mettez la colonne au format texte."
-    ailleurs = [m for m in decoupages.millesimes if (niveau, code) in decoupages[m].territoires]
-    if ailleurs:
-        return f"Ce code existe dans les périmètres {ailleurs[0]} : corrigez le millésime."
-    try:
-        return _propose((decoupages[millesime].find(niveau, nom).code,))
-    except TerritoireNotFoundError as erreur:
-        return _propose(erreur.proches)
+    return trouve.code, nom if code and nom else trouve.nom
 
 
 def _read_contacts(saisie: Saisie) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
@@ -233,7 +202,7 @@ def _read_contacts(saisie: Saisie) -> tuple[tuple[str, ...], tuple[str, ...], tu
 
 
 def _read_point(saisie: Saisie, decoupages: Decoupages) -> Point | None:
-    code = saisie.ligne["point_commune"]
+    code = clean_code(saisie.ligne["point_commune"])
     if not code:
         return None
     nature = saisie.require("point_nature", "siege, contact ou lieu_action")
@@ -248,7 +217,7 @@ def _read_point(saisie: Saisie, decoupages: Decoupages) -> Point | None:
         millesime = decoupages.actuel.millesime
         saisie.reject(
             "point_commune", f"« {code} »", "le code Insee d’une commune de ces périmètres",
-            _explain_code(Niveau.COMMUNE, code, "", millesime, decoupages),
+            explain_code(code, "", Nomenclature(Niveau.COMMUNE, millesime, decoupages)),
         )  # fmt: skip
     return Point(
         CodeCommune(code), cast("NaturePoint", nature), fiabilite, saisie.ligne["point_source"]
@@ -306,40 +275,6 @@ def _read_millesime(saisie: Saisie, decoupages: Decoupages) -> int | None:
             "Corrigez, ou laissez vide pour les périmètres les plus récents.",
         )  # fmt: skip
     return connus.get(texte)
-
-
-def is_telephone(texte: str) -> bool:
-    """Tell whether `texte` is a possible French phone number, however its digits are grouped.
-
-    A number kept as a number has lost its first zero: it is none.
-    """
-    try:
-        return texte.lstrip("( ")[:1] in set("0+") and phonenumbers.is_valid_number(
-            phonenumbers.parse(texte, "FR")
-        )
-    except phonenumbers.NumberParseException:
-        return False
-
-
-def is_courriel(texte: str) -> bool:
-    """Tell whether `texte` is a well-formed e-mail address (its server is not asked)."""
-    try:
-        validate_email(texte, check_deliverability=False)
-    except EmailNotValidError:
-        return False
-    return True
-
-
-def is_site(texte: str) -> bool:
-    """Tell whether `texte` is an http(s) address with a host name, and nothing that runs."""
-    if re.search(r"[\s\"<>\\^`{|}]", texte):
-        return False
-    try:
-        adresse = urlsplit(texte)
-        hote = adresse.hostname or ""
-    except ValueError:
-        return False
-    return adresse.scheme in {"http", "https"} and "." in hote.strip(".")
 
 
 def _propose(proches: tuple[str, ...]) -> str:

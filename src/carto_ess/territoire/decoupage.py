@@ -11,15 +11,16 @@ from functools import cached_property
 from typing import NamedTuple
 
 from carto_ess._errors import TerritoireNotFoundError
-from carto_ess.territoire.commune import CodeCommune, Commune, Deleguee
+from carto_ess.territoire.commune import CodeCommune, Commune, Deleguee, find_departement
 from carto_ess.territoire.epci import Epci, Siren
 from carto_ess.territoire.fusion import Fusion
 from carto_ess.territoire.maille import CleUnite, gather_unites
 from carto_ess.territoire.manifeste import Manifeste
 from carto_ess.territoire.niveau import Niveau
-from carto_ess.territoire.noms import cle_de_nom, match_closest
+from carto_ess.territoire.noms import cle_de_nom, match_closest, split_precision
 from carto_ess.territoire.pays import Pays
 from carto_ess.territoire.ressort import Region, Ressort
+from carto_ess.texte import fold
 
 
 class Territoire(NamedTuple):
@@ -127,15 +128,46 @@ class Decoupage:
         raise TerritoireNotFoundError(
             f"Aucun territoire de niveau « {niveau} » ne s’appelle « {libelle} » "
             f"dans les périmètres {self.millesime}.",
-            match_closest(libelle, self._noms_par_cle[niveau]),
+            match_closest(split_precision(libelle)[0], self.noms_par_cle[niveau]),
         )
 
     def find_all(self, niveau: Niveau, libelle: str) -> tuple[Territoire, ...]:
-        """Return every territory of that niveau that `libelle` names, however it is spelt."""
-        return self._par_cle.get((niveau, _cle(niveau, libelle)), ())
+        """Return the territories of that niveau that share this name, however it is spelt.
+
+        What a parenthesis adds (« Saint-Omer (62) », « … (CAPSO) ») must be theirs.
+        """
+        if trouves := self._par_cle.get((niveau, _cle(niveau, libelle)), ()):
+            return trouves
+        nom, precision = split_precision(libelle)
+        if not precision:
+            return ()
+        nommes = self._par_cle.get((niveau, _cle(niveau, nom)), ())
+        aussi = self._par_cle.get((niveau, _cle(niveau, precision)), ())
+        return tuple(t for t in nommes if t in aussi or self._is_at(t, precision))
+
+    def _is_at(self, territoire: Territoire, precision: str) -> bool:
+        """Tell whether a code, or the name or code of a département, is that of a territory."""
+        return precision == territoire.code or any(
+            find_departement(territoire.code) == d.code
+            and fold(precision) in {fold(d.code), fold(d.nom)}
+            for d in self.ressort.departements
+            if territoire.niveau is Niveau.COMMUNE
+        )
 
     @cached_property
-    def _noms_par_cle(self) -> Mapping[Niveau, Mapping[str, str]]:
+    def _noms(self) -> tuple[tuple[Territoire, str], ...]:
+        """Every name of every territory, usage names after the official ones."""
+        return (
+            *((t, t.nom) for t in self.territoires.values()),
+            *(
+                (self.territoires[a.niveau, a.code], a.alias)
+                for a in self.alias
+                if (a.niveau, a.code) in self.territoires
+            ),
+        )
+
+    @cached_property
+    def noms_par_cle(self) -> Mapping[Niveau, Mapping[str, str]]:
         """By niveau, every name that a territory bears, under its key."""
         noms = [(t.niveau, t.nom) for t in self.territoires.values()]
         noms += [  # an alias may be of a territory that this year does not have
@@ -146,13 +178,7 @@ class Decoupage:
     @cached_property
     def _par_cle(self) -> Mapping[tuple[Niveau, str], tuple[Territoire, ...]]:
         index: dict[tuple[Niveau, str], tuple[Territoire, ...]] = {}
-        noms = [(t, t.nom) for t in self.territoires.values()]
-        noms += [
-            (self.territoires[a.niveau, a.code], a.alias)
-            for a in self.alias
-            if (a.niveau, a.code) in self.territoires
-        ]
-        for territoire, nom in noms:
+        for territoire, nom in self._noms:
             cle = (territoire.niveau, _cle(territoire.niveau, nom))
             if territoire not in index.get(cle, ()):
                 index[cle] = (*index.get(cle, ()), territoire)
@@ -231,6 +257,18 @@ class Decoupages:
             if commune := self[millesime].communes.get(code):
                 return commune
         raise TerritoireNotFoundError(f"Aucune commune de ces périmètres n’a le code « {code} ».")
+
+    def select_deleguees(self, libelle: str) -> tuple[tuple[Territoire, CodeCommune], ...]:
+        """Return what lies inside communes of today under this name, each with its commune."""
+        return self._deleguees_par_cle.get(cle_de_nom(libelle), ())
+
+    @cached_property
+    def _deleguees_par_cle(self) -> Mapping[str, tuple[tuple[Territoire, CodeCommune], ...]]:
+        index: dict[str, list[tuple[Territoire, CodeCommune]]] = {}
+        for d in self.deleguees:
+            territoire = Territoire(Niveau.COMMUNE, d.code, d.nom)
+            index.setdefault(cle_de_nom(d.nom), []).append((territoire, d.code_commune))
+        return {cle: tuple(trouvees) for cle, trouvees in index.items()}
 
     def convert(
         self, codes: Iterable[CodeCommune], *, depuis: int, vers: int

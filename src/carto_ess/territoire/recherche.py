@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from carto_ess._errors import TerritoireNotFoundError
+from carto_ess.territoire.code import clean_code
 from carto_ess.territoire.decoupage import Decoupage, Decoupages
 from carto_ess.territoire.niveau import NIVEAUX, Niveau
 from carto_ess.territoire.noms import find_closest
@@ -44,7 +47,7 @@ def find_territoire(
     TerritoireNotFoundError
         None has it: one sentence with the nearest names, or the years that have it.
     """
-    libelle = libelle.strip()
+    libelle = clean_code(libelle)
     annees = decoupages.millesimes[::-1] if millesime is None else (millesime,)
     for annee in annees:
         if trouve := _match(libelle, decoupages[annee]):
@@ -93,7 +96,8 @@ def _suggest(libelle: str, decoupages: Decoupages, annees: tuple[int, ...]) -> t
             noms.setdefault(territoire.code, nom)
     codes = {nom: code for code, nom in noms.items()}
     proches = [codes[nom] for nom in find_closest(libelle, codes)]
-    proches += difflib.get_close_matches(libelle, noms, n=3, cutoff=0.7)
+    proches += [c for c, *_ in process.extract(libelle, noms.keys(), scorer=OSA.distance,
+                                               score_cutoff=2)]  # fmt: skip
     return tuple(f"{noms[c]} ({c})" for c in dict.fromkeys(proches))[:3]
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 from jinja2 import Environment
 
 from carto_ess.gabarit import make_environnement
+from carto_ess.referentiel.coordonnees import link_telephone
 from carto_ess.reglages import are_contacts_hidden
 
 _INSECABLES = re.compile(r" ([:»])")
@@ -46,7 +47,7 @@ def _environnement() -> Environment:
     environnement.globals.update(contacts_masques=lambda: are_contacts_hidden(os.environ))
     environnement.filters.update(
         adresse=lambda params: "?" + urlencode(params, doseq=True),
-        tel=lambda numero: "tel:" + "".join(c for c in numero if c.isdigit() or c == "+"),
+        tel=link_telephone,
         hote=lambda url: url.partition("://")[2].rstrip("/"),
     )
     return environnement
