@@ -114,6 +114,8 @@ def read_ids(extension, octets, tmp_path):
         case "gpkg":
             (tmp_path / "e.gpkg").write_bytes(octets)
             return list(pyogrio.read_dataframe(tmp_path / "e.gpkg", layer="fiches")["id"])
+        case "json":
+            return [s["id"].removeprefix("carto-ess--") for s in json.loads(octets)["services"]]
         case "html":
             return [fiche["id"] for fiche in read_donnees(octets)["fiches"]]
 

@@ -90,7 +90,7 @@ def test_a_reader_that_lacks_memory_says_so_itself(reader_does):
 
 
 def test_a_reader_that_never_ends_is_ended(reader_does, monkeypatch):
-    monkeypatch.setattr(isoloir, "DUREE_MAX", 0.3)
+    monkeypatch.setattr(isoloir, "PATIENCE_MAX", 0.3)
     reader_does("time.sleep(60)")
     debut = time.monotonic()
     assert "secondes" in refusal()

@@ -9,6 +9,7 @@ import gettext
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 
 import click
@@ -23,6 +24,7 @@ _COMMANDES = {
     "gaps": "lacunes",
     "geodata": "geodata",
     "history": "referentiel",
+    "import": "echange",
     "plan": "plan",
     "publish": "referentiel",
     "restore": "referentiel",
@@ -46,7 +48,9 @@ class _Groupe(click.Group):
         if cmd_name not in _COMMANDES:
             return None
         module = import_module(f"carto_ess.cli.{_COMMANDES[cmd_name]}")
-        commande: click.Command = getattr(module, cmd_name)
+        commande: click.Command = getattr(
+            module, f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        )
         return commande
 
     def invoke(self, ctx: click.Context) -> object:

@@ -40,6 +40,10 @@ FORMATS: dict[str, Format] = {
         "GeoPackage", "Fiches, couvertures et communes stylées, pour QGIS.",
         "application/geopackage+sqlite3", "carto_ess.export.geopackage:build_geopackage",
     ),
+    "json": Format(
+        "data.inclusion (JSON)", "Structures et services, dans le schéma de data.inclusion.",
+        "application/json", "carto_ess.export.data_inclusion:build_data_inclusion",
+    ),
     "html": Format(
         "Carte HTML", "Une carte en un seul fichier, qui s’ouvre sans réseau.",
         "text/html", "carto_ess.export.page:build_page",

@@ -17,6 +17,7 @@ from typing import Any
 
 from carto_ess._errors import Faute, TableauError
 from carto_ess.tableur.classeur import read_fichiers
+from carto_ess.tableur.libre import TableLibre, read_libres
 from carto_ess.tableur.schema import Colonne, Schema
 from carto_ess.tableur.tableau import Ligne, Repere, Tableau
 
@@ -24,7 +25,10 @@ MEMOIRE_MAX = 512 * 1024**2
 """Bytes of address space of the process, its interpreter included."""
 
 DUREE_MAX = 10
-"""Seconds that a reading may last, on the clock and of processor."""
+"""Seconds of processor that a reading may take."""
+
+PATIENCE_MAX = 30
+"""Seconds that it may last on the clock, where the machine is busy with other work."""
 
 _PRIORITE = 5  # a reading gives way to the clicks of everybody else
 
@@ -43,13 +47,17 @@ def main() -> None:
     sys.stdout.buffer.flush()
 
 
-def write_requete(fichiers: Mapping[str, bytes], schema: Schema) -> bytes:
-    """Return what the process reads: a line of JSON, then the files end to end."""
-    entete = {"tailles": {n: len(o) for n, o in fichiers.items()}, "schema": asdict(schema)}
+def write_requete(fichiers: Mapping[str, bytes], schema: Schema | None) -> bytes:
+    """Return what the process reads: a line of JSON, then the files end to end.
+
+    Without `schema` the tables are read whatever their columns: see `libre`.
+    """
+    colonnes = None if schema is None else asdict(schema)
+    entete = {"tailles": {n: len(o) for n, o in fichiers.items()}, "schema": colonnes}
     return b"".join([json.dumps(entete).encode(), b"\n", *fichiers.values()])
 
 
-def parse_requete(requete: bytes) -> tuple[dict[str, bytes], Schema]:
+def parse_requete(requete: bytes) -> tuple[dict[str, bytes], Schema | None]:
     """Return what `write_requete` was given."""
     ligne, _, corps = requete.partition(b"\n")
     entete = json.loads(ligne)
@@ -57,6 +65,8 @@ def parse_requete(requete: bytes) -> tuple[dict[str, bytes], Schema]:
     for nom, taille in entete["tailles"].items():
         fichiers[nom] = corps[debut : debut + taille]
         debut += taille
+    if entete["schema"] is None:
+        return fichiers, None
     return fichiers, Schema(
         *(tuple(map(_build_colonne, entete["schema"][t])) for t in ("fiches", "couvertures"))
     )
@@ -74,8 +84,23 @@ def parse_tables(reponse: Any) -> tuple[Tableau, Tableau]:  # noqa: ANN401 - wha
     return fiches, couvertures
 
 
-def _answer(fichiers: Mapping[str, bytes], schema: Schema) -> dict[str, Any]:
+def parse_libres(reponse: Any) -> tuple[TableLibre, ...]:  # noqa: ANN401 - what JSON holds
+    """Return the free tables of an answer of `main`; raises as `parse_tables` does."""
+    return tuple(
+        TableLibre(
+            str(t["fichier"]),
+            tuple(map(str, t["entete"])),
+            {int(numero): dict(rang) for numero, rang in t["rangs"]},
+        )
+        for t in reponse["libres"]
+    )
+
+
+def _answer(fichiers: Mapping[str, bytes], schema: Schema | None) -> dict[str, Any]:
     try:
+        if schema is None:
+            libres = [t for nom, octets in fichiers.items() for t in read_libres(octets, nom)]
+            return {"libres": [{**asdict(t), "rangs": list(t.rangs.items())} for t in libres]}
         return {"tables": [_write_tableau(t) for t in read_fichiers(fichiers, schema)]}
     except TableauError as erreur:
         return {"refus": str(erreur)}
@@ -116,5 +141,5 @@ def _bind() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (DUREE_MAX, DUREE_MAX))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-        signal.alarm(DUREE_MAX + 1)  # should whoever waits for us be gone
+        signal.alarm(PATIENCE_MAX + 1)  # should whoever waits for us be gone
         os.nice(_PRIORITE)

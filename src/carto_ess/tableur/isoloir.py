@@ -18,13 +18,22 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, TypeVar
 
 from carto_ess._errors import TableauError
-from carto_ess.tableur.isole import DUREE_MAX, parse_tables, write_requete
+from carto_ess.tableur.isole import (
+    DUREE_MAX,
+    PATIENCE_MAX,
+    parse_libres,
+    parse_tables,
+    write_requete,
+)
+from carto_ess.tableur.libre import TableLibre
 from carto_ess.tableur.nature import check_taille
 from carto_ess.tableur.schema import Schema
 from carto_ess.tableur.tableau import Tableau
+
+T = TypeVar("T")
 
 FICHIERS_MAX = 2
 """Files of one reading: a workbook, or the two tables."""
@@ -70,6 +79,22 @@ def read_isole(
             f"{len(fichiers)} fichiers reçus ; attendu : un classeur, ou les deux tableaux .csv. "
             "Retirez les fichiers en trop."
         )
+    return _read(fichiers, schema, parse_tables, veille)
+
+
+def read_libres_isole(
+    octets: bytes, nom: str, *, veille: Callable[[], None] = lambda: None
+) -> tuple[TableLibre, ...]:
+    """Read the tables of a file that was never ours, as `read_isole` does; see `libre`."""
+    return _read({nom: octets}, None, parse_libres, veille)
+
+
+def _read(
+    fichiers: Mapping[str, bytes],
+    schema: Schema | None,
+    parse: Callable[[Any], T],
+    veille: Callable[[], None],
+) -> T:
     for nom, octets in fichiers.items():
         check_taille(len(octets), nom)
     noms = " + ".join(fichiers)
@@ -78,7 +103,7 @@ def read_isole(
         sortie, code = _run(write_requete(fichiers, schema), noms, veille)
     finally:
         _places.release()
-    return _understand(sortie, code, noms)
+    return _understand(sortie, code, noms, parse)
 
 
 def _take_place(noms: str, veille: Callable[[], None]) -> None:
@@ -94,7 +119,7 @@ def _take_place(noms: str, veille: Callable[[], None]) -> None:
 
 def _run(requete: bytes, noms: str, veille: Callable[[], None]) -> tuple[bytes, int]:
     """Return what the process answered and its exit code; it never outlives this call."""
-    fin = time.monotonic() + DUREE_MAX
+    fin = time.monotonic() + PATIENCE_MAX
     processus = subprocess.Popen(  # noqa: S603 - our own interpreter and our own module
         [sys.executable, "-I", "-c", _AMORCE, str(_PAQUET)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
@@ -125,17 +150,17 @@ def _send(entree: IO[bytes] | None, requete: bytes) -> None:
             entree.write(requete)
 
 
-def _understand(sortie: bytes, code: int, noms: str) -> tuple[Tableau, Tableau]:
+def _understand(sortie: bytes, code: int, noms: str, parse: Callable[[Any], T]) -> T:
     """Turn the answer into tables; a process that died without one lacked memory or time."""
     if code != 0:
         raise _explain("duree" if -code in _FIN_DE_DUREE else "memoire", noms)
     try:
         reponse = json.loads(sortie)
-        if "tables" in reponse:
-            return parse_tables(reponse)
         if "refus" in reponse:
             raise TableauError(str(reponse["refus"]))
-        raise _explain(str(reponse["panne"]), noms)
+        if "panne" in reponse:
+            raise _explain(str(reponse["panne"]), noms)
+        return parse(reponse)
     except (KeyError, TypeError, UnicodeError, json.JSONDecodeError) as erreur:
         raise _explain("defaut", noms) from erreur
 
