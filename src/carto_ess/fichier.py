@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-import tempfile
+import secrets
 from contextlib import suppress
 from pathlib import Path
 
@@ -28,9 +28,6 @@ def write_synced(chemin: Path, octets: bytes) -> None:
         os.fsync(flux.fileno())
 
 
-_DROITS = 0o644
-
-
 def write_atomic(chemin: Path, octets: bytes) -> None:
     """Write `octets` beside `chemin`, then put them in its place in one step.
 
@@ -39,18 +36,18 @@ def write_atomic(chemin: Path, octets: bytes) -> None:
     OSError
         The folder does not exist, or the file cannot be written: what was there is untouched.
     """
-    descripteur, provisoire = tempfile.mkstemp(dir=chemin.parent, prefix=f".{chemin.name}.")
+    provisoire = chemin.with_name(f".{chemin.name[:100]}.{secrets.token_hex(4)}")
     try:
-        with os.fdopen(descripteur, "wb") as flux:
+        with provisoire.open("xb") as flux:  # with the rights that the umask grants
             flux.write(octets)
             flux.flush()
             os.fsync(flux.fileno())
-        droits = chemin.stat().st_mode & 0o777 if chemin.exists() else _DROITS
-        Path(provisoire).chmod(droits)
-        Path(provisoire).replace(chemin)
+        if chemin.exists():
+            provisoire.chmod(chemin.stat().st_mode & 0o777)
+        provisoire.replace(chemin)
     except BaseException:
         with suppress(OSError):
-            Path(provisoire).unlink()
+            provisoire.unlink()
         raise
 
 
@@ -62,6 +59,16 @@ def explain_oserror(erreur: OSError) -> str:
         return "accès refusé"
     if isinstance(erreur, IsADirectoryError):
         return "c’est un dossier"
-    if erreur.errno == errno.ENOSPC:
-        return "plus de place sur le disque"
-    return erreur.strerror or str(erreur)
+    return _RAISONS.get(erreur.errno or 0) or erreur.strerror or str(erreur)
+
+
+_RAISONS = {
+    errno.ENOSPC: "plus de place sur le disque",
+    errno.ENAMETOOLONG: "son nom est trop long",
+    errno.EBADF: "elle est fermée",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.ENOTDIR: "un dossier de son chemin n’en est pas un",
+    errno.ELOOP: "ses liens tournent en rond",
+    errno.EMFILE: "trop de fichiers ouverts",
+    errno.EIO: "le disque répond mal",
+}

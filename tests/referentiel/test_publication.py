@@ -364,3 +364,41 @@ def test_check_of_a_bad_file_is_one_sentence(run, tmp_path):
     assert resultat.stdout == ""
     assert resultat.stderr.count("\n") == 1
     assert "Traceback" not in resultat.stderr
+
+
+@pytest.mark.parametrize("contenu", [(), ("notes.txt",), ("fiches.csv",)], ids=str)
+def test_a_folder_that_no_publication_made_hides_nothing(place, decoupages, contenu):
+    dossier, nouveau = place
+    ancien = read_referentiel(dossier, decoupages).fiches
+    (dossier / EN_COURS).mkdir()
+    for nom in contenu:
+        (dossier / EN_COURS / nom).write_text("à moi")
+    assert read_referentiel(dossier, decoupages).fiches == ancien
+    if contenu:
+        with pytest.raises(PublicationError, match="Déplacez-le"):
+            publish(dossier, nouveau, decoupages, maintenant=MIDI)
+        assert (dossier / EN_COURS / contenu[0]).read_text() == "à moi"
+        assert read_referentiel(dossier, decoupages).fiches == ancien
+    else:
+        publish(dossier, nouveau, decoupages, maintenant=MIDI)
+        assert read_referentiel(dossier, decoupages).fiches == nouveau
+
+
+@pytest.mark.parametrize("rang", range(6))
+def test_a_publication_that_fails_leaves_no_draft(place, decoupages, rang):
+    dossier, nouveau = place
+    avant = {p.relative_to(dossier) for p in dossier.rglob("*")}
+    reste = rang
+
+    def fail(_):
+        nonlocal reste
+        reste -= 1
+        if reste < 0:
+            raise OSError(28, "plus de place")
+
+    with pytest.raises(PublicationError, match="plus de place"):
+        publish(dossier, nouveau, decoupages, maintenant=MIDI, etape=fail)
+    apres = {p.relative_to(dossier) for p in dossier.rglob("*")} - avant
+    assert not any(
+        part.startswith(".") for p in apres for part in p.parts if part != ".publication.verrou"
+    )

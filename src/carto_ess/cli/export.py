@@ -9,7 +9,12 @@ from pathlib import Path
 import click
 
 from carto_ess.atelier.ouverture import read_public
-from carto_ess.cli.options import choose_millesime, with_echelle, with_millesime
+from carto_ess.cli.options import (
+    choose_millesime,
+    refuse_overwriting,
+    with_echelle,
+    with_millesime,
+)
 from carto_ess.couverture.matrice import build_matrice
 from carto_ess.export import FORMATS, build_export, build_extraction, find_refusal
 from carto_ess.fichier import explain_oserror, write_atomic
@@ -95,6 +100,7 @@ def _check_output(output: Path) -> str:
             f"extension « {output.suffix} » reçue, attendu : {_EXTENSIONS}.",
             param_hint="--output",
         )
+    refuse_overwriting(output)
     if not output.parent.is_dir():
         raise click.BadParameter(
             f"le dossier {output.parent} n’existe pas : créez-le, ou changez de chemin.",

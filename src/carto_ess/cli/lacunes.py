@@ -20,6 +20,7 @@ from carto_ess.lacune.phrases import note_population, titre_bilan
 from carto_ess.referentiel.lecture import Referentiel, build_referentiel
 from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.reglages import find_geodata
+from carto_ess.tableur.tableau import LIGNES_MAX_DOSSIER
 from carto_ess.territoire.commune import CodeCommune
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.niveau import Echelle, Niveau
@@ -53,7 +54,7 @@ from carto_ess.territoire.niveau import Echelle, Niveau
 )
 @click.option(
     "--seuil",
-    type=click.IntRange(min=1),
+    type=click.IntRange(min=1, max=LIGNES_MAX_DOSSIER),
     default=None,
     metavar="N",
     help="Nombre de fiches, avec --regle moins_de.",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from carto_ess.referentiel.fiche import Lecture
+from carto_ess.reglages import find_geodata, find_referentiel
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.niveau import Echelle
 
@@ -69,6 +72,27 @@ def with_format(commande: C) -> C:
         "--format", "format_", type=click.Choice(["json", "csv"]), default="json",
         show_default=True, help="Format de sortie.",
     )(commande)  # fmt: skip
+
+
+def refuse_overwriting(output: Path) -> None:
+    """Refuse to write among the files that the app reads: geodata and référentiel.
+
+    Raises
+    ------
+    click.BadParameter
+        `output` is one of them, or would be.
+    """
+    vrai = output.resolve()
+    for quoi, dossier in (
+        ("des données géographiques", find_geodata(os.environ)),
+        ("du référentiel", find_referentiel(os.environ)),
+    ):
+        if dossier.resolve() in {vrai, *vrai.parents}:
+            raise click.BadParameter(
+                f"{output} est dans le dossier {quoi} ({dossier}), que l’application lit : rien "
+                "n’y est écrit. Choisissez un autre dossier.",
+                param_hint="--output",
+            )
 
 
 def echo_json(valeur: object) -> None:

@@ -15,7 +15,7 @@ import click
 
 from carto_ess._errors import TerritoireNotFoundError
 from carto_ess.atelier.ouverture import read_public
-from carto_ess.cli.options import choose_millesime
+from carto_ess.cli.options import choose_millesime, refuse_overwriting
 from carto_ess.fichier import explain_oserror
 from carto_ess.francais import count
 from carto_ess.geodata.decoupages import read_verified
@@ -70,6 +70,8 @@ def territory(
     """
     if tous is (code is not None):
         raise click.UsageError("Donnez CODE, ou --tous avec un dossier --output.")
+    if output is not None:
+        refuse_overwriting(output)
     decoupages = read_verified(find_geodata(os.environ))
     if millesime is not None:
         choose_millesime(decoupages, millesime)

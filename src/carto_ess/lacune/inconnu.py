@@ -41,12 +41,16 @@ def find_inconnus(
     for ligne in fiches.lignes:
         types[ligne["id"]].append(ligne["type"])
     hors = {t for t, siens in types.items() if all(_is_left_out(s, question) for s in siens)}
-    portees = {ligne["fiche"] for ligne in couvertures.lignes}
+    retenues = [
+        ligne for ligne in couvertures.lignes
+        if ligne["lecture"] not in {Lecture.ETROITE, Lecture.LARGE}
+    ]  # fmt: skip
+    portees = {ligne["fiche"] for ligne in retenues}
     if any(t not in hors and (len(s) > 1 or t not in portees) for t, s in types.items()):
         return frozenset(decoupages[question.millesime].communes)
     inconnus: frozenset[CodeCommune] = frozenset()
-    for ligne in couvertures.lignes:
-        if ligne["fiche"] in hors or ligne["lecture"] in {Lecture.ETROITE, Lecture.LARGE}:
+    for ligne in retenues:
+        if ligne["fiche"] in hors:
             continue
         declaration = parse_declaration(Saisie(couvertures.fichier, ligne, []), decoupages)
         if declaration is None:

@@ -23,7 +23,12 @@ T = TypeVar("T")
 def find_paire(dossier: Path) -> Path:
     """Return the folder that holds the current pair: `dossier`, or its `EN_COURS`."""
     en_cours = dossier / EN_COURS
-    return en_cours if en_cours.is_dir() else dossier
+    return en_cours if is_paire(en_cours) else dossier
+
+
+def is_paire(dossier: Path) -> bool:
+    """Tell whether a folder holds both tables; a publication always makes both appear at once."""
+    return all((dossier / nom).is_file() for nom in FICHIERS)
 
 
 def sign_paire(dossier: Path) -> Signature:

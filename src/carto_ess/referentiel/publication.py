@@ -18,14 +18,14 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from carto_ess._errors import PublicationError
 from carto_ess.bascule import lock, switch
 from carto_ess.fichier import sync, write_synced
-from carto_ess.referentiel.depot import EN_COURS, FICHIERS
+from carto_ess.referentiel.depot import EN_COURS, FICHIERS, is_paire
 from carto_ess.referentiel.ecriture import build_rangs, write_csv
 from carto_ess.referentiel.fiche import Fiche
 from carto_ess.referentiel.lecture import COLONNES_COUVERTURES, COLONNES_FICHES, read_referentiel
@@ -37,6 +37,7 @@ MENTION = "version.json"
 
 _VERROU = ".publication.verrou"
 _NEUF = ".publication-nouvelle"
+_EBAUCHE = ".ebauche"
 _USE = ".publication-finie"
 
 Etape = Callable[[str], None]
@@ -75,27 +76,38 @@ def publish(
     """
     with lock(dossier, _VERROU, erreur=PublicationError, acte="publication"):
         _finish(dossier, etape)
-        _prepare(dossier, fiches, decoupages, etape)
-        mentions = mention(dossier / _NEUF)
-        if mentions.nouvelle is not None:
-            write_synced(dossier / _NEUF / MENTION, mentions.nouvelle)
-        sync(dossier / _NEUF)
-        precedente = _keep_previous(dossier, maintenant, mentions.precedente, etape)
-        switch(dossier / _NEUF, dossier / EN_COURS)
+        with _drafts(dossier):
+            _prepare(dossier, fiches, decoupages, etape)
+            mentions = mention(dossier / _NEUF)
+            if mentions.nouvelle is not None:
+                write_synced(dossier / _NEUF / MENTION, mentions.nouvelle)
+            sync(dossier / _NEUF)
+            precedente = _keep_previous(dossier, maintenant, mentions.precedente, etape)
+            switch(dossier / _NEUF, dossier / EN_COURS)
         etape("bascule")
         with contextlib.suppress(OSError):  # it is published: the next one will tidy up
             _finish(dossier, etape)
         return precedente
 
 
+@contextlib.contextmanager
+def _drafts(dossier: Path) -> Iterator[None]:
+    """Leave no draft behind a publication that fails: what is in place is all that there is."""
+    try:
+        yield
+    finally:
+        for brouillon in (dossier / _NEUF, dossier / VERSIONS / _EBAUCHE):
+            shutil.rmtree(brouillon, ignore_errors=True)
+
+
 def _keep_previous(
     dossier: Path, maintenant: dt.datetime, mention: bytes | None, etape: Etape
 ) -> Path | None:
-    if not all((dossier / nom).is_file() for nom in FICHIERS):
+    if not is_paire(dossier):
         return None
     versions = dossier / VERSIONS
     versions.mkdir(exist_ok=True)
-    ebauche = versions / ".ebauche"
+    ebauche = versions / _EBAUCHE
     shutil.rmtree(ebauche, ignore_errors=True)
     ebauche.mkdir()
     for nom in FICHIERS:
@@ -144,7 +156,9 @@ def _prepare(
 def _finish(dossier: Path, etape: Etape) -> None:
     """Bring the published pair to its place, and take away what readers were sent to."""
     en_cours, use = dossier / EN_COURS, dossier / _USE
-    if en_cours.is_dir():
+    if en_cours.is_dir() and not is_paire(en_cours):
+        _remove_foreign(en_cours)
+    elif en_cours.is_dir():
         for nom in (MENTION, *FICHIERS):
             if not (en_cours / nom).is_file():
                 continue
@@ -157,3 +171,19 @@ def _finish(dossier: Path, etape: Etape) -> None:
         sync(dossier)
         etape("fin de bascule")
     shutil.rmtree(use, ignore_errors=True)
+
+
+def _remove_foreign(en_cours: Path) -> None:
+    """Take away a folder of our name that no publication made; what it holds is not ours to lose.
+
+    Raises
+    ------
+    PublicationError
+        It is not empty.
+    """
+    if any(en_cours.iterdir()):
+        raise PublicationError(
+            f"Le dossier {en_cours} ne vient pas d’une publication : il n’a pas les deux tableaux. "
+            "Rien n’a été remplacé. Déplacez-le ailleurs, puis recommencez."
+        )
+    en_cours.rmdir()

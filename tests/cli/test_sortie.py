@@ -1,0 +1,148 @@
+"""Whatever the system refuses is one sentence, and nothing of the app's own is written over."""
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from petit_monde import GEODATA, RACINE
+
+DOUTEUX = os.fsdecode(b"caf\xe9")
+
+
+def run(*arguments, cwd=None, entree=None, avant="", **environ):
+    """Run the command as a shell does; `avant` is done by the shell before it."""
+    appel = [sys.executable, "-m", "carto_ess", *map(str, arguments)]
+    if avant:
+        appel = ["/bin/sh", "-c", f'{avant} exec "$0" "$@"', *appel]
+    return subprocess.run(
+        appel, cwd=cwd or RACINE, env={**os.environ, **environ}, input=entree, timeout=60,
+        capture_output=True, check=False,
+    )  # fmt: skip
+
+
+def assert_one_sentence(resultat, *mots, code=(1, 2)):
+    erreur = resultat.stderr.decode("utf-8")
+    assert "Traceback" not in erreur, erreur
+    assert "Exception ignored" not in erreur, erreur
+    assert resultat.returncode in code, erreur
+    usage = ("Utilisation", "« carto-ess")
+    phrases = [x for x in erreur.splitlines() if x and not x.startswith(usage)]
+    assert len(phrases) == 1, erreur
+    for mot in mots:
+        assert mot in erreur, erreur
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="pas de /dev/full")
+@pytest.mark.parametrize("commande", [("coverage",), ("coverage", "--format", "csv")])
+def test_a_full_disk_is_one_sentence(commande):
+    assert_one_sentence(run(*commande, avant="exec >/dev/full;"), "plus de place")
+
+
+@pytest.mark.parametrize("commande", [("coverage",), ("coverage", "--format", "csv")])
+def test_a_standard_output_that_is_closed_is_one_sentence(commande):
+    assert_one_sentence(run(*commande, avant="exec >&-;"), "fermée")
+
+
+def test_whoever_reads_only_the_beginning_is_told_nothing():
+    resultat = run("coverage", avant="exec 3>&1; exec > /dev/null;")
+    assert resultat.returncode == 0
+    commande = f"{sys.executable} -m carto_ess coverage | head -c 10"
+    lu = subprocess.run(commande, shell=True, cwd=RACINE, capture_output=True, check=False)  # noqa: S602
+    assert lu.stderr == b""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("check", DOUTEUX), ("territory", DOUTEUX), ("export", "--recherche", DOUTEUX, "-o", "x.csv"),
+     (DOUTEUX,), ("coverage", "--millesime", DOUTEUX), ("serve", "--host", DOUTEUX)],
+)  # fmt: skip
+def test_bytes_that_are_no_text_are_one_sentence(arguments):
+    assert_one_sentence(run(*arguments), "UTF-8", "\\udce9", code=(2,))
+
+
+@pytest.mark.parametrize("nom", ["REFERENTIEL", "GEODATA", "CADRES", "CONTACT", "FOND", "HOTES"])
+def test_a_setting_that_is_no_text_is_one_sentence(nom):
+    resultat = run("coverage", **{f"CARTO_ESS_{nom}": DOUTEUX})
+    assert_one_sentence(resultat, "UTF-8", f"CARTO_ESS_{nom}")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("check", "x" * 5000), ("check", "/".join(["x" * 200] * 30)),
+     ("export", "-o", "x" * 300 + ".csv"),
+     ("territory", "246200455", "--output", "x" * 300 + ".pdf"),
+     ("publish", "x" * 5000)],
+)  # fmt: skip
+def test_a_path_too_long_is_one_sentence(arguments, tmp_path):
+    environ = {"CARTO_ESS_REFERENTIEL": str(tmp_path)} if arguments[0] == "publish" else {}
+    resultat = run(*arguments, cwd=tmp_path, **environ)
+    assert "Traceback" not in resultat.stderr.decode()
+    assert "trop long" in resultat.stderr.decode()
+    assert resultat.returncode in {1, 2}
+
+
+@pytest.mark.parametrize("nom", ["REFERENTIEL", "GEODATA"])
+def test_a_setting_too_long_is_one_sentence(nom):
+    assert_one_sentence(run("coverage", **{f"CARTO_ESS_{nom}": "x" * 5000}), "xxx")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("gaps", "--regle", "moins_de", "--seuil", "9" * 400), ("gaps", "--millesime", "9" * 5000),
+     ("serve", "--port", "9" * 5000), ("gaps", "--regle", "moins_de", "--seuil", "9" * 5000)],
+    ids=lambda a: f"{' '.join(a)[:30]} {len(a[-1])}",
+)  # fmt: skip
+def test_an_endless_number_is_one_sentence(arguments):
+    assert_one_sentence(run(*arguments), code=(2,))
+
+
+def test_a_working_directory_that_is_gone_is_no_traceback(tmp_path):
+    for commande in ("coverage", "check"):
+        (tmp_path / "parti").mkdir()
+        resultat = run(commande, cwd=tmp_path / "parti", avant='rmdir "$PWD";')
+        assert "Traceback" not in resultat.stderr.decode()
+        assert resultat.returncode == 0, resultat.stderr.decode()
+
+
+def test_what_is_no_ordinary_file_is_refused_at_once(tmp_path):
+    os.mkfifo(tmp_path / "tuyau.xlsx")
+    for source in (tmp_path / "tuyau.xlsx", "/dev/zero", "/dev/stdin"):
+        assert_one_sentence(run("check", source, entree=b""))
+
+
+@pytest.mark.parametrize(
+    ("commande", "chemin"),
+    [(("export",), "referentiel/fiches.csv"), (("export",), "referentiel/neuf.csv"),
+     (("export",), "web/x.geojson"), (("territory", "246200455"), "referentiel/x.pdf"),
+     (("territory", "--tous"), "referentiel")],
+)  # fmt: skip
+def test_nothing_is_written_among_the_files_that_the_app_reads(tmp_path, commande, chemin):
+    import shutil
+
+    geodata = shutil.copytree(GEODATA, tmp_path / "geodata")
+    avant = {p: p.stat().st_mtime_ns for p in geodata.rglob("*")}
+    environ = {"CARTO_ESS_GEODATA": str(geodata)}
+    refus = run(*commande, "--output", geodata / chemin, **environ)
+    assert_one_sentence(refus, "que l’application")
+    (tmp_path / "lien").symlink_to(geodata / "referentiel")
+    if commande == ("export",):
+        relatif = f"./lien/../geodata/./{chemin}"
+        assert_one_sentence(run(*commande, "-o", relatif, cwd=tmp_path, **environ), "rien n’y est")
+        assert_one_sentence(run(*commande, "-o", "lien/fiches.csv", cwd=tmp_path, **environ))
+    assert {p: p.stat().st_mtime_ns for p in geodata.rglob("*")} == avant
+
+
+@pytest.mark.parametrize(("umask", "droits"), [("077", 0o600), ("022", 0o644), ("027", 0o640)])
+def test_what_is_written_has_the_rights_that_the_umask_grants(tmp_path, umask, droits):
+    for arguments in (("export", "-o", "x.csv"), ("territory", "246200455", "--output", "x.html")):
+        sortie = tmp_path / arguments[-1]
+        resultat = run(*arguments, cwd=tmp_path, avant=f"umask {umask};")
+        assert resultat.returncode == 0, resultat.stderr.decode()
+        assert stat.S_IMODE(sortie.stat().st_mode) == droits
+        sortie.chmod(0o664)
+        run(*arguments, cwd=tmp_path, avant=f"umask {umask};")
+        assert stat.S_IMODE(sortie.stat().st_mode) == 0o664  # the rights given to it since stay
