@@ -22,9 +22,7 @@ SEULES = Voisinage({}, {})
 @pytest.fixture
 def planifie(decoupages):
     def planifie(*fiches, voisinage=ENSEMBLE, millesime=2015, types=(), **options):
-        matrice = build_matrice(
-            fiches, decoupages, millesime=millesime, echelle=Echelle.PROXIMITE
-        )
+        matrice = build_matrice(fiches, decoupages, millesime=millesime, echelle=Echelle.PROXIMITE)
         bilan = build_bilan(Question(millesime, types=types), fiches, matrice, decoupages)
         return build_plan(bilan, matrice, voisinage, **options)
 
@@ -108,9 +106,7 @@ def reach_by_hand(pris, territoires, voisines):
 
 @pytest.mark.parametrize("millesime", [2015, 2026])
 @pytest.mark.parametrize("type_", TypeCooperation)
-def test_the_plan_of_the_shipped_fiches_is_the_best_of_all_tried(
-    reel, voisinage, type_, millesime
-):
+def test_the_plan_of_the_shipped_fiches_is_the_best_of_all_tried(reel, voisinage, type_, millesime):
     """Brute force on communes alone: every sequence of two extensions, with no shared code."""
     decoupages, referentiel = reel
     decoupage = decoupages[millesime]

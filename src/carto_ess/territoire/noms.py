@@ -26,6 +26,7 @@ _ABREGES = {
     "nd": "notre dame", "deux": "2", "trois": "3", "quatre": "4", "cinq": "5", "six": "6",
     "sept": "7", "huit": "8", "dix": "10",
 }  # fmt: skip
+_MOT = re.compile(r"[^\W_]+")
 _PARENTHESE = re.compile(r"^(?P<nom>[^()]*\w[^()]*)\((?P<precision>[^()]*)\)\s*$")
 
 _RESSEMBLANCE = 65
@@ -63,9 +64,32 @@ def names_epci(libelle: str) -> bool:
     return _NATURES_EPCI.search(fold(libelle)) is not None
 
 
+def is_nature(libelle: str) -> bool:
+    """Tell whether nothing but the nature of an EPCI is said, maybe half typed: « CC de »."""
+    mots = _NATURES_EPCI.sub(" ", fold(libelle)).split()
+    return all(m in _MOTS_VIDES or "communautes".startswith(m) for m in mots)
+
+
 def names_commune(libelle: str) -> bool:
     """Tell whether the words say a commune: « Mairie de Lens », « ville d’Arras »."""
     return _MAIRIE.search(fold(libelle)) is not None
+
+
+def find_spans(nom: str, mots: Iterable[str]) -> tuple[tuple[int, int], ...]:
+    """Return where the words of `nom` begin with one of `mots` (of a key): (start, end).
+
+    The whole word where its letters are not those of the key: « St » for « saint ».
+    """
+    cherches = sorted(mots, key=len, reverse=True)
+    spans = []
+    for trouve in _MOT.finditer(nom):
+        plie = fold(trouve[0])
+        forme = _ABREGES.get(plie, plie)
+        debut = next((m for m in cherches if forme.startswith(m)), "")
+        if debut:
+            pareil = forme == plie and len(plie) == len(trouve[0])
+            spans.append((trouve.start(), trouve.start() + len(debut) if pareil else trouve.end()))
+    return tuple(spans)
 
 
 def split_precision(libelle: str) -> tuple[str, str]:
