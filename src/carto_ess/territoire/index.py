@@ -34,6 +34,7 @@ _EXACT, _DEBUT, _MOT, _CODE, _PROCHE, _CONTENU, _MEMBRE = range(7)
 """How something was found, the surest first."""
 
 _ANCIEN = 0.5  # what is gone comes after what is there and was found as well
+_INSEE = 0.25  # who types five digits thinks of a postcode
 _AUTRE_GENRE = 10.0  # « Mairie de Lens » is a commune before it is anything else
 _FIN = "\uffff"
 _PEU = 4
@@ -61,7 +62,7 @@ GENRES: dict[Genre, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Lieu:
+class Destination:
     """Something to find: what choosing it opens, its name, and what tells it from its homonyms.
 
     ``poids`` (inhabitants) orders what was found as well; ``ancien`` says that it is no more.
@@ -76,18 +77,18 @@ class Lieu:
 
 
 class Entree(NamedTuple):
-    """A `Lieu` and all that leads to it: names, codes (by their beginning), its EPCI's SIREN."""
+    """A `Destination` and all that leads to it: names, codes by their beginning, its EPCI."""
 
-    lieu: Lieu
+    lieu: Destination
     noms: tuple[str, ...]
     codes: tuple[str, ...] = ()
     membre_de: str = ""
 
 
-class Trouvaille(NamedTuple):
-    """A `Lieu` found, and where in its name stands what was typed: (start, end) in characters."""
+class Proposition(NamedTuple):
+    """What was found, and where in its name stands what was typed: (start, end) in characters."""
 
-    lieu: Lieu
+    lieu: Destination
     marques: tuple[tuple[int, int], ...]
 
 
@@ -104,12 +105,13 @@ class Index:
             (mot, a) for a, cle in enumerate(self._cles) for mot in cle.split()
         )
         self._cumul = [0, *accumulate(map(len, self._selon_mot))]
+        self._serres = [(_squash(nom), i) for i, e in rangees for nom in e.noms]
         self._codes, self._selon_code = _invert((c, i) for i, e in rangees for c in e.codes)
         self._epci, self._membres = _invert((e.membre_de, i) for i, e in rangees)
 
     def search(
         self, texte: str, *, limite: int = 8, genres: Sequence[Genre] = tuple(Genre)
-    ) -> tuple[Trouvaille, ...]:
+    ) -> tuple[Proposition, ...]:
         """Return at most `limite` things that `texte` may mean, the likeliest first.
 
         Several are a question to ask, never an answer: the caller lists them.
@@ -120,7 +122,7 @@ class Index:
             return ()
         rangs: dict[int, float] = {}
         if code[:1].isdigit():
-            self._add(rangs, ((i, _CODE) for i in self._find_codes(code)))
+            self._add(rangs, self._find_codes(code))
         mots = cle.split()
         self._add(rangs, self._find_named(cle, mots))
         vise = _aim(texte)
@@ -129,7 +131,7 @@ class Index:
         if not rangs:
             self._add(rangs, (*self._find_misspelt(mots), *self._find_contained(mots)))
         if not rangs:
-            self._add(rangs, self._find_squashed(cle, limite))
+            self._add(rangs, self._find_squashed(texte, limite))
         if len(rangs) < _PEU:
             self._add(rangs, self._find_members(rangs))
         ordre = sorted(
@@ -138,7 +140,7 @@ class Index:
             if self._entrees[i].lieu.genre in genres
         )
         return tuple(
-            Trouvaille(lieu := self._entrees[i].lieu, find_spans(lieu.nom, mots))
+            Proposition(lieu := self._entrees[i].lieu, find_spans(lieu.nom, mots))
             for _, i in ordre[:limite]
         )
 
@@ -150,11 +152,14 @@ class Index:
                 juste = max(rang, _MOT) + (_ANCIEN / 2 if rang == _EXACT else _ANCIEN)
             rangs[i] = min(juste, rangs.get(i, juste))
 
-    def _find_codes(self, code: str) -> Iterator[int]:
-        """Yield what has a code that begins so: a postcode, an Insee code, a SIREN, a phone."""
+    def _find_codes(self, code: str) -> Iterator[tuple[int, float]]:
+        """Yield what has a code that begins so: a postcode, a SIREN, a phone, then Insee's."""
         debut = bisect_left(self._codes, code)
         for k in range(debut, bisect_left(self._codes, code + _FIN)):
-            yield from self._selon_code[k]
+            for i in self._selon_code[k]:
+                lieu = self._entrees[i].lieu
+                insee = lieu.genre is Genre.COMMUNE and self._codes[k] == lieu.code
+                yield i, _CODE + _INSEE * insee
 
     def _find_named(self, cle: str, mots: Sequence[str]) -> Iterator[tuple[int, float]]:
         """Yield what has a word beginning with each of `mots`; digits may begin a code instead."""
@@ -209,17 +214,20 @@ class Index:
                 ):
                     yield k, int(ecart) + severite
 
-    def _find_squashed(self, cle: str, limite: int) -> Iterator[tuple[int, float]]:
-        """Yield what is spelt so but for the spaces: « heninbeaumont », « le portel »."""
-        serre = cle.replace(" ", "")
+    def _find_squashed(self, texte: str, limite: int) -> Iterator[tuple[int, float]]:
+        """Yield what is spelt so but for the spaces: « heninbeaumont », « leportel »."""
+        serre = _squash(texte)
         if len(serre) < _COURT:
             return
         trouves = process.extract(
-            serre, [c.replace(" ", "") for c in self._cles], scorer=OSA.distance,
-            score_cutoff=max(1, len(serre) // 5), limit=limite,
-        )  # fmt: skip
-        for _, ecart, a in trouves:
-            yield self._de[a], _PROCHE + min(ecart, 9) / 20
+            serre,
+            [nom for nom, _ in self._serres],
+            scorer=OSA.distance,
+            score_cutoff=max(1, len(serre) // 5),
+            limit=limite,
+        )
+        for _, ecart, rang in trouves:
+            yield self._serres[rang][1], _PROCHE + min(ecart, 9) / 20
 
     def _find_contained(self, mots: Sequence[str]) -> Iterator[tuple[int, float]]:
         """Yield what has its whole name among `mots`: « Berck-sur-Mer », « hôpital de Lens »."""
@@ -251,6 +259,10 @@ class Index:
 def _rank_entree(entree: Entree) -> tuple[bool, int, int, str]:
     lieu = entree.lieu
     return lieu.ancien, list(Genre).index(lieu.genre), -lieu.poids, lieu.nom
+
+
+def _squash(nom: str) -> str:
+    return fold(nom).replace(" ", "")
 
 
 def _invert(paires: Iterable[tuple[str, int]]) -> tuple[list[str], list[tuple[int, ...]]]:

@@ -9,7 +9,7 @@ from carto_ess.territoire.commune import CodeCommune, Commune, find_departement
 from carto_ess.territoire.decoupage import Decoupages, Territoire
 from carto_ess.territoire.devenir import find_heritiers
 from carto_ess.territoire.epci import Epci, Siren
-from carto_ess.territoire.index import Entree, Genre, Lieu
+from carto_ess.territoire.index import Destination, Entree, Genre
 from carto_ess.territoire.niveau import Niveau
 from carto_ess.territoire.noms import abbreviate, cle_de_nom
 
@@ -45,7 +45,7 @@ def _list_communes(
 ) -> Iterator[Entree]:
     for commune in decoupages.actuel.communes.values():
         siens = postaux.get(commune.code, ())
-        lieu = Lieu(
+        lieu = Destination(
             Genre.COMMUNE,
             commune.code,
             commune.nom,
@@ -85,7 +85,7 @@ def _list_communes_anciennes(
         vues.add((cle, la))
         siens = [p for h in heritieres for p in postaux.get(h.code, ())[:1]]
         detail = [f"aujourd’hui {join_french([h.nom for h in heritieres])}", *siens[:1]]
-        lieu = Lieu(Genre.COMMUNE, code, nom, _SEPARE.join(detail), ancien=True)
+        lieu = Destination(Genre.COMMUNE, code, nom, _SEPARE.join(detail), ancien=True)
         yield Entree(lieu, (nom,), (code,))
 
 
@@ -106,7 +106,7 @@ def _is_within(cle: str, heritieres: Iterable[Commune]) -> bool:
 def _list_epci(decoupages: Decoupages) -> Iterator[Entree]:
     passes = [decoupages[annee].epci for annee in decoupages.millesimes[:-1]]
     for epci in decoupages.actuel.epci.values():
-        lieu = Lieu(
+        lieu = Destination(
             Genre.EPCI, epci.siren, epci.nom_court, _count_communes(epci, decoupages),
             epci.population or 0,
         )  # fmt: skip
@@ -153,7 +153,7 @@ def _remember_epci(
     """Return what leads to one heir; the code is the former one when there is no other."""
     part = "en partie dans " if n_heritiers > 1 else ""
     court = decoupages.actuel.epci[Siren(heritier.code)].nom_court
-    lieu = Lieu(
+    lieu = Destination(
         Genre.EPCI, epci.siren if n_heritiers == 1 else heritier.code, epci.nom_court,
         f"EPCI de {annee}{_SEPARE}aujourd’hui {part}{court}", ancien=True,
     )  # fmt: skip
@@ -170,4 +170,4 @@ def _list_pays(decoupages: Decoupages) -> Iterator[Entree]:
             for a in decoupages.actuel.alias
             if a.niveau is Niveau.PAYS and a.code == pays.code
         ]
-        yield Entree(Lieu(Genre.PAYS, pays.code, pays.nom, detail), (pays.nom, *alias))
+        yield Entree(Destination(Genre.PAYS, pays.code, pays.nom, detail), (pays.nom, *alias))

@@ -9,7 +9,7 @@ from carto_ess.referentiel.coordonnees import list_chiffres
 from carto_ess.referentiel.fiche import Fiche
 from carto_ess.referentiel.type_cooperation import TYPES
 from carto_ess.territoire.decoupage import Decoupages
-from carto_ess.territoire.index import Entree, Genre, Index, Lieu, Trouvaille
+from carto_ess.territoire.index import Destination, Entree, Genre, Index, Proposition
 from carto_ess.territoire.repertoire import list_lieux
 
 _NUMERO = re.compile(r"[\d\s.()+/-]+")
@@ -24,11 +24,11 @@ def build_index(decoupages: Decoupages, fiches: Iterable[Fiche]) -> Index:
 
 def _enter_fiche(fiche: Fiche) -> Entree:
     chiffres = tuple(c for telephone in fiche.telephones for c in list_chiffres(telephone))
-    lieu = Lieu(Genre.FICHE, fiche.id, fiche.structure, TYPES[fiche.type])
+    lieu = Destination(Genre.FICHE, fiche.id, fiche.structure, TYPES[fiche.type])
     return Entree(lieu, (fiche.structure, fiche.id), chiffres)
 
 
-def search(index: Index, texte: str, *, limite: int = 8) -> tuple[Trouvaille, ...]:
+def search(index: Index, texte: str, *, limite: int = 8) -> tuple[Proposition, ...]:
     """Return what `texte` may mean, the likeliest first; a phone in any form is read as one."""
     chiffres = list_chiffres(texte)
     if not chiffres and _NUMERO.fullmatch(texte):
