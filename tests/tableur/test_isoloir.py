@@ -14,6 +14,7 @@ from carto_ess.tableur import isoloir
 from carto_ess.tableur.classeur import collect_octets
 from carto_ess.tableur.isole import DUREE_MAX, MEMOIRE_MAX
 from carto_ess.tableur.schema import read_schema
+from carto_ess.travail.places import PLACES, count_free
 
 SCHEMA = read_schema(find_schema())
 PRELUDE = (
@@ -123,7 +124,7 @@ def test_the_reader_ends_when_its_visitor_leaves(reader_does, tmp_path):
     with pytest.raises(Parti):
         read(veille=leave)
     assert not is_alive(int(pid.read_text()))
-    for _ in range(isoloir.LECTURES_MAX):  # its place is free again
+    for _ in range(PLACES):  # its place is free again
         with pytest.raises(Parti):
             read(veille=leave)
 
@@ -157,10 +158,10 @@ def test_readings_wait_for_their_turn_and_say_it_when_it_is_long(reader_does, mo
         with pytest.raises(Fini):
             read(veille=veille)
 
-    lecteurs = [threading.Thread(target=hold) for _ in range(isoloir.LECTURES_MAX)]
+    lecteurs = [threading.Thread(target=hold) for _ in range(PLACES)]
     for lecteur in lecteurs:
         lecteur.start()
-    while isoloir._places._value:
+    while count_free():
         fin.wait(0.01)
     try:
         assert "attend son tour" in refusal()

@@ -7,6 +7,9 @@ folder) to bytes. They are loaded when asked for: geopandas has no place in the 
 from __future__ import annotations
 
 from carto_ess.export.extraction import Extraction, build_extraction
-from carto_ess.export.formats import FORMATS, Format, build_export, find_refusal
+from carto_ess.export.formats import FORMATS, Format, build_export, build_lacunes, find_refusal
 
-__all__ = ["FORMATS", "Extraction", "Format", "build_export", "build_extraction", "find_refusal"]
+__all__ = [
+    "FORMATS", "Extraction", "Format", "build_export", "build_extraction", "build_lacunes",
+    "find_refusal",
+]  # fmt: skip

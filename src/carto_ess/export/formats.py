@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import pkgutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import NamedTuple, cast
 from carto_ess._errors import GeodataError
 from carto_ess.export.extraction import Extraction
 from carto_ess.francais import count
+from carto_ess.lacune.bilan import Bilan
+from carto_ess.referentiel.fiche import Fiche
 from carto_ess.territoire.decoupage import Decoupages
 
 
@@ -81,3 +84,30 @@ def build_export(extraction: Extraction, extension: str, geodata: Path) -> bytes
         raise GeodataError(refus)
     fabrique = pkgutil.resolve_name(FORMATS[extension].fabrique)
     return cast("Callable[[Extraction, Path], bytes]", fabrique)(extraction, geodata)
+
+
+def build_lacunes(
+    bilan: Bilan,
+    fiches: tuple[Fiche, ...],
+    decoupages: Decoupages,
+    extension: str,
+    geodata: Path,
+    date: dt.date,
+) -> bytes:
+    """Return the territories of `bilan`, whatever their state, in ``csv``, ``xlsx`` or ``geojson``.
+
+    Raises
+    ------
+    GeodataError
+        The contours cannot be read.
+    """
+    from carto_ess.export import lacunes  # noqa: PLC0415 -- geopandas: only when a file is made
+
+    metadonnees = lacunes.describe_bilan(bilan, fiches, decoupages, date)
+    match extension:
+        case "csv":
+            return lacunes.build_lacunes_csv(bilan, metadonnees)
+        case "xlsx":
+            return lacunes.build_lacunes_xlsx(bilan, metadonnees, date)
+        case _:
+            return lacunes.build_lacunes_geojson(bilan, metadonnees, decoupages, geodata)

@@ -1,4 +1,4 @@
-"""What a visit held goes when the visit does: sessions are ended on time, memory is given back."""
+"""While the server runs: visits that ended are forgotten, and files have threads to wait in."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import ctypes
 import gc
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 
 from carto_ess.ui.streamlit_interne import forget_visits
@@ -14,9 +15,15 @@ PERIODE = 10.0
 """Seconds between two looks at the visits that ended."""
 
 
+FILS = 64
+"""Threads in which files are waited for (`travail`): a visit takes one at most."""
+
+
 @asynccontextmanager
 async def keep_clean(_application: object) -> AsyncIterator[None]:
     """Clean up as long as the server runs: what Streamlit calls a lifespan."""
+    fils = ThreadPoolExecutor(FILS, thread_name_prefix="carto-ess")
+    asyncio.get_running_loop().set_default_executor(fils)
     tache = asyncio.create_task(_clean())
     try:
         yield

@@ -32,14 +32,12 @@ from carto_ess.tableur.libre import TableLibre
 from carto_ess.tableur.nature import check_taille
 from carto_ess.tableur.schema import Schema
 from carto_ess.tableur.tableau import Tableau
+from carto_ess.travail.places import hold_place
 
 T = TypeVar("T")
 
 FICHIERS_MAX = 2
 """Files of one reading: a workbook, or the two tables."""
-
-LECTURES_MAX = 2
-"""Readings at a time in one server; the next ones wait."""
 
 ATTENTE_MAX = 30
 """Seconds that a reading waits for its turn."""
@@ -59,7 +57,6 @@ _PANNES = {
     "defaut": "ne peut pas être lu jusqu’au bout : il est abîmé, ou d’une forme inconnue",
 }
 _FIN_DE_DUREE = {getattr(signal, nom, 0) for nom in ("SIGXCPU", "SIGALRM")}
-_places = threading.BoundedSemaphore(LECTURES_MAX)
 
 
 def read_isole(
@@ -98,23 +95,14 @@ def _read(
     for nom, octets in fichiers.items():
         check_taille(len(octets), nom)
     noms = " + ".join(fichiers)
-    _take_place(noms, veille)
-    try:
-        sortie, code = _run(write_requete(fichiers, schema), noms, veille)
-    finally:
-        _places.release()
-    return _understand(sortie, code, noms, parse)
-
-
-def _take_place(noms: str, veille: Callable[[], None]) -> None:
-    fin = time.monotonic() + ATTENTE_MAX
-    while not _places.acquire(timeout=_PAS):
-        veille()
-        if time.monotonic() > fin:
+    with hold_place(veille, ATTENTE_MAX) as obtenue:
+        if not obtenue:
             raise TableauError(
                 f"{noms} attend son tour : d’autres fichiers sont en cours de lecture. "
                 "Renvoyez-le dans un instant."
             )
+        sortie, code = _run(write_requete(fichiers, schema), noms, veille)
+    return _understand(sortie, code, noms, parse)
 
 
 def _run(requete: bytes, noms: str, veille: Callable[[], None]) -> tuple[bytes, int]:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
-from carto_ess.export import FORMATS, build_export, build_extraction, find_refusal
+from carto_ess.export import (
+    FORMATS,
+    Extraction,
+    build_export,
+    build_extraction,
+    build_lacunes,
+    find_refusal,
+)
 from carto_ess.francais import count
 from carto_ess.lacune.bilan import Bilan
 from carto_ess.reglages import find_geodata
@@ -17,6 +25,7 @@ from carto_ess.territoire.ressort import name_ressort
 from carto_ess.texte import slug
 from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.html import render_gabarit
+from carto_ess.ui.travaux import prepare
 from carto_ess.vue.vue import Vue
 
 
@@ -47,7 +56,7 @@ def render_telechargements(donnees: Donnees, vue: Vue, *, cle: str = "telecharge
                     continue
                 st.download_button(
                     format_.nom,
-                    partial(build_export, extraction, extension, find_geodata(os.environ)),
+                    _prepare(extraction, extension),
                     file_name=extraction.nom_fichier(extension), mime=format_.mime,
                     help=format_.usage, key=f"{cle}_{extension}", on_click="ignore",
                 )  # fmt: skip
@@ -69,7 +78,10 @@ def render_telechargements_lacunes(donnees: Donnees, bilan: Bilan) -> None:
         with st.container(horizontal=True, key="lacunes_formats"):
             for extension in ("csv", "xlsx", "geojson"):
                 st.download_button(
-                    FORMATS[extension].nom, partial(_build_lacunes, donnees, bilan, extension),
+                    FORMATS[extension].nom, prepare(
+                        build_lacunes, bilan, donnees.referentiel.fiches, donnees.decoupages,
+                        extension, find_geodata(os.environ), _today(),
+                    ),
                     file_name=_name_lacunes(donnees, bilan, extension),
                     mime=FORMATS[extension].mime, key=f"lacunes_{extension}", on_click="ignore",
                 )  # fmt: skip
@@ -80,25 +92,20 @@ def render_telechargements_lacunes(donnees: Donnees, bilan: Bilan) -> None:
         )
 
 
+LEGER_MAX = 500
+"""Fiches up to which a CSV is made at once: sooner than a worker would begin."""
+
+
+def _prepare(extraction: Extraction, extension: str) -> Callable[[], bytes]:
+    geodata = find_geodata(os.environ)
+    if extension == "csv" and len(extraction.fiches) <= LEGER_MAX:
+        return partial(build_export, extraction, extension, geodata)
+    return prepare(build_export, extraction, extension, geodata)
+
+
 def _open_volet(titre: str, cle: str) -> ExpanderContainer:
     """Draw a closed expander whose content is only drawn once opened: pages load without it."""
     return st.expander(titre, icon=":material/download:", on_change="rerun", key=f"{cle}_volet")
-
-
-def _build_lacunes(donnees: Donnees, bilan: Bilan, extension: str) -> bytes:
-    from carto_ess.export import lacunes  # noqa: PLC0415 -- geopandas: only at a click
-
-    fiches, decoupages = donnees.referentiel.fiches, donnees.decoupages
-    date = _today()
-    metadonnees = lacunes.describe_bilan(bilan, fiches, decoupages, date)
-    match extension:
-        case "csv":
-            return lacunes.build_lacunes_csv(bilan, metadonnees)
-        case "xlsx":
-            return lacunes.build_lacunes_xlsx(bilan, metadonnees, date)
-        case _:
-            geodata = find_geodata(os.environ)
-            return lacunes.build_lacunes_geojson(bilan, metadonnees, decoupages, geodata)
 
 
 def _name_lacunes(donnees: Donnees, bilan: Bilan, extension: str) -> str:

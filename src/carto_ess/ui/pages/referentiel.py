@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -23,6 +22,7 @@ from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.ui.apercu import enter_apercu
 from carto_ess.ui.donnees import load_decoupages, load_publie
 from carto_ess.ui.html import render_alerte, render_gabarit
+from carto_ess.ui.travaux import prepare
 
 FAUTES_MONTREES = 200
 """Faults listed on the page; the rest comes once these are corrected."""
@@ -81,7 +81,7 @@ def _render_modele(fiches: tuple[Fiche, ...], schema: Schema) -> None:
         for extension, nom in _FORMATS.items():
             st.download_button(
                 nom,
-                partial(MODELES[extension], fiches, schema),
+                prepare(MODELES[extension], fiches, schema),
                 file_name=f"referentiel.{extension}",
                 icon=":material/download:",
                 on_click="ignore",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -31,6 +30,7 @@ from carto_ess.ui import filtres, session
 from carto_ess.ui.bilans import load_voisinage
 from carto_ess.ui.donnees import Donnees, load_donnees
 from carto_ess.ui.html import render_alerte, render_gabarit
+from carto_ess.ui.travaux import prepare
 from carto_ess.vue.adresse import write_params
 from carto_ess.vue.vue import Vue
 
@@ -136,12 +136,12 @@ def _render_boutons(
         carte["epci"] = [vue.epci]
     with st.container(key="territoire_boutons", horizontal=True, vertical_alignment="center"):
         st.download_button(
-            "PDF, une page A4", data=partial(render_pdf, page), file_name=f"{nom}.pdf",
+            "PDF, une page A4", data=prepare(render_pdf, page), file_name=f"{nom}.pdf",
             mime="application/pdf", icon=":material/picture_as_pdf:", key="t_pdf",
             on_click="ignore", type="primary",
         )  # fmt: skip
         st.download_button(
-            "HTML", data=partial(render_html, page), file_name=f"{nom}.html", mime="text/html",
+            "HTML", data=prepare(render_html, page), file_name=f"{nom}.html", mime="text/html",
             icon=":material/html:", key="t_html", on_click="ignore",
         )  # fmt: skip
         if not masques:

@@ -1,0 +1,100 @@
+"""A file made in a process of its own, one of few at a time, ended when its visit is.
+
+A thread cannot be stopped, and one that writes XLSX or GeoJSON holds the interpreter while everyone
+clicks. A process can be ended, runs on another processor, and gives its memory back.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO
+
+from carto_ess._errors import CartoEssError
+from carto_ess.travail.ouvrier import DUREE_MAX
+from carto_ess.travail.places import hold_place
+
+ATTENTE_MAX = 120.0
+"""Seconds that a file waits for its turn."""
+
+_PAS = 0.1  # seconds between two looks at whoever waits
+_PAQUET = Path(__file__).resolve().parents[2]
+_AMORCE = (
+    "import sys; sys.path.insert(0, sys.argv[1]); "
+    "from carto_ess.travail.ouvrier import main; main()"
+)
+
+
+class TravailError(CartoEssError):
+    """A file could not be made: too many wait, it took too much, or its visitor left."""
+
+
+def run_apart(
+    fonction: Callable[..., bytes | str],
+    *arguments: object,
+    veille: Callable[[], None] = lambda: None,
+) -> bytes:
+    """Return what `fonction`, of a module of ours, makes of `arguments`, in a process of its own.
+
+    `veille` is called ten times a second while it waits and while it works: what it raises ends
+    the process.
+
+    Raises
+    ------
+    CartoEssError
+        The function's own sentence, or that of `TravailError`.
+    """
+    with hold_place(veille, ATTENTE_MAX) as obtenue:
+        if not obtenue:
+            raise TravailError(
+                "Trop de fichiers sont en préparation pour d’autres visiteurs. Redemandez le vôtre "
+                "dans un instant."
+            )
+        sortie = _run(pickle.dumps((fonction, arguments)), veille)
+    if sortie[:1] == b"+":
+        return sortie[1:]
+    if sortie[:1] == b"-":
+        raise TravailError(sortie[1:].decode())
+    raise TravailError(
+        "Le fichier demande plus de temps ou de mémoire que le serveur n’en donne. Filtrez les "
+        "fiches, ou exportez en CSV."
+    )
+
+
+def _run(demande: bytes, veille: Callable[[], None]) -> bytes:
+    """Return what the process wrote; it never outlives this call."""
+    fin = time.monotonic() + 2 * DUREE_MAX
+    processus = subprocess.Popen(  # noqa: S603 - our own interpreter and our own module
+        [sys.executable, "-I", "-c", _AMORCE, str(_PAQUET)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+    )  # fmt: skip
+    entree, processus.stdin = processus.stdin, None
+    threading.Thread(target=_send, args=(entree, demande), daemon=True).start()
+    with processus:
+        try:
+            while True:
+                try:
+                    return processus.communicate(timeout=_PAS)[0]
+                except subprocess.TimeoutExpired:
+                    veille()
+                    if time.monotonic() > fin:
+                        return b""
+        finally:
+            processus.kill()
+
+
+def _send(entree: IO[bytes] | None, demande: bytes) -> None:
+    """Give the process its work; one that died meanwhile is told by what it did not answer."""
+    if entree is not None:
+        try:
+            with entree:
+                entree.write(demande)
+        except OSError:
+            return

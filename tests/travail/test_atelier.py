@@ -1,0 +1,146 @@
+"""Heavy work is done by few, apart, bounded, and ends with whoever waits for it."""
+
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from carto_ess.travail import atelier, ouvrier
+from carto_ess.travail.atelier import TravailError, run_apart
+from carto_ess.travail.places import PLACES, count_free, hold_place
+
+
+class PartiError(Exception):
+    """The visitor left."""
+
+
+def wait_until(condition, limite=20.0):
+    fin = time.monotonic() + limite
+    while not condition():
+        assert time.monotonic() < fin
+        time.sleep(0.02)
+
+
+def list_children():
+    """Return the workers of this process, by their pid."""
+    moi = str(os.getpid())
+    trouves = []
+    for dossier in Path("/proc").glob("[0-9]*"):
+        try:
+            etat = (dossier / "stat").read_text().rpartition(")")[2].split()
+            if etat[1] == moi and etat[0] != "Z" and b"ouvrier" in (
+                dossier / "cmdline"
+            ).read_bytes():
+                trouves.append(int(dossier.name))
+        except OSError:
+            continue
+    return trouves
+
+
+def test_what_is_asked_for_is_made_in_another_process():
+    assert run_apart(os.urandom, 5) != b""
+    assert len(run_apart(os.urandom, 3_000_000)) == 3_000_000
+
+
+def test_a_sentence_of_ours_comes_back_whole(tmp_path):
+    from carto_ess.fichier import write_atomic
+    from carto_ess.geodata.manifeste import read_manifeste
+
+    with pytest.raises(TravailError, match="manifeste"):
+        run_apart(read_manifeste, tmp_path)
+    with pytest.raises(TravailError, match="plus de temps ou de mémoire"):
+        run_apart(write_atomic, tmp_path / "absent" / "x", b"x")
+
+
+def test_too_much_memory_is_one_sentence(monkeypatch):
+    with pytest.raises(TravailError, match="plus de temps ou de mémoire"):
+        run_apart(bytes, ouvrier.MEMOIRE_MAX)
+
+
+def test_whoever_leaves_ends_the_work_and_frees_the_place():
+    def leave():
+        if list_children():
+            raise PartiError
+
+    debut = time.monotonic()
+    with pytest.raises(PartiError):
+        run_apart(time.sleep, 60, veille=leave)
+    assert time.monotonic() - debut < 20
+    assert not list_children()
+    assert count_free() == PLACES
+
+
+def test_only_a_few_work_at_a_time_and_all_are_served():
+    vus, faits = [], []
+
+    def ask():
+        faits.append(run_apart(os.urandom, 10, veille=lambda: vus.append(len(list_children()))))
+
+    fils = [threading.Thread(target=ask) for _ in range(3 * PLACES)]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join(60)
+    assert len(faits) == 3 * PLACES
+    assert max(vus) <= PLACES
+
+
+def test_whoever_waits_too_long_is_told_and_may_leave(monkeypatch):
+    monkeypatch.setattr(atelier, "ATTENTE_MAX", 0.3)
+    with hold_place(lambda: None, 5), hold_place(lambda: None, 5):
+        with pytest.raises(TravailError, match="en préparation"):
+            run_apart(os.urandom, 1)
+
+        def leave():
+            raise PartiError
+
+        with pytest.raises(PartiError):
+            run_apart(os.urandom, 1, veille=leave)
+    assert count_free() == PLACES
+
+
+def test_a_work_that_is_killed_is_one_sentence():
+    def kill():
+        for pid in list_children():
+            os.kill(pid, signal.SIGKILL)
+
+    with pytest.raises(TravailError, match="plus de temps ou de mémoire"):
+        run_apart(time.sleep, 60, veille=kill)
+
+
+def test_exports_models_and_portraits_can_be_made_apart(reel, schema):
+    """What buttons hand over can be copied to another process."""
+    import datetime as dt
+
+    from carto_ess.couverture.matrice import build_matrice
+    from carto_ess.export import FORMATS, build_export, build_extraction, build_lacunes
+    from carto_ess.lacune.bilan import Question, build_bilan
+    from carto_ess.referentiel.modele import MODELES
+    from carto_ess.reglages import find_schema
+    from carto_ess.tableur.schema import read_schema
+    from carto_ess.territoire.niveau import Echelle
+    from carto_ess.vue.vue import Vue
+    from petit_monde import GEODATA
+
+    decoupages, referentiel = reel
+    annee, jour = decoupages.millesimes[-1], dt.date(2026, 11, 27)
+    matrice = build_matrice(
+        referentiel.fiches, decoupages, millesime=annee, echelle=Echelle.PROXIMITE
+    )
+    extraction = build_extraction(
+        Vue(annee), decoupages, referentiel, matrice, date=jour, avec_contacts=True
+    )
+    for extension in FORMATS:
+        assert len(run_apart(build_export, extraction, extension, GEODATA)) > 1000, extension
+    bilan = build_bilan(Question(annee), referentiel.fiches, matrice, decoupages)
+    for extension in ("csv", "xlsx", "geojson"):
+        fait = run_apart(
+            build_lacunes, bilan, referentiel.fiches, decoupages, extension, GEODATA, jour
+        )
+        assert len(fait) > 1000
+    for extension, build in MODELES.items():
+        fait = run_apart(build, referentiel.fiches, read_schema(find_schema()))
+        assert len(fait) > 1000, extension
