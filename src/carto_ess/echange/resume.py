@@ -11,14 +11,14 @@ from carto_ess.territoire.decoupage import Decoupage, Territoire
 from carto_ess.territoire.niveau import Niveau
 
 
-class Terme(NamedTuple):
+class Morceau(NamedTuple):
     """A territory added to the form, or taken away from what was added before it."""
 
     ajoute: bool
     territoire: Territoire
 
 
-Forme = tuple[Terme, ...]
+Forme = tuple[Morceau, ...]
 
 _NOMMEES = 3
 """Communes named one by one in the sentence; more are counted."""
@@ -92,11 +92,11 @@ def _add(t: Territoire, voulus: frozenset[CodeCommune], decoupage: Decoupage) ->
     if not siennes & voulus:
         return ()
     if siennes <= voulus:
-        return (Terme(ajoute=True, territoire=t),)
+        return (Morceau(ajoute=True, territoire=t),)
     enfants = _list_children(t, decoupage)
     par_ajout = tuple(x for e in enfants for x in _add(e, voulus, decoupage))
     par_retrait = (
-        Terme(ajoute=True, territoire=t),
+        Morceau(ajoute=True, territoire=t),
         *(x for e in enfants for x in _take_away(e, voulus, decoupage)),
     )
     return min(par_ajout, par_retrait, key=len)
@@ -108,6 +108,6 @@ def _take_away(t: Territoire, voulus: frozenset[CodeCommune], decoupage: Decoupa
     if siennes <= voulus:
         return ()
     if not siennes & voulus:
-        return (Terme(ajoute=False, territoire=t),)
+        return (Morceau(ajoute=False, territoire=t),)
     enfants = _list_children(t, decoupage)
     return tuple(x for e in enfants for x in _take_away(e, voulus, decoupage))
