@@ -17,7 +17,8 @@ HORS_ECRAN = {"construction"}
 """Folders of `src/carto_ess` whose strings no visitor reads."""
 
 JAMAIS_MONTRES = {
-    "two parts of one name", "Etat", "Feature", "Polygon", "Target",
+    "Etat", "Feature", "Polygon", "Target", "External", "Host", "private, no-store",
+    "import sys; sys.path.insert(0, sys.argv[1]); from carto_ess.tableur.isole import main; main()",
     'the text `"(.+?)"` could not be displayed',
 }  # fmt: skip
 """Strings that look like words: names in formats, and the reason of an error that we translate."""
@@ -110,6 +111,8 @@ def _is_silent(noeud: ast.AST) -> bool:
         case ast.Assign(targets=[ast.Name(id="__all__")]):
             return True
         case ast.Raise(exc=ast.Call(func=ast.Name(id="ValueError" | "TypeError" | "RuntimeError"))):
+            return True
+        case ast.Raise(exc=ast.Call(func=ast.Attribute(attr="BadZipFile"))):
             return True
     return False
 

@@ -114,11 +114,7 @@ def _convert(table: TableLibre, chemin: Path, decoupages: Decoupages) -> Reprise
     except UnicodeDecodeError as erreur:
         raise TableauError(f"{chemin.name} n’est pas un texte en UTF-8.") from erreur
     correspondance = parse_correspondance(texte, chemin.name)
-    if absents := correspondance.list_unknown(table.entete):
-        raise TableauError(
-            f"{chemin.name} nomme des colonnes que {table.fichier} n’a pas : "
-            f"{', '.join(absents)}. Colonnes reçues : {', '.join(table.entete)[:500]}."
-        )
+    correspondance.check(table, chemin.name)
     return convert_table(table, correspondance, decoupages)
 
 

@@ -7,6 +7,8 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 import tomli_w
@@ -31,29 +33,9 @@ CHAMPS = {
 }  # fmt: skip
 """What a column of another table may become, with its French title."""
 
-_SYNONYMES: dict[str, tuple[str, ...]] = {
-    "id": ("id", "identifiant", "reference", "numero", "code fiche"),
-    "structure": ("structure", "nom de la structure", "nom", "raison sociale", "association",
-                  "organisme", "porteur", "denomination", "intitule", "titre"),
-    "type": ("type", "type de cooperation", "forme", "forme de cooperation", "nature",
-             "categorie"),
-    "secteur": ("secteur", "secteur d activites", "secteur d activite", "activite", "activites",
-                "domaine", "thematique"),
-    "couverture": ("couverture", "couverture territoriale"),
-    "origine": ("origine", "origine de la demarche", "historique", "contexte", "creation"),
-    "composition": ("composition", "gouvernance", "membres", "partenaires", "adherents",
-                    "composition structuration gouvernance"),
-    "enjeux": ("enjeux", "objectifs", "description", "objet", "missions", "presentation",
-               "enjeux de la demarche collective"),
-    "travailler_ensemble": ("travailler ensemble", "travailler ensemble c est", "devise",
-                            "citation"),
-    "telephones": ("telephone", "telephones", "tel", "portable", "n telephone"),
-    "courriels": ("courriel", "courriels", "mail", "email", "e mail", "adresse mail",
-                  "adresse electronique"),
-    "sites": ("site", "sites", "site web", "site internet", "url", "web"),
-    "point_commune": ("commune du siege", "siege", "siege social", "code commune siege"),
-    "annee": ("annee", "annee de reference", "date", "millesime"),
-}  # fmt: skip
+_SYNONYMES = Path(__file__).with_name("titres.toml")
+"""Headings that officers give to what our fields hold."""
+
 _TERRITOIRES = re.compile(
     r"\b(communes?|epci|intercommunalites?|territoires?|zones?|perimetre|secteur geographique|"
     r"insee|code postal|cp|pays|departement|couverture geographique|rayon|communautes?)\b"
@@ -83,11 +65,20 @@ class Correspondance:
     types: Mapping[str, TypeCooperation] = field(default_factory=dict)
     defauts: Mapping[str, str] = field(default_factory=dict)
 
-    def list_unknown(self, entete: Iterable[str]) -> tuple[str, ...]:
-        """Return the headings that this correspondance names and a table does not have."""
-        connus = set(entete)
+    def check(self, table: TableLibre, nom: str) -> None:
+        """Check that a table has the headings that this correspondance, called `nom`, names.
+
+        Raises
+        ------
+        TableauError
+            It lacks one at least: they are named, and what the table has.
+        """
         voulus = dict.fromkeys((*self.colonnes.values(), *self.territoires))
-        return tuple(titre for titre in voulus if titre not in connus)
+        if absents := [titre for titre in voulus if titre not in table.entete]:
+            raise TableauError(
+                f"{nom} nomme des colonnes que {table.fichier} n’a pas : {', '.join(absents)}. "
+                f"Colonnes reçues : {', '.join(table.entete)[:500]}."
+            )
 
 
 def hint_niveau(titre: str) -> Niveau | None:
@@ -126,15 +117,20 @@ def propose_correspondance(table: TableLibre) -> Correspondance:
 
 def _guess_by_heading(titre: str) -> str | None:
     """Return the field of that very heading, else of its first words: « Nom de l’association »."""
-    plie = fold(titre)
-    if exact := next((champ for champ, mots in _SYNONYMES.items() if plie in mots), None):
+    plie, synonymes = fold(titre), _read_synonymes()
+    if exact := next((champ for champ, mots in synonymes.items() if plie in mots), None):
         return exact
     if _TERRITOIRES.search(plie) and not _SIEGE.search(plie):
         return None
-    debuts = {m: champ for champ, mots in _SYNONYMES.items() for m in mots}
+    debuts = {m: champ for champ, mots in synonymes.items() for m in mots}
     return next(
         (debuts[m] for m in sorted(debuts, key=len, reverse=True) if plie.startswith(f"{m} ")), None
     )
+
+
+@cache
+def _read_synonymes() -> dict[str, list[str]]:
+    return tomllib.loads(_SYNONYMES.read_text("utf-8"))
 
 
 def _guess_by_contents(cellules: Sequence[str]) -> str | None:

@@ -67,8 +67,9 @@ _TOUT = re.compile(
     r"(?:le\s+)?périmètre)\s+(?:des?\s+communes\s+)?(?:du\s+territoire\s+)?(?:de\s+la|de\s+l[’']|du|de|des)\s+",
     re.IGNORECASE,
 )
-_DEPARTEMENT = frozenset({"departement", "le departement", "tout le departement",
-                          "departemental", "ensemble du departement"})  # fmt: skip
+_DEPARTEMENT = frozenset(
+    map(fold, ("département", "le département", "tout le département", "ensemble du département"))
+)
 _FRAGMENTS_MAX = 400
 """Parts of one cell: the communes of a département, each by name, are as many cells."""
 
@@ -153,7 +154,7 @@ def _find_departement(code: str, nu: str, decoupages: Decoupages) -> Territoire 
     if fold(nu) in _DEPARTEMENT and len(siens) == 1:
         return Territoire(Niveau.DEPARTEMENT, siens[0].code, siens[0].nom)
     for d in siens:
-        if code == d.code or fold(nu).removeprefix("departement ") in {
+        if code == d.code or fold(nu).removeprefix(f"{fold(NIVEAUX[Niveau.DEPARTEMENT])} ") in {
             fold(d.nom), f"du {fold(d.nom)}", f"de {fold(d.nom)}",
         }:  # fmt: skip
             return Territoire(Niveau.DEPARTEMENT, d.code, d.nom)

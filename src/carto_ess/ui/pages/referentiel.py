@@ -22,6 +22,7 @@ from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.ui.apercu import enter_apercu
 from carto_ess.ui.donnees import load_decoupages, load_publie
 from carto_ess.ui.html import render_alerte, render_gabarit
+from carto_ess.ui.pages.reprise import render_reprise
 from carto_ess.ui.travaux import prepare
 
 FAUTES_MONTREES = 200
@@ -49,7 +50,7 @@ def render_page_referentiel() -> None:
     with depot:
         recus = _render_depot()
     if recus:
-        _render_rapport(_examine(recus, decoupages, schema, actuel), schema)
+        _render_recus(recus, decoupages, schema, actuel)
     render_gabarit(
         "referentiel/etape.html",
         titre="3. Publier",
@@ -100,6 +101,24 @@ def _render_depot() -> Sequence[UploadedFile]:
         "Fichier à contrôler", accept_multiple_files=True, key="fichiers",
         label_visibility="collapsed",
     )  # fmt: skip
+
+
+def _render_recus(
+    recus: Sequence[UploadedFile], decoupages: Decoupages, schema: Schema, actuel: Referentiel
+) -> None:
+    """Draw the report on our model; another table is matched column by column, then seen so."""
+    examen = _examine(recus, decoupages, schema, actuel)
+    _render_rapport(examen, schema)
+    if not isinstance(examen, str) or len(recus) > 1:
+        return
+    (recu,) = recus
+    attente = st.empty()
+    reprise = render_reprise(
+        recu.getvalue(), recu.name, recu.file_id, decoupages, _build_veille(attente)
+    )
+    attente.empty()
+    if reprise is not None and not reprise.fautes:
+        _render_apercu(recu.name, reprise.referentiel)
 
 
 def _examine(
@@ -169,16 +188,20 @@ def _render_rapport(examen: Examen | str, schema: Schema) -> None:
         if len(fautes) > FAUTES_MONTREES:
             st.caption(f"Les {FAUTES_MONTREES} premières fautes sur {len(fautes)} sont listées.")
     else:
-        st.button(
-            "Voir toute l’application sur ce référentiel", icon=":material/visibility:",
-            type="primary", on_click=_open_apercu, args=(examen,),
-        )  # fmt: skip
+        _render_apercu(examen.nom, examen.referentiel)
     titres = {nom: titre for titre, nom in list_titres(schema.fiches).items()}
     titres[COUVERTURES] = "territoires déclarés"
     render_gabarit("referentiel/comparaison.html", examen=examen, titres=titres)
 
 
-def _open_apercu(examen: Examen) -> None:
+def _render_apercu(nom: str, referentiel: Referentiel) -> None:
+    st.button(
+        "Voir toute l’application sur ce référentiel", icon=":material/visibility:",
+        type="primary", on_click=_open_apercu, args=(nom, referentiel),
+    )  # fmt: skip
+
+
+def _open_apercu(nom: str, referentiel: Referentiel) -> None:
     """Enter the preview, and leave for the map at the run that follows."""
-    enter_apercu(examen.nom, examen.referentiel)
+    enter_apercu(nom, referentiel)
     st.session_state[_VERS_CARTE] = True
