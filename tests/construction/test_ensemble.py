@@ -18,10 +18,11 @@ from test_build import (  # noqa: F401 -- one is a fixture
     reseal,
 )
 
+from annees import build
 from carto_ess._errors import GeodataError
 from carto_ess.construction import ensemble as module_ensemble
 from carto_ess.construction import installation as construction
-from carto_ess.construction.build import TOUS, build_geodata
+from carto_ess.construction.build import TOUS
 from carto_ess.construction.check import check_geodata
 from carto_ess.construction.contours import merge
 from carto_ess.construction.ensemble import build_ensemble
@@ -44,7 +45,7 @@ def grand(pays_d_essai, monkeypatch):  # noqa: F811
 
 @pytest.fixture
 def geodata(grand):
-    build_geodata(**grand)
+    build(**grand)
     return grand["output"]
 
 
@@ -73,7 +74,7 @@ def test_what_is_built_is_whole_and_the_manifest_says_what_there_is(geodata):
 
 def test_a_territory_that_fits_in_one_file_keeps_it(pays_d_essai, monkeypatch):  # noqa: F811
     monkeypatch.setattr(module_ensemble, "SEUIL_COMMUNES", 10)
-    manifeste = build_geodata(**(pays_d_essai | {"departements": [TOUS]}))
+    manifeste = build(**(pays_d_essai | {"departements": [TOUS]}))
     assert manifeste.details == ""
     assert "details" not in json.loads((pays_d_essai["output"] / "manifest.json").read_text())
     assert [f.name for f in (pays_d_essai["output"] / "web").iterdir()] == [
@@ -135,7 +136,7 @@ def test_the_first_file_is_simplified_only_as_far_as_its_size_asks(monkeypatch):
 
 
 def test_a_second_build_takes_away_the_files_of_communes_that_changed(grand, monkeypatch):
-    build_geodata(**grand)
+    build(**grand)
     web = grand["output"] / "web" / "epci"
     avant = {f.name for f in web.iterdir()}
     monkeypatch.setattr(
@@ -143,7 +144,7 @@ def test_a_second_build_takes_away_the_files_of_communes_that_changed(grand, mon
         [(c, "Bois bis" if c == "91002" else n, p, a) for c, n, p, a in essai.COMMUNES],
     )  # fmt: skip
     essai.write_decoupage(grand["decoupage"])
-    build_geodata(**grand)
+    build(**grand)
     apres = {f.name for f in web.iterdir()}
     assert len(apres) == len(avant) == 3
     assert [nom.partition("-")[0] for nom in apres - avant] == [B]
@@ -151,7 +152,7 @@ def test_a_second_build_takes_away_the_files_of_communes_that_changed(grand, mon
 
 
 def test_back_to_one_file_leaves_no_file_of_communes(geodata, grand):
-    manifeste = build_geodata(**(grand | {"departements": ["91"]}))
+    manifeste = build(**(grand | {"departements": ["91"]}))
     assert not manifeste.details
     assert list((geodata / "web").glob("epci/*")) == []
     assert check_geodata(geodata) == []
@@ -190,7 +191,7 @@ def test_stopped_before_it_puts_files_in_their_places_all_that_is_served_is_ther
     """A browser given the new names must find them, whatever the instant the build stops at."""
     with monkeypatch.context() as panne:
         panne.setattr(construction, "_finish", lambda _: None)
-        build_geodata(**grand)
+        build(**grand)
     geodata = grand["output"]
     assert (geodata / "construction").is_dir()
     servis = {f.name for f in (geodata / "web" / "epci").iterdir()}
@@ -198,6 +199,6 @@ def test_stopped_before_it_puts_files_in_their_places_all_that_is_served_is_ther
     assert servis == nommes
     assert (geodata / read_manifeste(geodata).topologie).is_file()
     assert check_geodata(geodata) == []
-    build_geodata(**grand)
+    build(**grand)
     assert not (geodata / "construction").exists()
     assert check_geodata(geodata) == []

@@ -12,8 +12,8 @@ import test_build as essai
 from test_build import pays_d_essai  # noqa: F401 -- a fixture
 
 import batisseur
+from annees import build
 from carto_ess._errors import GeodataError
-from carto_ess.construction.build import build_geodata
 from carto_ess.construction.check import check_geodata
 from carto_ess.construction.installation import construct
 from carto_ess.geodata.contours import read_contours
@@ -30,7 +30,7 @@ TENUS = {
 @pytest.fixture
 def suivant(pays_d_essai, tmp_path, monkeypatch):  # noqa: F811
     """A folder in place, and the arguments of a build that changes its names and populations."""
-    build_geodata(**pays_d_essai)
+    build(**pays_d_essai)
     dossier = pays_d_essai["output"]
     for nom, texte in TENUS.items():
         (dossier / nom).parent.mkdir(exist_ok=True)
@@ -78,7 +78,7 @@ def test_readers_never_see_half_of_each(suivant, tmp_path):
     """Two versions take turns; checksums of one would not fit the files of the other."""
     dossier = suivant["output"]
     versions = [shutil.copytree(dossier, tmp_path / "avant")]
-    build_geodata(**suivant)
+    build(**suivant)
     versions.append(shutil.copytree(dossier, tmp_path / "apres"))
     attendus = {read_names(version) for version in versions}
     assert len(attendus) == 2
@@ -107,7 +107,7 @@ def test_geodata_that_change_while_they_are_read_are_read_again(suivant):
     def lire(lieu):
         lectures.append(read_decoupages(lieu))
         if len(lectures) == 1:
-            build_geodata(**suivant)
+            build(**suivant)
         return lectures[-1][2026].communes["91002"].nom
 
     assert read_still(dossier, lire) == "Bois bis"
@@ -120,7 +120,7 @@ def test_a_fault_of_geodata_that_change_meanwhile_is_none(suivant):
     def lire(lieu):
         lectures.append(lieu)
         if len(lectures) == 1:
-            build_geodata(**suivant)
+            build(**suivant)
             raise GeodataError("la moitié de chaque")
         return read_names(lieu)[0]
 
@@ -169,7 +169,7 @@ def test_a_second_build_is_told_to_wait_and_the_first_one_wins(suivant):
     with construct(dossier, suivant["sources"]) as chantier:
         shutil.copytree(dossier, chantier, dirs_exist_ok=True)
         with pytest.raises(GeodataError, match="Une autre construction est en cours"):
-            build_geodata(**suivant)
+            build(**suivant)
     assert read_names(dossier)[0] == "Bois"
     assert check_geodata(dossier) == []
 
@@ -242,4 +242,4 @@ def test_a_read_only_folder_is_one_sentence_and_leaves_the_previous_version(suiv
 def test_a_target_that_is_no_folder_is_one_sentence(suivant, tmp_path):
     (tmp_path / "fichier").write_text("x")
     with pytest.raises(GeodataError, match="ne peut pas être écrit"):
-        build_geodata(**suivant | {"output": tmp_path / "fichier" / "geodata"})
+        build(**suivant | {"output": tmp_path / "fichier" / "geodata"})

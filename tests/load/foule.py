@@ -27,8 +27,8 @@ ECHAUFFEMENT = 0.25
 def _read_communes():
     with (find_geodata({}) / "communes.csv").open(encoding="utf-8-sig") as flux:
         lignes = list(csv.DictReader(flux))
-    recent = max(ligne["millesime"] for ligne in lignes)
-    return [ligne["code_commune"] for ligne in lignes if ligne["millesime"] == recent]
+    recent = max(ligne["dernier"] for ligne in lignes)
+    return [ligne["code_commune"] for ligne in lignes if ligne["dernier"] == recent]
 
 
 GESTES = ("chargement", "suite", "clic", "filtre")

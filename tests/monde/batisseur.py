@@ -10,7 +10,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from carto_ess.construction.build import build_geodata
+from annees import build
 from carto_ess.construction.check import check_geodata
 from carto_ess.geodata.contours import read_contours
 from carto_ess.geodata.decoupages import read_verified
@@ -30,7 +30,7 @@ def main():
     while fatale:
         shutil.rmtree(output, ignore_errors=True)
         shutil.copytree(modele, output)
-        fatale = run_until(rang, output, partial(build_geodata, **arguments))
+        fatale = run_until(rang, output, partial(build, **arguments))
         decoupages = read_verified(output)
         restes = {
             "fatale": fatale,
@@ -40,7 +40,7 @@ def main():
             "fautes": check_geodata(output),
             "tenus": {f: (output / f).read_text() for f in commande["tenus"]},
         }
-        build_geodata(**arguments)
+        build(**arguments)
         fautes = check_geodata(output)
         print(json.dumps({**restes, "ensuite": fautes, "fichiers": list_files(output)}))  # noqa: T201
         rang += 1

@@ -8,8 +8,9 @@ import pytest
 import test_build as essai
 from test_build import A, B
 
+from annees import build
 from carto_ess.construction import ensemble
-from carto_ess.construction.build import TOUS, build_geodata
+from carto_ess.construction.build import TOUS
 from petit_monde import COUVERTURE, FICHE
 
 AILLEURS = "200000719"
@@ -43,7 +44,7 @@ def build_grand_pays(dossier):
     for nom, lignes in essai.FAITS.items():
         essai.write_rows(faits / nom, lignes)
     with large():
-        build_geodata(
+        build(
             departements=[TOUS],
             contours=essai.write_contours(dossier / "contours.tar.gz"),
             decoupage=essai.write_decoupage(dossier / "decoupage.tgz"),

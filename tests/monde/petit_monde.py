@@ -9,7 +9,7 @@ from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.territoire.commune import CodeCommune, Commune
 from carto_ess.territoire.decoupage import Alias, Decoupage, Decoupages
 from carto_ess.territoire.epci import Epci, Siren
-from carto_ess.territoire.fusion import Fusion
+from carto_ess.territoire.fusion import Mouvement
 from carto_ess.territoire.manifeste import Manifeste
 from carto_ess.territoire.niveau import Niveau
 from carto_ess.territoire.pays import Pays
@@ -71,7 +71,9 @@ def build_decoupages():
         ],
         {UNION: "Communauté de communes de l’Union"},
     )
-    fusion = Fusion(CodeCommune("99002"), "Val", CodeCommune("99001"), "Bourg", "2017-01-01")
+    fusion = Mouvement(
+        2015, CodeCommune("99002"), "Val", 2026, CodeCommune("99001"), "Bourg", date="2017-01-01"
+    )
     manifeste = Manifeste(
         ressort=RESSORT, millesimes=(2015, 2026),
         population_annee=2023, population_libelle="populations 2023", population_totale=650,

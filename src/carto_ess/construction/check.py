@@ -27,6 +27,7 @@ from carto_ess.construction.ensemble import COUCHE_UNITES, name_detail
 from carto_ess.construction.ensemble import OCTETS_MAXIMUM as OCTETS_ENSEMBLE
 from carto_ess.construction.faits import read_table
 from carto_ess.construction.installation import DOSSIER_SOURCES, DOSSIER_WEB
+from carto_ess.construction.preuve import check_terres
 from carto_ess.construction.topologie import decode_layer, find_octets_maximum
 from carto_ess.geodata.dossier import read_file
 from carto_ess.geodata.manifeste import find_fault, read_manifeste
@@ -89,15 +90,20 @@ def _check_tables(folder: Path, manifeste: Manifeste) -> Iterator[str]:
     epci = _read_table(folder, "epci.csv", COLONNES["epci"])
     yield from _check_counts(folder, manifeste, communes, epci)
     yield from _check_members(manifeste, communes, epci)
-    recent = str(manifeste.actuel)
-    actuelles = {c["code_commune"] for c in communes if c["millesime"] == recent}
-    yield from _check_appellations(folder, actuelles)
-    population = sum(int(c["population"]) for c in communes if c["millesime"] == recent)
+    yield from check_terres(folder, manifeste)
+    recentes = _of(communes, manifeste.actuel)
+    yield from _check_appellations(folder, {c["code_commune"] for c in recentes})
+    population = sum(int(c["population"]) for c in recentes)
     if population != manifeste.population_totale:
         yield (
             f"La somme des populations des communes est {population}, le manifeste annonce "
             f"{manifeste.population_totale}. {_REMEDE}"
         )
+
+
+def _of(lignes: _Lignes, millesime: int) -> _Lignes:
+    """Return the rows that hold for a millésime: those whose span it is in."""
+    return [x for x in lignes if int(x["premier"]) <= millesime <= int(x["dernier"])]
 
 
 def _read_table(folder: Path, nom: str, colonnes: Collection[str]) -> _Lignes:
@@ -118,7 +124,7 @@ def _check_counts(
     for millesime in manifeste.millesimes:
         publie = publies.get((manifeste.ressort.code, str(millesime)), {})
         for nom, lignes in (("communes", communes), ("epci", epci)):
-            n = sum(ligne["millesime"] == str(millesime) for ligne in lignes)
+            n = len(_of(lignes, millesime))
             attendu = manifeste.comptes.get(millesime, {}).get(nom)
             if n != attendu:
                 yield (
@@ -147,24 +153,32 @@ def _write_number(valeur: float, decimales: int = 1) -> str:
 
 
 def _check_members(manifeste: Manifeste, communes: _Lignes, epci: _Lignes) -> Iterator[str]:
-    connus = {(e["millesime"], e["siren"]) for e in epci}
-    lignes = Counter((c["millesime"], c["code_commune"]) for c in communes)
-    for (millesime, code), n in lignes.items():
+    for millesime in manifeste.millesimes:
+        yield from _check_members_of(
+            millesime, manifeste, _of(communes, millesime), _of(epci, millesime)
+        )
+
+
+def _check_members_of(
+    millesime: int, manifeste: Manifeste, communes: _Lignes, epci: _Lignes
+) -> Iterator[str]:
+    connus = {e["siren"] for e in epci}
+    for code, n in Counter(c["code_commune"] for c in communes).items():
         if n > 1:
             yield f"La commune {code} a {n} lignes en {millesime} au lieu d’une."
     for c in communes:
         attendu = c["siren_epci"] or c["code_commune"] not in manifeste.communes_sans_epci
-        if attendu and (c["millesime"], c["siren_epci"]) not in connus:
+        if attendu and c["siren_epci"] not in connus:
             yield (
                 f"La commune {c['nom']} ({c['code_commune']}) n’a pas d’EPCI connu en "
-                f"{c['millesime']} : « {c['siren_epci']} » est venu."
+                f"{millesime} : « {c['siren_epci']} » est venu."
             )
-    membres = Counter((c["millesime"], c["siren_epci"]) for c in communes)
+    membres = Counter(c["siren_epci"] for c in communes)
     for e in epci:
-        n = membres[e["millesime"], e["siren"]]
+        n = membres[e["siren"]]
         if n != int(e["n_communes_departement"]):
             yield (
-                f"L’EPCI {e['nom']} ({e['siren']}) a {n} communes en {e['millesime']}, epci.csv en "
+                f"L’EPCI {e['nom']} ({e['siren']}) a {n} communes en {millesime}, epci.csv en "
                 f"annonce {e['n_communes_departement']}."
             )
 
@@ -182,12 +196,12 @@ def _check_appellations(folder: Path, actuelles: Collection[str]) -> Iterator[st
 
 def _check_geometry(folder: Path, manifeste: Manifeste) -> Iterator[str]:
     recent = manifeste.actuel
-    codes = [
+    codes = sorted(
         c["code_commune"]
         for c in _read_table(folder, "communes.csv", COLONNES["communes"])
-        if c["millesime"] == str(recent)
+        if int(c["dernier"]) == recent
         and find_departement(c["code_commune"]) not in manifeste.sans_contours
-    ]
+    )
     couches = read_file(folder, _CONTOURS, lambda f: dict(_read_layers(f, manifeste)))
     for nom, couche in couches.items():
         yield from _check_coverage(f"La couche {nom} de {_CONTOURS}", couche)
@@ -204,8 +218,14 @@ def _check_geometry(folder: Path, manifeste: Manifeste) -> Iterator[str]:
     yield from _check_topology(folder, manifeste, codes)
 
 
+def _list_layers_epci(manifeste: Manifeste) -> list[str]:
+    return [
+        name_layer_epci(m) for m in sorted(set(map(manifeste.find_dessin, manifeste.millesimes)))
+    ]
+
+
 def _read_layers(fichier: Path, manifeste: Manifeste) -> Iterator[tuple[str, gpd.GeoDataFrame]]:
-    epci = [name_layer_epci(m) for m in manifeste.millesimes]
+    epci = _list_layers_epci(manifeste)
     for nom in (COUCHE_COMMUNES, *epci, COUCHE_PAYS, COUCHE_DEPARTEMENTS):
         try:
             couche = gpd.read_file(fichier, layer=nom)
@@ -245,7 +265,7 @@ def _check_outlines(couches: dict[str, gpd.GeoDataFrame], manifeste: Manifeste) 
     contour = float(departements[departements["principal"]].area.sum())
     if abs(contour - total) > ECART_MAILLES:
         yield f"Le contour des départements diffère de {contour - total:+.0f} m² de ses communes."
-    for nom in map(name_layer_epci, manifeste.millesimes):
+    for nom in _list_layers_epci(manifeste):
         ecart = float(couches[nom].area.sum()) - attendu
         if abs(ecart) > ECART_MAILLES:
             yield f"Les contours de la couche {nom} diffèrent de {ecart:+.0f} m² des communes."
@@ -279,11 +299,10 @@ def _check_details(
     folder: Path, manifeste: Manifeste, dessinees: gpd.GeoDataFrame
 ) -> Iterator[str]:
     """Check that units and, file by file, their communes are those of communes.csv, in order."""
-    recent = str(manifeste.actuel)
     unites = gather_unites(
         (c["code_commune"], c["siren_epci"])
         for c in _read_table(folder, "communes.csv", COLONNES["communes"])
-        if c["millesime"] == recent
+        if int(c["dernier"]) == manifeste.actuel
         and find_departement(c["code_commune"]) not in manifeste.sans_contours
     )
     if list(dessinees["c"]) != list(unites):

@@ -12,7 +12,7 @@ import pyogrio
 
 from carto_ess.construction.contours import CRS_METRES
 from carto_ess.construction.maillage import Maillage
-from carto_ess.construction.sources import MILLESIME, CodeOfficiel
+from carto_ess.construction.sources import CodeOfficiel
 from carto_ess.construction.tables import Tables
 from carto_ess.francais import typeset
 
@@ -31,14 +31,16 @@ def build_layers(
 ) -> Iterator[tuple[str, gpd.GeoDataFrame]]:
     """Yield (layer, frame in EPSG:2154) for `contours.gpkg`.
 
-    EPCI and Pays are drawn inside the départements only: the land they have beyond is not known.
+    EPCI have one layer for each year whose outlines or names are not those of a later one. They and
+    the Pays are drawn inside the départements only: the land they have beyond is not known.
     """
     communes = maillage.communes.merge(_frame(tables), on="code_commune", validate="1:1")
     yield COUCHE_COMMUNES, communes[["code_commune", "nom", "geometry"]]
-    for millesime in tables.millesimes:
-        colonne = "siren_epci" if millesime == MILLESIME else "siren_epci_passe"
+    for millesime in tables.dessines:
+        sirens = communes["code_commune"].map(dict(tables.epci_of[millesime]))
         noms = {e["siren"]: e["nom"] for e in tables.of("epci", millesime)}
-        yield name_layer_epci(millesime), _gather(communes, colonne, "siren", noms)
+        traces = communes.assign(siren_trace=sirens)
+        yield name_layer_epci(millesime), _gather(traces, "siren_trace", "siren", noms)
     noms = {p["code"]: p["nom"] for p in tables.pays}
     yield COUCHE_PAYS, _gather(communes, "pays", "code", noms)
     noms = {d["code"]: typeset(d["nom"]) for d in officiel.departements}
@@ -52,10 +54,7 @@ def build_layers(
 
 
 def _frame(tables: Tables) -> pd.DataFrame:
-    table = pd.DataFrame(tables.of("communes", MILLESIME), dtype=object)
-    return table.assign(
-        siren_epci_passe=[tables.epci_passe_of.get(c, "") for c in table["code_commune"]]
-    )
+    return pd.DataFrame(tables.of("communes", tables.actuel), dtype=object)
 
 
 def _gather(
@@ -98,17 +97,17 @@ def build_map_layers(
     """Return what the topology holds: communes, départements, and the tables they point to.
 
     Properties of a commune: ``c`` code, ``n`` name, ``p`` population, ``e`` rank of its EPCI in
-    each millésime, ``y`` rank of its Pays or ``None``; of a département: ``c, n, x``.
+    each millésime drawn, ``y`` rank of its Pays or ``None``; of a département: ``c, n, x``.
     """
-    epci = {m: [e["siren"] for e in tables.of("epci", m)] for m in tables.millesimes}
+    epci = {m: [e["siren"] for e in tables.of("epci", m)] for m in tables.dessines}
     pays = [p["code"] for p in tables.pays]
     formes = maillage.communes.set_index("code_commune").geometry
-    lignes = [c for c in tables.of("communes", MILLESIME) if c["code_commune"] in formes.index]
+    lignes = [c for c in tables.of("communes", tables.actuel) if c["code_commune"] in formes.index]
     proprietes = {
         "c": [c["code_commune"] for c in lignes],
         "n": [c["nom"] for c in lignes],
         "p": [c["population"] for c in lignes],
-        "e": [[_rank(epci[m], _epci_of(tables, c, m)) for m in tables.millesimes] for c in lignes],
+        "e": [[_rank(epci[m], tables.epci_of[m][c["code_commune"]]) for m in epci] for c in lignes],
         "y": [_rank(pays, c["pays"]) for c in lignes],
     }
     communes = gpd.GeoDataFrame(
@@ -122,12 +121,6 @@ def build_map_layers(
     return communes, departements, _build_carto(tables, departements)
 
 
-def _epci_of(tables: Tables, commune: Mapping[str, Any], millesime: int) -> str:
-    if millesime == MILLESIME:
-        return str(commune["siren_epci"])
-    return tables.epci_passe_of.get(commune["code_commune"], "")
-
-
 def _rank(codes: list[str], code: str) -> int | None:
     return codes.index(code) if code in codes else None
 
@@ -137,10 +130,11 @@ def _build_carto(tables: Tables, departements: gpd.GeoDataFrame) -> dict[str, An
     fiches = [{"code": c, "nom": n} for c, n in zip(principaux["c"], principaux["n"], strict=True)]
     return {
         **({"departements": fiches} if fiches[1:] else {"departement": fiches[0]}),
-        "millesimes": list(tables.millesimes),
+        "millesimes": list(tables.dessines),
+        "dessins": {str(m): d for m, d in tables.dessins.items() if m != d},
         "epci": {
             str(m): [[e["siren"], e["nom_court"]] for e in tables.of("epci", m)]
-            for m in tables.millesimes
+            for m in tables.dessines
         },
         "pays": [[p["code"], p["nom"]] for p in tables.pays],
     }

@@ -70,12 +70,16 @@ def read_graphies(dossier: Path) -> dict[str, str]:
 
 
 def read_faits(
-    dossier: Path, departements: Sequence[str], codes_actuels: Collection[str]
+    dossier: Path,
+    departements: Sequence[str],
+    codes_actuels: Collection[str],
+    dedans: Mapping[str, str],
 ) -> tuple[Faits | None, str]:
     """Read the past perimeters of départements: the facts, or ``None`` and a French sentence why.
 
     `codes_actuels` are their communes of today: facts that do not lead to each of them (those of a
-    neighbour hold a few communes of the other side) would leave blanks on the map.
+    neighbour hold a few communes of the other side) would leave blanks on the map. `dedans` says in
+    which commune lies, or lay in a year built, a code that is none of its own.
 
     Raises
     ------
@@ -92,7 +96,9 @@ def read_faits(
     )
     communes = [c for c in toutes if c["code_departement"] in departements]
     apres = {f["code_2015"]: f["code_2026"] for f in fusions}
-    atteintes = {apres.get(c["code_commune"], c["code_commune"]) for c in communes}
+    suivis = {_follow(apres.get(c["code_commune"], c["code_commune"]), codes_actuels, dedans)
+              for c in communes}  # fmt: skip
+    atteintes = suivis | {c for c in codes_actuels if dedans.get(c) in suivis}
     if atteintes != set(codes_actuels):
         retrouvees = len(atteintes & set(codes_actuels))
         return None, (
@@ -101,6 +107,10 @@ def read_faits(
             "d’aujourd’hui sont construits."
         )
     return _select_faits(dossier, toutes, communes, fusions), ""
+
+
+def _follow(code: str, codes_actuels: Collection[str], dedans: Mapping[str, str]) -> str:
+    return code if code in codes_actuels else dedans.get(code, code)
 
 
 def _name_all(departements: Sequence[str]) -> str:

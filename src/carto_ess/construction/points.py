@@ -8,7 +8,6 @@ import geopandas as gpd
 import shapely
 
 from carto_ess.construction.contours import CRS_METRES
-from carto_ess.construction.faits import Faits
 
 Point = tuple[float, float]
 """Longitude and latitude, EPSG:4326, degrees."""
@@ -33,22 +32,22 @@ def locate(communes: gpd.GeoDataFrame, contours: gpd.GeoDataFrame) -> dict[str, 
 
 
 def locate_past(
-    faits: Faits, contours: gpd.GeoDataFrame, actuels: Mapping[str, Point]
+    codes: Mapping[str, str], contours: gpd.GeoDataFrame, actuels: Mapping[str, Point]
 ) -> dict[str, Point]:
     """Return a point of each past commune: its own contour's, else that of its successor.
 
-    A commune untouched by any merger keeps its point of today (`actuels`).
+    `codes` gives, for each past commune whose land was another, the one of today that holds it, and
+    `actuels` the points of these.
     """
-    apres = {f["code_2015"]: f["code_2026"] for f in faits.fusions}
-    codes = [c["code_commune"] for c in faits.communes]
-    points = {code: actuels[apres.get(code, code)] for code in codes}
-    touchees = (set(apres) | set(apres.values())) & set(codes)
-    propres = contours[contours["code"].isin(touchees)]
+    points = {code: actuels[apres] for code, apres in codes.items()}
+    propres = contours[contours["code"].isin(list(codes))]
     # A commune déléguée (COMA, COMD) draws the land of before; the COM of that code, that of after.
     propres = propres.assign(avant=propres["type"] != "COM").sort_values(
         ["code", "avant"], ascending=[True, False], kind="stable"
     )
     propres = propres.drop_duplicates("code").to_crs(CRS_METRES)
+    if propres.empty:
+        return points
     mairies = propres.set_geometry(gpd.GeoSeries(propres["mairie"], crs=contours.crs))
     mairie = mairies.geometry.to_crs(CRS_METRES).to_numpy()
     formes = propres.geometry.to_numpy()

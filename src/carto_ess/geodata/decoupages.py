@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from carto_ess._errors import GeodataError
 from carto_ess.fichier import explain_oserror
@@ -13,11 +15,13 @@ from carto_ess.geodata.manifeste import read_manifeste, verify_files
 from carto_ess.territoire.commune import CodeCommune, Commune, Deleguee
 from carto_ess.territoire.decoupage import Alias, Decoupage, Decoupages
 from carto_ess.territoire.epci import Epci, Siren
-from carto_ess.territoire.fusion import Fusion
+from carto_ess.territoire.fusion import Mouvement, NatureMouvement
 from carto_ess.territoire.manifeste import Manifeste
 from carto_ess.territoire.niveau import Niveau
 from carto_ess.territoire.pays import Pays
 from carto_ess.territoire.ressort import Region
+
+T = TypeVar("T")
 
 
 def read_verified(dossier: Path) -> Decoupages:
@@ -51,7 +55,7 @@ def read_decoupages(dossier: Path) -> Decoupages:
         return Decoupages(
             manifeste,
             _read_all(dossier, manifeste),
-            _read_fusions(dossier),
+            _read_mouvements(dossier),
             _read_codes_postaux(dossier),
             _read_deleguees(dossier),
         )
@@ -64,33 +68,59 @@ def read_decoupages(dossier: Path) -> Decoupages:
         ) from erreur
 
 
-def _read_all(dossier: Path, manifeste: Manifeste) -> dict[int, Decoupage]:
-    communes = read_file(dossier, "communes.csv", _read_csv)
-    epci = read_file(dossier, "epci.csv", _read_csv)
+class _Decoupages(Mapping[int, Decoupage]):
+    """The découpages by millésime, each made when first asked for: nobody looks at all of them."""
+
+    def __init__(self, millesimes: Iterable[int], make: Callable[[int], Decoupage]) -> None:
+        self._faits: dict[int, Decoupage | None] = dict.fromkeys(sorted(millesimes))
+        self._make = make
+
+    def __getitem__(self, millesime: int) -> Decoupage:
+        fait = self._faits[millesime]
+        if fait is None:
+            fait = self._faits[millesime] = self._make(millesime)
+        return fait
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._faits)
+
+    def __len__(self) -> int:
+        return len(self._faits)
+
+
+def _read_all(dossier: Path, manifeste: Manifeste) -> Mapping[int, Decoupage]:
+    """Read every table whole; a commune that does not change is one object in all its years."""
+    communes = _by_span(read_file(dossier, "communes.csv", _read_csv), _build_commune)
+    epci = _by_span(read_file(dossier, "epci.csv", _read_csv), _build_epci)
     pays = {p["code"]: p["nom"] for p in read_file(dossier, "pays.csv", _read_csv)}
-    regions = read_file(dossier, "regions.csv", _read_csv)
+    regions = _by_span(read_file(dossier, "regions.csv", _read_csv), _build_region)
     alias = read_file(dossier, "sources/alias.csv", _read_alias)
-    return {
-        millesime: Decoupage(
+
+    def make(millesime: int) -> Decoupage:
+        ici = {c.code: c for c in sorted(_of(communes, millesime), key=lambda c: c.code)}
+        return Decoupage(
             millesime=millesime,
             ressort=manifeste.ressort,
-            communes=(a := _build_communes(_of(communes, millesime))),
-            epci=_build_epci(_of(epci, millesime), a.values()),
-            pays=_build_pays(pays, a.values(), manifeste.millesimes[0]),
-            regions=_build_regions(_of(regions, millesime)),
+            communes=ici,
+            epci=_fill_epci(_of(epci, millesime), ici.values()),
+            pays=_build_pays(pays, ici.values(), manifeste.millesimes[0]),
+            regions={r.code: r for r in sorted(_of(regions, millesime), key=lambda r: r.code)},
             alias=alias,
         )
-        for millesime in manifeste.millesimes
-    }
+
+    decoupages = _Decoupages(manifeste.millesimes, make)
+    decoupages[manifeste.actuel]  # tables that do not hold together are said now, by the caller
+    return decoupages
 
 
-def _read_fusions(dossier: Path) -> tuple[Fusion, ...]:
+def _read_mouvements(dossier: Path) -> tuple[Mouvement, ...]:
     return tuple(
-        Fusion(
-            CodeCommune(f["code_avant"]), f["nom_avant"],
-            CodeCommune(f["code_apres"]), f["nom_apres"], f["date"],
+        Mouvement(
+            int(m["millesime_avant"]), CodeCommune(m["code_avant"]), m["nom_avant"],
+            int(m["millesime_apres"]), CodeCommune(m["code_apres"]), m["nom_apres"],
+            NatureMouvement(m["nature"]), m["date"],
         )
-        for f in read_file(dossier, "communes_fusionnees.csv", _read_csv)
+        for m in read_file(dossier, "communes_mouvements.csv", _read_csv)
     )  # fmt: skip
 
 
@@ -119,41 +149,48 @@ def _read_csv(chemin: Path) -> list[dict[str, str]]:
         ) from erreur
 
 
-def _of(lignes: list[dict[str, str]], millesime: int) -> list[dict[str, str]]:
-    return [ligne for ligne in lignes if ligne["millesime"] == str(millesime)]
+def _by_span(
+    lignes: Iterable[Mapping[str, str]], make: Callable[[Mapping[str, str]], T]
+) -> list[tuple[int, int, T]]:
+    """Return what `make` makes of each row, after the first and last millésime it holds for."""
+    return [(int(x["premier"]), int(x["dernier"]), make(x)) for x in lignes]
 
 
-def _build_communes(lignes: list[dict[str, str]]) -> dict[CodeCommune, Commune]:
-    communes = (
-        Commune(
-            code=CodeCommune(ligne["code_commune"]),
-            nom=ligne["nom"],
-            siren_epci=ligne["siren_epci"],
-            pays=ligne["pays"] or None,
-            population=int(ligne["population"]) if ligne["population"] else None,
-            longitude=float(ligne["longitude"]),
-            latitude=float(ligne["latitude"]),
-        )
-        for ligne in lignes
+def _of(objets: Iterable[tuple[int, int, T]], millesime: int) -> list[T]:
+    return [objet for premier, dernier, objet in objets if premier <= millesime <= dernier]
+
+
+def _build_commune(ligne: Mapping[str, str]) -> Commune:
+    return Commune(
+        code=CodeCommune(ligne["code_commune"]),
+        nom=ligne["nom"],
+        siren_epci=ligne["siren_epci"],
+        pays=ligne["pays"] or None,
+        population=int(ligne["population"]) if ligne["population"] else None,
+        longitude=float(ligne["longitude"]),
+        latitude=float(ligne["latitude"]),
     )
-    return {c.code: c for c in sorted(communes, key=lambda c: c.code)}
 
 
-def _build_epci(lignes: list[dict[str, str]], communes: Iterable[Commune]) -> dict[Siren, Epci]:
+def _build_epci(ligne: Mapping[str, str]) -> Epci:
+    return Epci(
+        siren=Siren(ligne["siren"]),
+        nature=ligne["nature"],
+        nom=ligne["nom"],
+        nom_court=ligne["nom_court"],
+        communes=(),
+        n_communes=int(ligne["n_communes"]),
+        population=int(ligne["population"]) if ligne["population"] else None,
+    )
+
+
+def _fill_epci(epci: Iterable[Epci], communes: Iterable[Commune]) -> dict[Siren, Epci]:
     membres: dict[str, list[CodeCommune]] = {}
     for commune in communes:
         membres.setdefault(commune.siren_epci, []).append(commune.code)
     return {
-        Siren(ligne["siren"]): Epci(
-            siren=Siren(ligne["siren"]),
-            nature=ligne["nature"],
-            nom=ligne["nom"],
-            nom_court=ligne["nom_court"],
-            communes=tuple(membres[ligne["siren"]]),
-            n_communes=int(ligne["n_communes"]),
-            population=int(ligne["population"]) if ligne["population"] else None,
-        )
-        for ligne in sorted(lignes, key=lambda ligne: ligne["siren"])
+        e.siren: replace(e, communes=tuple(membres.get(e.siren, ())))
+        for e in sorted(epci, key=lambda e: e.siren)
     }
 
 
@@ -167,11 +204,8 @@ def _build_pays(
     return {code: Pays(code, noms[code], tuple(codes), annee) for code, codes in membres.items()}
 
 
-def _build_regions(lignes: list[dict[str, str]]) -> dict[str, Region]:
-    return {
-        ligne["code"]: Region(ligne["code"], ligne["nom"], tuple(ligne["departements"].split()))
-        for ligne in sorted(lignes, key=lambda ligne: ligne["code"])
-    }
+def _build_region(ligne: Mapping[str, str]) -> Region:
+    return Region(ligne["code"], ligne["nom"], tuple(ligne["departements"].split()))
 
 
 def _read_alias(chemin: Path) -> tuple[Alias, ...]:

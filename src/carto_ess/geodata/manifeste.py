@@ -48,6 +48,8 @@ def read_manifeste(dossier: Path) -> Manifeste:
             sans_contours=tuple(brut.get("sans_contours", ())),
             details=brut.get("details", {}).get("dossier", ""),
             reparations=brut.get("reparations", {}),
+            versions={int(m): v for m, v in brut.get("versions", {}).items()},
+            dessins={int(m): d for m, d in brut.get("dessins", {}).items()},
         )
     except OSError as erreur:
         raise GeodataError(

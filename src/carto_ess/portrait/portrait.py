@@ -23,6 +23,7 @@ from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.epci import Siren
 from carto_ess.territoire.manifeste import Manifeste
 from carto_ess.territoire.niveau import Echelle, Niveau
+from carto_ess.territoire.population import sum_population
 
 
 class FicheIci(NamedTuple):
@@ -186,10 +187,10 @@ def _list_uncovered(
 
 def _find_population(code: CodeCommune, millesime: int, decoupages: Decoupages) -> int | None:
     """Return today's inhabitants of a commune that stands alone on its land, else ``None``."""
-    (actuelle,) = decoupages.bring_forward([code], depuis=millesime)
-    if decoupages.bring_back([actuelle], vers=millesime) != {code}:
+    actuelles = decoupages.bring_forward([code], depuis=millesime)
+    if decoupages.bring_back(actuelles, vers=millesime) != {code}:
         return None
-    return decoupages.actuel.communes[actuelle].population
+    return sum_population(actuelles, decoupages)
 
 
 def _list_neighbours(lacune: Lacune, millesime: int, matiere: Matiere) -> tuple[EpciProche, ...]:

@@ -18,6 +18,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from carto_ess.geodata.contours import read_contours, select_contours
+from carto_ess.geodata.manifeste import read_manifeste
 from carto_ess.portrait.etiquette import Etiquette, FormatVignette, place_etiquettes
 from carto_ess.portrait.gabarit import render_imprime
 from carto_ess.style import BLEUS, PALETTE
@@ -91,7 +92,7 @@ def read_fond(dossier: Path, millesime: int) -> FondVignette:
     """
     return FondVignette(
         read_contours(dossier, "communes"),
-        read_contours(dossier, f"epci_{millesime}"),
+        read_contours(dossier, f"epci_{read_manifeste(dossier).find_dessin(millesime)}"),
         read_contours(dossier, "departements"),
     )
 

@@ -18,7 +18,8 @@ class Commune:
 
     ``siren_epci`` is empty for the few islands that belong to no EPCI; ``pays`` is the slug of its
     Pays, ``None`` when it belongs to none. ``population`` is municipal,
-    for the year the manifest of geodata names; ``None`` for communes of a past millésime.
+    for the year the manifest of geodata names: that of a past commune when one of today has the
+    same land and name, else ``None``.
     ``longitude`` and ``latitude`` (EPSG:4326, degrees) are of a point inside the commune.
     """
 

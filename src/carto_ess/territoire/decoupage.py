@@ -13,7 +13,7 @@ from typing import NamedTuple
 from carto_ess._errors import TerritoireNotFoundError
 from carto_ess.territoire.commune import CodeCommune, Commune, Deleguee, find_departement
 from carto_ess.territoire.epci import Epci, Siren
-from carto_ess.territoire.fusion import Fusion
+from carto_ess.territoire.fusion import Fusion, Mouvement, NatureMouvement
 from carto_ess.territoire.maille import CleUnite, gather_unites
 from carto_ess.territoire.manifeste import Manifeste
 from carto_ess.territoire.niveau import Niveau
@@ -21,6 +21,7 @@ from carto_ess.territoire.noms import cle_de_nom, match_closest, split_precision
 from carto_ess.territoire.pays import Pays
 from carto_ess.territoire.ressort import Region, Ressort
 from carto_ess.texte import fold
+from carto_ess.territoire.terre import Terres, trace_land
 
 
 class Territoire(NamedTuple):
@@ -193,17 +194,28 @@ def _cle(niveau: Niveau, libelle: str) -> str:
     return " ".join(mots)
 
 
+class Conversion(NamedTuple):
+    """Communes of another millésime: those that some land holds whole, those that it holds in part.
+
+    No commune is in both.
+    """
+
+    entieres: frozenset[CodeCommune]
+    partielles: frozenset[CodeCommune]
+
+
 @dataclass(frozen=True)
 class Decoupages:
     """The découpages of every millésime that the geodata hold, and the bridge between them.
 
+    ``mouvements`` say all that became of communes between each millésime and the next one held.
     ``codes_postaux`` gives the communes of today that each postcode serves, by ascending code;
     ``deleguees`` what lies inside a commune of today under a name of its own.
     """
 
     manifeste: Manifeste
     par_millesime: Mapping[int, Decoupage]
-    fusions: tuple[Fusion, ...]
+    mouvements: tuple[Mouvement, ...]
     codes_postaux: Mapping[str, tuple[CodeCommune, ...]] = field(default_factory=dict)
     deleguees: tuple[Deleguee, ...] = ()
 
@@ -273,15 +285,25 @@ class Decoupages:
     def convert(
         self, codes: Iterable[CodeCommune], *, depuis: int, vers: int
     ) -> frozenset[CodeCommune]:
-        """Return the communes of millésime `vers` that hold the land of `codes` (of `depuis`).
+        """Return the communes of millésime `vers` that hold land of `codes`, of `depuis`.
 
         A merged commune becomes its successor; a successor becomes, backwards, all the communes it
-        was made of. Codes that exist in both stay themselves.
+        was made of; a commune that was split becomes all its parts. They may hold other land too:
+        `convert_land` tells which ones do. Codes whose land never changes stay themselves.
         """
         if depuis == vers:
             return frozenset(codes)
-        passage = self._passages[depuis, vers]
+        passage = self._find_passage(depuis, vers)
         return frozenset(apres for code in codes for apres in passage.get(code, (code,)))
+
+    def convert_land(self, codes: Iterable[CodeCommune], *, depuis: int, vers: int) -> Conversion:
+        """Return the communes of `vers` that `codes`, of `depuis`, hold whole, and in part."""
+        codes = frozenset(codes)
+        toutes = self.convert(codes, depuis=depuis, vers=vers)
+        partielles = frozenset(
+            code for code in toutes if not self.convert([code], depuis=vers, vers=depuis) <= codes
+        )
+        return Conversion(toutes - partielles, partielles)
 
     def bring_forward(self, codes: Iterable[CodeCommune], *, depuis: int) -> frozenset[CodeCommune]:
         """Return today's communes that hold the land of `codes`, of millésime `depuis`."""
@@ -292,21 +314,37 @@ class Decoupages:
         return self.convert(codes, depuis=self.actuel.millesime, vers=vers)
 
     @cached_property
-    def _passages(self) -> Mapping[tuple[int, int], Mapping[CodeCommune, tuple[CodeCommune, ...]]]:
-        """For each (older, newer) pair and back, the codes that change and what they become."""
-        passages: dict[tuple[int, int], dict[CodeCommune, tuple[CodeCommune, ...]]] = {}
-        for avant in self.millesimes:
-            for apres in (m for m in self.millesimes if m > avant):
-                aller: dict[CodeCommune, tuple[CodeCommune, ...]] = {}
-                retour: dict[CodeCommune, tuple[CodeCommune, ...]] = {}
-                for f in self.fusions:
-                    if f.code_avant in self[avant].communes:
-                        aller[f.code_avant] = (f.code_apres,)
-                        origine = (f.code_apres,) if f.code_apres in self[avant].communes else ()
-                        retour[f.code_apres] = (
-                            *retour.get(f.code_apres, origine),
-                            f.code_avant,
-                        )
-                passages[avant, apres] = aller
-                passages[apres, avant] = retour
-        return passages
+    def fusions(self) -> tuple[Fusion, ...]:
+        """The communes of the past that are gone, by code, and who holds their land today."""
+        parties: dict[CodeCommune, Fusion] = {}
+        for m in self.mouvements:
+            if m.nature is NatureMouvement.RETABLISSEMENT or m.code_avant in self.actuel.communes:
+                continue
+            suivantes = self.bring_forward([m.code_avant], depuis=m.millesime_avant)
+            code = m.code_apres if m.code_apres in suivantes else min(suivantes)
+            nom = self.actuel.communes[code].nom
+            parties[m.code_avant] = Fusion(
+                m.code_avant, m.nom_avant, code, nom, m.date, m.millesime_apres
+            )
+        return tuple(parties[code] for code in sorted(parties))
+
+    @cached_property
+    def terres(self) -> Mapping[int, Terres]:
+        """The land of the communes that some year changed: see `terre`."""
+        return trace_land({m: self[m].communes for m in self.millesimes}, self.mouvements)
+
+    @cached_property
+    def _passages(self) -> dict[tuple[int, int], Mapping[CodeCommune, tuple[CodeCommune, ...]]]:
+        return {}
+
+    def _find_passage(
+        self, depuis: int, vers: int
+    ) -> Mapping[CodeCommune, tuple[CodeCommune, ...]]:
+        """Return what each code of `depuis` becomes in `vers`, made when first asked for."""
+        if (depuis, vers) not in self._passages:
+            tenant = {piece: c for c, pieces in self.terres[vers].items() for piece in pieces}
+            self._passages[depuis, vers] = {
+                code: tuple(sorted({tenant[piece] for piece in pieces}))
+                for code, pieces in self.terres[depuis].items()
+            }
+        return self._passages[depuis, vers]

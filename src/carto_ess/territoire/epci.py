@@ -16,8 +16,8 @@ class Epci:
     """An intercommunality (CC, CA, CU, métropole) in one millésime.
 
     ``communes`` holds its communes *in the département*, by ascending code; ``n_communes`` counts
-    all of them, outside included. ``population`` is that of the whole EPCI, ``None`` for a past
-    millésime.
+    all of them, outside included. ``population`` is today's of the whole EPCI, ``None`` for one
+    whose communes or name have changed since.
     """
 
     siren: Siren

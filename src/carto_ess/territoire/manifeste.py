@@ -30,6 +30,8 @@ class Manifeste:
     its size in bytes and SHA-256; ``comptes`` each millésime to its numbers of communes and EPCI;
     ``surface_km2`` is the sum of the communes' areas; ``avertissements`` are French sentences on
     what could not be built; ``communes_sans_epci`` codes that belong to none;
+    ``versions`` the version of the public package that each millésime comes from; ``dessins`` the
+    millésimes whose EPCI look as in a later one, and which;
     ``sans_contours`` codes of départements that the tables hold and the map cannot draw (overseas).
     """
 
@@ -48,6 +50,12 @@ class Manifeste:
     sans_contours: tuple[str, ...] = ()
     details: str = ""
     reparations: Mapping[str, float] = field(default_factory=dict)
+    versions: Mapping[int, str] = field(default_factory=dict)
+    dessins: Mapping[int, int] = field(default_factory=dict)
+
+    def find_dessin(self, millesime: int) -> int:
+        """Return the millésime whose outlines of EPCI, drawn once, are those of `millesime`."""
+        return self.dessins.get(millesime, millesime)
 
     @property
     def actuel(self) -> int:

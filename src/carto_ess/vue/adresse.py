@@ -119,7 +119,7 @@ def _read_commune(
         if fusion.code_avant == code:
             avis.append(
                 f"{fusion.nom_avant} ({code}) fait partie de {fusion.nom_apres} "
-                f"depuis le {french_date(fusion.date)}."
+                f"depuis {fusion.depuis}."
             )
             return fusion.code_apres
     avis.append(_unknown("commune", code))

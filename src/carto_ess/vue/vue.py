@@ -6,7 +6,7 @@ is covered never depends on it. Types and échelle alone say what the map shows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from carto_ess.couverture.filtre import Filtre
@@ -107,16 +107,22 @@ class Vue:
         """
         if siren in decoupages[self.millesime].epci:
             return self.focus(Niveau.EPCI, siren), ()
-        for millesime in decoupages.millesimes:
-            if ancien := decoupages[millesime].epci.get(Siren(siren)):
-                suivant = find_epci_of(ancien.communes, millesime, self.millesime, decoupages)
-                nom = decoupages[self.millesime].epci[suivant].nom_court
-                avis = (
-                    f"{ancien.nom_court} n’existe que dans le découpage {millesime} : voici "
-                    f"{nom} ({self.millesime}), qui tient la plus grande part de ses communes."
-                )
-                return self.focus(Niveau.EPCI, suivant), (avis,)
-        return self.leave(), ()
+        annees = [m for m in decoupages.millesimes if siren in decoupages[m].epci]
+        if not annees:
+            return self.leave(), ()
+        proche = min(annees, key=lambda m: (abs(m - self.millesime), m))
+        ancien = decoupages[proche].epci[Siren(siren)]
+        suivant = find_epci_of(ancien.communes, proche, self.millesime, decoupages)
+        n_existe = f"{ancien.nom_court} n’existe que dans {_name_decoupages(annees)}"
+        if suivant is None:
+            avis = f"{n_existe} : ses communes n’ont pas d’EPCI en {self.millesime}."
+            return self.leave(), (avis,)
+        nom = decoupages[self.millesime].epci[suivant].nom_court
+        avis = (
+            f"{n_existe} : voici {nom} ({self.millesime}), qui tient la plus grande part de ses "
+            "communes."
+        )
+        return self.focus(Niveau.EPCI, suivant), (avis,)
 
     def switch(self, millesime: int, decoupages: Decoupages) -> tuple[Vue, tuple[str, ...]]:
         """Return the view in other perimeters: same land, same fiche, and what changed said."""
@@ -127,10 +133,21 @@ class Vue:
         return replace(suivante, fiche=self.fiche), avis
 
 
+def _name_decoupages(annees: Sequence[int]) -> str:
+    """Return « le découpage 2015 », « les découpages 2019 à 2024 »: the first year and the last."""
+    if len(annees) == 1:
+        return f"le découpage {annees[0]}"
+    return f"les découpages {annees[0]} à {annees[-1]}"
+
+
 def find_epci_of(
     communes: Iterable[CodeCommune], depuis: int, vers: int, decoupages: Decoupages
-) -> Siren:
-    """Return the EPCI of `vers` that holds the most communes of the land of `communes`."""
+) -> Siren | None:
+    """Return the EPCI of `vers` that holds the most communes of the land of `communes`.
+
+    ``None`` when none of them belongs to one.
+    """
     cibles = decoupages.convert(communes, depuis=depuis, vers=vers)
-    appartenances = [decoupages[vers].communes[code].siren_epci for code in sorted(cibles)]
-    return Siren(max(sorted(set(appartenances)), key=appartenances.count))
+    sirens = [decoupages[vers].communes[code].siren_epci for code in sorted(cibles)]
+    appartenances = [siren for siren in sirens if siren]
+    return Siren(max(sorted(set(appartenances)), key=appartenances.count)) if appartenances else None

@@ -25,7 +25,9 @@ def load_communes():
     communes = gpd.read_file(_CONTOURS, layer="communes").to_crs(4326)
     table = pd.read_csv(_GEODATA / "communes.csv", dtype=str)
     for millesime in (2015, RECENT):
-        sirens = table[table.millesime == str(millesime)].set_index("code_commune").siren_epci
+        annee = str(millesime)
+        ici = table[(table.premier <= annee) & (annee <= table.dernier)]
+        sirens = ici.set_index("code_commune").siren_epci
         communes[f"epci_{millesime}"] = communes.code_commune.map(sirens)
     return communes
 

@@ -89,16 +89,16 @@ def _read_setting(find: Callable[[Mapping[str, str]], T]) -> T | None:
 def _describe_sources(donnees: Donnees) -> dict[str, Any]:
     decoupages = donnees.decoupages
     manifeste, fusions = decoupages.manifeste, decoupages.fusions
-    nouvelles, recent = {f.code_apres for f in fusions}, decoupages.millesimes[-1]
+    nouvelles = {f.code_apres for f in fusions}
     return {
         "manifeste": manifeste,
         "dates": {s.nom: french_date(s.date) for s in manifeste.sources},
         "n_fiches": len(donnees.referentiel.fiches),
         "annees": sorted({fiche.annee for fiche in donnees.referentiel.fiches}),
-        "fusions": [(f, french_date(f.date)) for f in fusions],
+        "fusions": fusions,
         "n_nouvelles": len(nouvelles),
         "n_reunies": len(
-            decoupages.convert(nouvelles, depuis=recent, vers=decoupages.millesimes[0])
+            decoupages.bring_back(nouvelles, vers=decoupages.millesimes[0])
         ),
         "remarques": read_remarques(find_geodata(os.environ)),
     }
