@@ -3,6 +3,7 @@
  *   fiches: [{id, type, structure, secteur, couverture, annee, contacts: [[text, address]], territoires, notes, interpretee,
  *     textes: [[title, text]], lieu, point: POINT of the engine, surbrillance: FICHE of the engine,
  *     couvre: {millesime: {niveau: bits over the communes of that millésime}}}],
+ *   annees: [[millesime, its name]], those between which perimeters changed; every table by millésime holds these,
  *   perimetres: {millesime: {rangs: [[rank on the map] of each of its communes], anciennes: {code: [nom]}, epci}}}
  * Every text is hostile: it reaches the page through text nodes only.
  */
@@ -11,7 +12,7 @@
 
 const D = JSON.parse(document.getElementById("donnees").textContent);
 const { carto, objects } = D.config.donnees, communes = objects.communes.geometries.map((g) => g.properties);
-const types = D.config.types.filter((t) => D.types.includes(t.id)), millesimes = carto.millesimes;
+const types = D.config.types.filter((t) => D.types.includes(t.id)), millesimes = D.annees.map(([m]) => m);
 const vue = { millesime: D.millesime, types: new Set(D.types), recherche: "", commune: null, fiche: null };
 const $ = (id) => document.getElementById(id);
 
@@ -114,7 +115,8 @@ function decrire_fiche(f) {
 function decrire_commune(c, fiches) {
   const m = vue.millesime, i = communes.indexOf(c), dessus = fiches.filter((f) => f.sur[m].niveaux.has(i));
   const caches = D.fiches.filter((f) => f.sur[m].niveaux.has(i)).length - dessus.length, avant = D.perimetres[m].anciennes[c.c];
-  const lieu = [`${carto.epci[m][c.e[millesimes.indexOf(m)]]?.[1]} (${m})`, carto.pays[c.y]?.[1], c.p !== null && compte(c.p, "habitant")];
+  const dessin = carto.dessins?.[m] ?? m, epci = carto.epci[dessin][c.e[carto.millesimes.indexOf(dessin)]]?.[1];
+  const lieu = [epci && `${epci} (${m})`, carto.pays[c.y]?.[1], c.p !== null && compte(c.p, "habitant")];
   return [noeud("p", {}, lien("rien", "", "← Vue d’ensemble")), titre(c.n), noeud("p", { className: "discret" }, lieu.filter(Boolean).join(" · ")),
     avant && noeud("p", { className: "note" }, `En ${m} : ${avant.join(", ")}.`),
     dessus.length ? noeud("p", {}, noeud("strong", {}, compte(dessus.length, "coopération")), ` ${dessus.length < 2 ? "couvre" : "couvrent"} cette commune.`)
@@ -167,8 +169,7 @@ function puce(type, groupe, checked, texte, change) {
 
 for (const t of types) puce("checkbox", "types", true, [...glyphe(t.id), ` (${D.fiches.filter((f) => f.type === t.id).length})`],
   (oui) => { vue.types[oui ? "add" : "delete"](t.id); vue.fiche = null; });
-for (const m of millesimes) puce("radio", "perimetres", m === vue.millesime,
-  `${m}${m === millesimes[0] ? " (livret)" : m === millesimes.at(-1) ? " (actuels)" : ""}`, () => { vue.millesime = m; });
+for (const [m, nom] of D.annees) puce("radio", "perimetres", m === vue.millesime, nom, () => { vue.millesime = m; });
 $("perimetres").hidden = millesimes.length < 2;
 $("recherche").addEventListener("input", (e) => { Object.assign(vue, { recherche: e.target.value, fiche: null, commune: null }); dessiner(); });
 $("reglages").addEventListener("submit", (e) => e.preventDefault());

@@ -29,8 +29,10 @@ from carto_ess.export.extraction import Extraction
 from carto_ess.export.gabarit import render_export
 from carto_ess.referentiel.coordonnees import link_telephone
 from carto_ess.referentiel.fiche import NATURES, Declaration, Fiche
+from carto_ess.referentiel.fiche import NATURES, Declaration, Fiche, find_livret
 from carto_ess.referentiel.type_cooperation import TYPES
 from carto_ess.style import STYLES
+from carto_ess.territoire.changement import list_periodes, name_periode
 from carto_ess.territoire.niveau import ECHELLES, NIVEAUX, Niveau
 
 _PAQUET = Path(__file__).resolve().parents[1]
@@ -94,8 +96,20 @@ def _build_donnees(extraction: Extraction, geodata: Path) -> dict[str, Any]:
         "types": list(extraction.vue.types or TYPES),
         "niveaux": NIVEAUX,
         "fiches": [_build_fiche(fiche, extraction) for fiche in extraction.fiches],
-        "perimetres": {m: _build_perimetre(m, extraction) for m in decoupages.millesimes},
+        "annees": _list_annees(extraction),
+        "perimetres": {m: _build_perimetre(m, extraction) for m, _ in _list_annees(extraction)},
     }
+
+
+def _list_annees(extraction: Extraction) -> list[tuple[int, str]]:
+    """Return the years between which perimeters changed, the view's in place of one like it."""
+    vue, livret = extraction.vue.millesime, find_livret(extraction.fiches)
+    return [
+        (vue, str(vue))
+        if vue in p and vue != p.millesime
+        else (p.millesime, name_periode(p, livret))
+        for p in list_periodes(extraction.decoupages)
+    ]
 
 
 def _read_topologie(chemin: Path) -> Mapping[str, Any]:
@@ -157,7 +171,7 @@ def _build_fiche(fiche: Fiche, extraction: Extraction) -> dict[str, Any]:
         ],
         "lieu": lieu,
         "point": point,
-        "couvre": {m: _build_bits(fiche, m, extraction) for m in extraction.decoupages.millesimes},
+        "couvre": {m: _build_bits(fiche, m, extraction) for m, _ in _list_annees(extraction)},
         "surbrillance": build_fiche(fiche, Trace(extraction.decoupages), extraction.vue),
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -12,6 +12,7 @@ from carto_ess._errors import GeodataError
 from carto_ess.fichier import explain_oserror
 from carto_ess.geodata.dossier import read_file, read_still
 from carto_ess.geodata.manifeste import read_manifeste, verify_files
+from carto_ess.paresse import Paresseux
 from carto_ess.territoire.commune import CodeCommune, Commune, Deleguee
 from carto_ess.territoire.decoupage import Alias, Decoupage, Decoupages
 from carto_ess.territoire.epci import Epci, Siren
@@ -68,28 +69,11 @@ def read_decoupages(dossier: Path) -> Decoupages:
         ) from erreur
 
 
-class _Decoupages(Mapping[int, Decoupage]):
-    """The découpages by millésime, each made when first asked for: nobody looks at all of them."""
-
-    def __init__(self, millesimes: Iterable[int], make: Callable[[int], Decoupage]) -> None:
-        self._faits: dict[int, Decoupage | None] = dict.fromkeys(sorted(millesimes))
-        self._make = make
-
-    def __getitem__(self, millesime: int) -> Decoupage:
-        fait = self._faits[millesime]
-        if fait is None:
-            fait = self._faits[millesime] = self._make(millesime)
-        return fait
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self._faits)
-
-    def __len__(self) -> int:
-        return len(self._faits)
-
-
 def _read_all(dossier: Path, manifeste: Manifeste) -> Mapping[int, Decoupage]:
-    """Read every table whole; a commune that does not change is one object in all its years."""
+    """Read every table whole; each year is put together when somebody looks at it.
+
+    A commune that does not change is one object in all its years.
+    """
     communes = _by_span(read_file(dossier, "communes.csv", _read_csv), _build_commune)
     epci = _by_span(read_file(dossier, "epci.csv", _read_csv), _build_epci)
     pays = {p["code"]: p["nom"] for p in read_file(dossier, "pays.csv", _read_csv)}
@@ -108,7 +92,7 @@ def _read_all(dossier: Path, manifeste: Manifeste) -> Mapping[int, Decoupage]:
             alias=alias,
         )
 
-    decoupages = _Decoupages(manifeste.millesimes, make)
+    decoupages = Paresseux(manifeste.millesimes, make)
     decoupages[manifeste.actuel]  # tables that do not hold together are said now, by the caller
     return decoupages
 

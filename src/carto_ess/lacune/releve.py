@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import product
 
 from carto_ess.couverture.matrice import Matrice, build_matrice
 from carto_ess.lacune.bilan import Bilan, Question, build_bilan
 from carto_ess.lacune.evolution import Evolution, compare_millesimes
+from carto_ess.paresse import Paresseux
 from carto_ess.referentiel.fiche import Fiche
 from carto_ess.territoire.commune import CodeCommune
 from carto_ess.territoire.decoupage import Decoupages
@@ -44,7 +46,7 @@ def build_matiere(
     evenements: Mapping[Siren, EvenementEpci] | None = None,
     inconnus: Mapping[int, frozenset[CodeCommune]] | None = None,
 ) -> Matiere:
-    """Derive coverage and gaps once for every portrait.
+    """Derive coverage and gaps once for every portrait; a year that none asks for is left alone.
 
     Parameters
     ----------
@@ -54,17 +56,20 @@ def build_matiere(
         By millésime, the communes of which nothing is known; see `carto_ess.lacune.build_bilan`.
     """
     fiches = tuple(fiches)
-    matrices = {
-        (annee, echelle): build_matrice(fiches, decoupages, millesime=annee, echelle=echelle)
-        for annee in decoupages.millesimes for echelle in Echelle
-    }  # fmt: skip
-    bilans = {
-        (annee, niveau): build_bilan(
+
+    def cover(cle: tuple[int, Echelle]) -> Matrice:
+        return build_matrice(fiches, decoupages, millesime=cle[0], echelle=cle[1])
+
+    def judge(cle: tuple[int, Niveau]) -> Bilan:
+        annee, niveau = cle
+        return build_bilan(
             Question(annee, niveau=niveau), fiches, matrices[annee, Echelle.PROXIMITE], decoupages,
             inconnus=(inconnus or {}).get(annee, frozenset()),
-        )
-        for annee in decoupages.millesimes for niveau in NIVEAUX_PORTRAIT
-    }  # fmt: skip
+        )  # fmt: skip
+
+    annees = decoupages.millesimes
+    matrices = Paresseux(product(annees, Echelle), cover)
+    bilans = Paresseux(product(annees, NIVEAUX_PORTRAIT), judge)
     ancien, recent = decoupages.millesimes[0], decoupages.actuel.millesime
     evolutions: tuple[Evolution, ...] = ()
     if ancien != recent:

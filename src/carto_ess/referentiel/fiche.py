@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -140,3 +141,9 @@ NATURES: dict[NaturePoint, str] = {
     "contact": "contact",
     "lieu_action": "lieu d’action",
 }
+
+
+def find_livret(fiches: Iterable[Fiche]) -> int | None:
+    """Return the year whose perimeters most of `fiches` declare; ``None`` when there are none."""
+    annees = Counter(d.millesime for fiche in fiches for d in fiche.declarations)
+    return max(annees, key=annees.__getitem__, default=None)

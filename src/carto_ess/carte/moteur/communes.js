@@ -21,9 +21,12 @@ export function contient(topo, arcs, x, y) {
   return dans;
 }
 
+/** The year in the file whose EPCI are those of the year shown: years alike are drawn once. @param {Scene} scene */
+const annee_dessinee = ({ topo: { carto }, etat: { millesime } }) => carto.dessins?.[millesime] ?? millesime;
+
 /** Rank of the EPCI of a thing in the year shown. @param {Scene} scene @param {number} i */
-export const rang_epci = ({ topo, etat }, i) =>
-  topo.communes[i].e[topo.carto.millesimes.indexOf(etat.millesime)];
+export const rang_epci = (scene, i) =>
+  scene.topo.communes[i].e[scene.topo.carto.millesimes.indexOf(annee_dessinee(scene))];
 
 /** [SIREN, name] of the EPCI of the year shown. @param {Scene} scene */
-export const liste_epci = ({ topo, etat }) => topo.carto.epci[etat.millesime] ?? [];
+export const liste_epci = (scene) => scene.topo.carto.epci[annee_dessinee(scene)] ?? [];

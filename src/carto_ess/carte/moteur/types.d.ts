@@ -44,6 +44,7 @@ interface TopoJSON {
 
 interface Carto {
   millesimes: number[]; epci: Record<string, [siren: string, nom: string][]>; pays: [string, string][];
+  dessins?: Record<string, number>;
 }
 
 /** A commune, or a unit (EPCI) where the file holds those: code, name, population, ranks of its EPCI and Pays. */

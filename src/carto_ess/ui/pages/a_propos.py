@@ -97,9 +97,7 @@ def _describe_sources(donnees: Donnees) -> dict[str, Any]:
         "annees": sorted({fiche.annee for fiche in donnees.referentiel.fiches}),
         "fusions": fusions,
         "n_nouvelles": len(nouvelles),
-        "n_reunies": len(
-            decoupages.bring_back(nouvelles, vers=decoupages.millesimes[0])
-        ),
+        "n_reunies": len(decoupages.bring_back(nouvelles, vers=decoupages.millesimes[0])),
         "remarques": read_remarques(find_geodata(os.environ)),
     }
 
