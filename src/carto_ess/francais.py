@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 
 def typeset(nom: str, corrections: Mapping[str, str] | None = None) -> str:
@@ -18,6 +18,19 @@ def join_french(mots: Sequence[str]) -> str:
     if len(mots) < 2:
         return "".join(mots)
     return f"{', '.join(mots[:-1])} et {mots[-1]}"
+
+
+def join_years(annees: Iterable[int]) -> str:
+    """Return « 2026 », « 2015 et 2019 », « 2015 et 2019 à 2026 »: years in a row become a span."""
+    spans: list[list[int]] = []
+    for annee in sorted(annees):
+        if spans and annee == spans[-1][-1] + 1:
+            spans[-1].append(annee)
+        else:
+            spans.append([annee])
+    return join_french(
+        [f"{s[0]} à {s[-1]}" if len(s) > 2 else " et ".join(map(str, s)) for s in spans]
+    )
 
 
 def count(n: int, singulier: str, pluriel: str = "") -> str:

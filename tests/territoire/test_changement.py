@@ -44,13 +44,13 @@ def test_years_without_a_change_make_one_period():
         (2019, 2020, 2019), (2021, 2022, 2022),
     ]  # fmt: skip
     assert find_periode(2020, decoupages) == periodes[0]
-    assert [name_periode(p, 2020) for p in periodes] == ["2019 (livret)", "2022 (actuel)"]
+    assert [name_periode(p, 2020) for p in periodes] == ["De 2019 (livret)", "Actuel (2022)"]
 
 
 def test_a_single_year_is_a_period():
     (periode,) = list_periodes(build({2026: AVANT}))
     assert periode.changement is None
-    assert name_periode(periode) == "2026 (actuel)"
+    assert name_periode(periode) == "Actuel (2026)"
 
 
 def test_a_name_that_is_spelt_anew_changes_nothing():
@@ -107,7 +107,7 @@ def test_the_years_shown_here_are_those_in_which_something_changed():
         (2015, 2015), (2019, 2019), (2020, 2024), (2025, 2026),
     ]  # fmt: skip
     assert [name_periode(p, 2015) for p in periodes] == [
-        "2015 (livret)", "2019", "2020", "2026 (actuel)",
+        "De 2015 (livret)", "De 2019", "De 2020", "Actuel (2026)",
     ]  # fmt: skip
     assert [summarize(p.changement) for p in periodes[1:]] == [
         "Entre 2015 et 2019 : 20 EPCI au lieu de 34 ; 5 communes ont rejoint une autre.",

@@ -31,9 +31,11 @@ def list_children():
     for dossier in Path("/proc").glob("[0-9]*"):
         try:
             etat = (dossier / "stat").read_text().rpartition(")")[2].split()
-            if etat[1] == moi and etat[0] != "Z" and b"ouvrier" in (
-                dossier / "cmdline"
-            ).read_bytes():
+            if (
+                etat[1] == moi
+                and etat[0] != "Z"
+                and b"ouvrier" in (dossier / "cmdline").read_bytes()
+            ):
                 trouves.append(int(dossier.name))
         except OSError:
             continue

@@ -41,7 +41,7 @@ def test_the_address_opens_the_portrait_with_its_map(params, nom, constat):
 def test_an_epci_of_the_other_year_opens_the_one_of_its_land_and_says_so():
     texte = html(run(epci="246201149"))
     assert "Grand Calais Terres et Mers</h1>" in texte
-    assert "n’existe que dans le découpage 2015" in texte
+    assert "n’existe que dans les découpages 2015 et 2019" in texte
 
 
 def test_an_unknown_pays_is_a_notice_and_the_invitation():

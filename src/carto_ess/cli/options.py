@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from carto_ess.francais import join_years
 from carto_ess.referentiel.fiche import Lecture
 from carto_ess.reglages import find_geodata, find_referentiel
 from carto_ess.territoire.decoupage import Decoupages
@@ -61,7 +62,7 @@ def choose_millesime(decoupages: Decoupages, millesime: int | None) -> int:
     if millesime is None:
         return decoupages.actuel.millesime
     if millesime not in decoupages.millesimes:
-        connus = ", ".join(str(m) for m in decoupages.millesimes)
+        connus = join_years(decoupages.millesimes)
         raise click.BadParameter(f"{millesime} reçu, attendu : {connus}.", param_hint="--millesime")
     return millesime
 

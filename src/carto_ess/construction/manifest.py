@@ -20,7 +20,7 @@ from carto_ess.construction.sources import (
     CodeOfficiel,
 )
 from carto_ess.construction.tables import Tables
-from carto_ess.francais import join_french
+from carto_ess.francais import join_years
 
 SCHEMA = 2
 _LICENCE = "Licence Ouverte 2.0"
@@ -124,7 +124,7 @@ def list_sources(
     if passes := sorted(passes):
         sources.append(
             {
-                "nom": f"Communes et EPCI de {_name_years(passes)} (paquet {PAQUET_DECOUPAGE})",
+                "nom": f"Communes et EPCI de {join_years(passes)} (paquet {PAQUET_DECOUPAGE})",
                 "version": ", ".join(officiels[m].version for m in passes),
                 "licence": _LICENCE,
                 "producteur": "Insee, DGCL",
@@ -146,10 +146,3 @@ def list_sources(
         fichier = {"nom": nom, "version": "", "licence": _LICENCE, "producteur": "IGN", "date": ""}
         sources.insert(0, fichier)
     return sources
-
-
-def _name_years(annees: Sequence[int]) -> str:
-    """Return « 2024 », « 2019 à 2025 », or the list when years are missing between them."""
-    if len(annees) > 1 and annees[-1] - annees[0] == len(annees) - 1:
-        return f"{annees[0]} à {annees[-1]}"
-    return join_french([str(a) for a in annees])

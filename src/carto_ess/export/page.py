@@ -28,7 +28,6 @@ from carto_ess.couverture.matrice import derive_communes
 from carto_ess.export.extraction import Extraction
 from carto_ess.export.gabarit import render_export
 from carto_ess.referentiel.coordonnees import link_telephone
-from carto_ess.referentiel.fiche import NATURES, Declaration, Fiche
 from carto_ess.referentiel.fiche import NATURES, Declaration, Fiche, find_livret
 from carto_ess.referentiel.type_cooperation import TYPES
 from carto_ess.style import STYLES
@@ -105,7 +104,7 @@ def _list_annees(extraction: Extraction) -> list[tuple[int, str]]:
     """Return the years between which perimeters changed, the view's in place of one like it."""
     vue, livret = extraction.vue.millesime, find_livret(extraction.fiches)
     return [
-        (vue, str(vue))
+        (vue, f"De {vue}")
         if vue in p and vue != p.millesime
         else (p.millesime, name_periode(p, livret))
         for p in list_periodes(extraction.decoupages)

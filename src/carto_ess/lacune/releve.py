@@ -27,7 +27,7 @@ class Matiere:
     """What portraits are made from, the same for all: coverage and gaps of every millésime.
 
     ``bilans`` are by (millésime, niveau), at the échelle of proximité; ``evolutions`` follow the
-    EPCI of the oldest millésime into the most recent one (empty with a single millésime).
+    EPCI of each past millésime into the most recent one.
     """
 
     decoupages: Decoupages
@@ -35,7 +35,7 @@ class Matiere:
     voisinage: Voisinage
     matrices: Mapping[tuple[int, Echelle], Matrice]
     bilans: Mapping[tuple[int, Niveau], Bilan]
-    evolutions: tuple[Evolution, ...]
+    evolutions: Mapping[int, tuple[Evolution, ...]]
 
 
 def build_matiere(
@@ -70,9 +70,10 @@ def build_matiere(
     annees = decoupages.millesimes
     matrices = Paresseux(product(annees, Echelle), cover)
     bilans = Paresseux(product(annees, NIVEAUX_PORTRAIT), judge)
-    ancien, recent = decoupages.millesimes[0], decoupages.actuel.millesime
-    evolutions: tuple[Evolution, ...] = ()
-    if ancien != recent:
-        paire = bilans[ancien, Niveau.EPCI], bilans[recent, Niveau.EPCI]
-        evolutions = compare_millesimes(*paire, decoupages, evenements)
+
+    def follow(annee: int) -> tuple[Evolution, ...]:
+        avant, apres = (bilans[m, Niveau.EPCI] for m in (annee, annees[-1]))
+        return compare_millesimes(avant, apres, decoupages, evenements)
+
+    evolutions = Paresseux(annees[:-1], follow)
     return Matiere(decoupages, fiches, voisinage, matrices, bilans, evolutions)

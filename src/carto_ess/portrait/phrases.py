@@ -217,7 +217,7 @@ def _say_evolution(portrait: Portrait) -> str:
     ancien, recent = portrait.decoupages.millesimes[0], portrait.decoupages.actuel.millesime
     if portrait.millesime != recent:
         phrase = phrase_evolution(evolutions[0])
-        return f"De {ancien} à {recent} : {phrase}."
+        return f"De {portrait.millesime} à {recent} : {phrase}."
     if len(evolutions) == 1 and evolutions[0].sort is Sort.INCHANGE:
         return f"Périmètre inchangé depuis {ancien}."
     origines = join_french([_say_origin(portrait, e) for e in evolutions])

@@ -225,15 +225,13 @@ def _list_members(lacune: Lacune, millesime: int, matiere: Matiere) -> tuple[Epc
 
 
 def _select_evolutions(lacune: Lacune, millesime: int, matiere: Matiere) -> tuple[Evolution, ...]:
-    """Return what the EPCI became, or the older ones whose land it holds."""
+    """Return what the EPCI became, or those of the oldest millésime whose land it holds."""
     if lacune.niveau is not Niveau.EPCI:
         return ()
-    if millesime == matiere.decoupages.actuel.millesime:
-        return tuple(
-            e for e in matiere.evolutions
-            if any(s.lacune.code == lacune.code for s in e.successeurs)
-        )  # fmt: skip
-    return tuple(e for e in matiere.evolutions if e.avant.code == lacune.code)
+    if millesime != matiere.decoupages.actuel.millesime:
+        return tuple(e for e in matiere.evolutions[millesime] if e.avant.code == lacune.code)
+    anciennes = matiere.evolutions.get(matiere.decoupages.millesimes[0], ())
+    return tuple(e for e in anciennes if any(s.lacune.code == lacune.code for s in e.successeurs))
 
 
 def _count_fiches(

@@ -134,11 +134,11 @@ def _list_formations(
 
 
 def name_periode(periode: Periode, livret: int | None = None) -> str:
-    """Return « 2026 (actuel) », « 2020 », « 2015 (livret) » when the fiches are of that year."""
+    """Return « Actuel (2026) », « De 2020 », « De 2015 (livret) » when fiches are of that year."""
     if periode.is_actuelle:
-        return f"{periode.millesime} (actuel)"
+        return f"Actuel ({periode.millesime})"
     is_livret = livret is not None and livret in periode
-    return f"{periode.millesime} (livret)" if is_livret else str(periode.millesime)
+    return f"De {periode.millesime} (livret)" if is_livret else f"De {periode.millesime}"
 
 
 def summarize(changement: Changement) -> str:

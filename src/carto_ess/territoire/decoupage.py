@@ -20,8 +20,8 @@ from carto_ess.territoire.niveau import Niveau
 from carto_ess.territoire.noms import cle_de_nom, match_closest, split_precision
 from carto_ess.territoire.pays import Pays
 from carto_ess.territoire.ressort import Region, Ressort
-from carto_ess.texte import fold
 from carto_ess.territoire.terre import Terres, trace_land
+from carto_ess.texte import fold
 
 
 class Territoire(NamedTuple):

@@ -10,6 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from carto_ess._errors import TerritoireNotFoundError
+from carto_ess.francais import join_years
 from carto_ess.territoire.code import clean_code
 from carto_ess.territoire.decoupage import Decoupage, Decoupages
 from carto_ess.territoire.niveau import NIVEAUX, Niveau
@@ -56,13 +57,13 @@ def find_territoire(
     if ailleurs:
         raise TerritoireNotFoundError(
             f"« {libelle} » n’existe pas dans les périmètres {millesime} mais dans ceux de "
-            f"{', '.join(map(str, ailleurs))}."
+            f"{join_years(ailleurs)}."
         )
     proches = _suggest(libelle, decoupages, annees)
     suite = f" Vouliez-vous dire : {', '.join(proches)} ?" if proches else ""
     raise TerritoireNotFoundError(
         f"Aucun EPCI ni Pays n’a le code ou le nom « {libelle} » dans les périmètres "
-        f"{' et '.join(map(str, annees))}.{suite}",
+        f"{join_years(annees)}.{suite}",
         proches,
     )
 

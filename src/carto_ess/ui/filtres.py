@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
@@ -12,8 +11,9 @@ from carto_ess.francais import count, number
 from carto_ess.referentiel.type_cooperation import TYPES, TYPES_COURTS
 from carto_ess.style import STYLES
 from carto_ess.territoire.niveau import ECHELLES, Echelle, Niveau
+from carto_ess.ui.decoupage import render_decoupage
 from carto_ess.ui.donnees import Donnees
-from carto_ess.ui.session import change_vue, current_vue, sync_widget
+from carto_ess.ui.session import change_vue, current_vue, on_widget, sync_widget
 from carto_ess.vue.adresse import LONGUEUR_RECHERCHE, clean_recherche
 from carto_ess.vue.vue import Vue
 
@@ -27,7 +27,7 @@ def render_filtres(donnees: Donnees, *, textes: bool) -> None:
     with st.container(key="filtres"):
         if textes:
             _render_recherche(donnees, vue)
-        render_millesime(donnees, vue)
+        render_decoupage(donnees, vue)
         _render_epci(donnees, vue)
         render_types(donnees, vue)
         render_echelle(donnees, vue)
@@ -42,12 +42,6 @@ def _clear(vue: Vue) -> Vue:
     return replace(vue.leave(), types=(), recherche="", echelle=Echelle.PROXIMITE)
 
 
-def on_widget(cle: str, donnees: Donnees, change: Callable[[Vue, object], Vue]) -> None:
-    """Change the view with the value that a widget has just taken."""
-    valeur = st.session_state[cle]
-    change_vue(donnees, lambda vue: change(vue, valeur))
-
-
 def _render_recherche(donnees: Donnees, vue: Vue) -> None:
     sync_widget("f_recherche", vue.recherche)
     st.text_input(
@@ -60,21 +54,6 @@ def _render_recherche(donnees: Donnees, vue: Vue) -> None:
 def _with_recherche(vue: Vue, valeur: object) -> Vue:
     recherche = clean_recherche(str(valeur or ""))
     return replace(vue, recherche=recherche, fiche=None)
-
-
-def render_millesime(donnees: Donnees, vue: Vue) -> None:
-    """Draw the switch of perimeters, or say which ones there are when there is no choice."""
-    millesimes = donnees.decoupages.millesimes
-    if len(millesimes) == 1:
-        st.caption(f"Découpage {millesimes[0]}.")
-        return
-    sync_widget("f_millesime", vue.millesime)
-    st.segmented_control(
-        "Découpage", millesimes[::-1], key="f_millesime", required=True, width="stretch",
-        format_func=lambda m: f"Actuel ({m})" if m == millesimes[-1] else f"De {m} (livret)",
-        on_change=on_widget,
-        args=("f_millesime", donnees, lambda v, m: replace(v, millesime=m)),
-    )  # fmt: skip
 
 
 def _render_epci(donnees: Donnees, vue: Vue) -> None:

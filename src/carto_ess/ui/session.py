@@ -152,6 +152,12 @@ def publish_vue(donnees: Donnees) -> None:
         st.query_params.from_dict(_keep_embed(params))
 
 
+def on_widget(cle: str, donnees: Donnees, change: Callable[[Vue, object], Vue]) -> None:
+    """Change the view with the value that a widget has just taken."""
+    valeur = st.session_state[cle]
+    change_vue(donnees, lambda vue: change(vue, valeur))
+
+
 def sync_widget(cle: str, valeur: object) -> None:
     """Set a widget from the view, before it is drawn."""
     if st.session_state.get(cle) != valeur:

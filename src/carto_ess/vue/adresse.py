@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from carto_ess.francais import french_date
 from carto_ess.lacune.bilan import NIVEAUX_LACUNES, Regle
 from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.territoire.commune import CodeCommune

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from carto_ess.couverture.filtre import Filtre
+from carto_ess.francais import join_years
 from carto_ess.lacune.bilan import Regle
 from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.territoire.commune import CodeCommune
@@ -134,10 +135,8 @@ class Vue:
 
 
 def _name_decoupages(annees: Sequence[int]) -> str:
-    """Return « le découpage 2015 », « les découpages 2019 à 2024 »: the first year and the last."""
-    if len(annees) == 1:
-        return f"le découpage {annees[0]}"
-    return f"les découpages {annees[0]} à {annees[-1]}"
+    """Return « le découpage 2015 », « les découpages 2019 à 2024 »."""
+    return f"{'les découpages' if annees[1:] else 'le découpage'} {join_years(annees)}"
 
 
 def find_epci_of(
@@ -150,4 +149,6 @@ def find_epci_of(
     cibles = decoupages.convert(communes, depuis=depuis, vers=vers)
     sirens = [decoupages[vers].communes[code].siren_epci for code in sorted(cibles)]
     appartenances = [siren for siren in sirens if siren]
-    return Siren(max(sorted(set(appartenances)), key=appartenances.count)) if appartenances else None
+    return (
+        Siren(max(sorted(set(appartenances)), key=appartenances.count)) if appartenances else None
+    )

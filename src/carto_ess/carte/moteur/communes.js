@@ -21,7 +21,7 @@ export function contient(topo, arcs, x, y) {
   return dans;
 }
 
-/** The year in the file whose EPCI are those of the year shown: years alike are drawn once. @param {Scene} scene */
+/** The year whose EPCI the file draws for the one shown: years alike are drawn once. @param {Scene} scene */
 const annee_dessinee = ({ topo: { carto }, etat: { millesime } }) => carto.dessins?.[millesime] ?? millesime;
 
 /** Rank of the EPCI of a thing in the year shown. @param {Scene} scene @param {number} i */

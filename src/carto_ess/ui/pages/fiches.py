@@ -19,7 +19,7 @@ from carto_ess.ui import session
 from carto_ess.ui.corps_fiche import describe_corps
 from carto_ess.ui.donnees import Donnees, load_donnees
 from carto_ess.ui.entete import render_pied
-from carto_ess.ui.filtres import describe_filtre, on_widget, render_filtres
+from carto_ess.ui.filtres import describe_filtre, render_filtres
 from carto_ess.ui.html import render_gabarit
 from carto_ess.ui.telechargement import render_telechargements
 from carto_ess.vue import liste
@@ -110,13 +110,13 @@ def _render_choix(donnees: Donnees, vue: Vue) -> None:
         session.sync_widget("f_presentation", vue.presentation)
         st.segmented_control(
             "Présentation", tuple(Presentation), key="f_presentation", required=True,
-            format_func=PRESENTATIONS.__getitem__, on_change=on_widget,
+            format_func=PRESENTATIONS.__getitem__, on_change=session.on_widget,
             args=("f_presentation", donnees, lambda v, p: replace(v, presentation=p)),
         )  # fmt: skip
         session.sync_widget("f_tri", vue.tri)
         st.selectbox(
             "Trier par", tuple(Tri), key="f_tri", width=240, format_func=TRIS.__getitem__,
-            on_change=on_widget, args=("f_tri", donnees, lambda v, t: replace(v, tri=t)),
+            on_change=session.on_widget, args=("f_tri", donnees, lambda v, t: replace(v, tri=t)),
         )  # fmt: skip
 
 

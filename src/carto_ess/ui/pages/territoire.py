@@ -26,8 +26,9 @@ from carto_ess.territoire.recherche import (
     list_territoires,
     name_file,
 )
-from carto_ess.ui import filtres, session
+from carto_ess.ui import session
 from carto_ess.ui.bilans import load_voisinage
+from carto_ess.ui.decoupage import render_decoupage
 from carto_ess.ui.donnees import Donnees, load_donnees
 from carto_ess.ui.html import render_alerte, render_gabarit
 from carto_ess.ui.travaux import prepare
@@ -76,7 +77,7 @@ def _render_choix(donnees: Donnees, vue: Vue) -> None:
             on_change=_on_choice, args=(donnees,),
         )  # fmt: skip
         with st.container(width=280):
-            filtres.render_millesime(donnees, vue)
+            render_decoupage(donnees, vue)
 
 
 def _on_choice(donnees: Donnees) -> None:

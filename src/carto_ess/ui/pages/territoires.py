@@ -18,6 +18,7 @@ from carto_ess.territoire.niveau import Niveau
 from carto_ess.ui import filtres, session
 from carto_ess.ui.bilans import find_bilan
 from carto_ess.ui.cadre_carte import render_moteur
+from carto_ess.ui.decoupage import render_decoupage
 from carto_ess.ui.donnees import Donnees, load_donnees
 from carto_ess.ui.entete import render_pied
 from carto_ess.ui.html import render_gabarit
@@ -142,25 +143,25 @@ def _list_figures(bilan: Bilan) -> list[Mapping[str, str]]:
 def _render_question(donnees: Donnees, vue: Vue) -> None:
     """Draw what can be asked: perimeters, niveau, types, rule, échelle."""
     with st.container(key="question", horizontal=True, gap="medium"):
-        filtres.render_millesime(donnees, vue)
+        render_decoupage(donnees, vue)
         session.sync_widget("f_niveau", vue.niveau)
         st.segmented_control(
             "Niveau", _list_niveaux(donnees, vue), key="f_niveau", required=True,
-            format_func=_NIVEAUX.__getitem__, on_change=filtres.on_widget,
+            format_func=_NIVEAUX.__getitem__, on_change=session.on_widget,
             args=("f_niveau", donnees, lambda v, n: replace(v, niveau=n)),
         )  # fmt: skip
         filtres.render_echelle(donnees, vue)
         session.sync_widget("f_regle", vue.regle)
         st.selectbox(
             "À découvert quand…", tuple(Regle), key="f_regle", width=260,
-            format_func=_REGLES.__getitem__, on_change=filtres.on_widget,
+            format_func=_REGLES.__getitem__, on_change=session.on_widget,
             args=("f_regle", donnees, lambda v, r: replace(v, regle=r)),
         )  # fmt: skip
         if vue.regle is Regle.MOINS_DE:
             session.sync_widget("f_seuil", vue.seuil)
             st.number_input(
                 "n", min_value=1, max_value=SEUIL_MAX, key="f_seuil", width=110,
-                on_change=filtres.on_widget,
+                on_change=session.on_widget,
                 args=("f_seuil", donnees, lambda v, n: replace(v, seuil=n)),
             )  # fmt: skip
     filtres.render_types(donnees, vue, Filtre())
