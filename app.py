@@ -6,6 +6,7 @@ from carto_ess.ui.apercu import render_apercu
 from carto_ess.ui.donnees import is_base_absent
 from carto_ess.ui.habillage import ICONE, render_cadre, render_mentions
 from carto_ess.ui.html import render_alerte
+from carto_ess.ui.identite import is_agent
 from carto_ess.ui.session import wants_menu
 
 st.set_page_config(page_title="Coopérations ESS", page_icon=str(ICONE), layout="wide")
@@ -17,7 +18,12 @@ pages = [
     st.Page("pages/territoire.py", title="Portrait", icon=":material/article:"),
     st.Page("pages/referentiel.py", title="Référentiel", icon=":material/table_view:"),
     st.Page("pages/a-propos.py", title="À propos", icon=":material/info:"),
-]
+    st.Page(
+        "pages/atelier.py", title="Atelier", icon=":material/build:",
+        visibility="visible" if is_agent() else "hidden",
+    ),
+    st.Page("pages/proposer.py", title="Proposer", visibility="hidden"),
+]  # fmt: skip
 page = st.navigation(pages, position="top" if wants_menu(pages) else "hidden")
 render_cadre()
 render_apercu()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from carto_ess._errors import CartoEssError
 from carto_ess.referentiel.coordonnees import is_courriel
@@ -183,3 +183,78 @@ def find_base(environ: Mapping[str, str]) -> str | None:
             "Corrigez la variable et relancez l’application."
         )
     return adresse or None
+
+
+class Habilitations(NamedTuple):
+    """E-mail addresses, in lower case, of those who publish and of those who review."""
+
+    agents: frozenset[str]
+    relecteurs: frozenset[str]
+
+
+def find_habilitations(environ: Mapping[str, str]) -> Habilitations:
+    """Return who may do what in the workshop: ``CARTO_ESS_AGENTS``, ``CARTO_ESS_RELECTEURS``.
+
+    Raises
+    ------
+    CartoEssError
+        One of them holds what is no address: a mistyped one must not be somebody else's.
+    """
+    return Habilitations(*map(partial(_read_adresses, environ), ("AGENTS", "RELECTEURS")))
+
+
+def _read_adresses(environ: Mapping[str, str], nom: str) -> frozenset[str]:
+    adresses = re.split(r"[\s,;]+", environ.get(f"CARTO_ESS_{nom}", "").strip())
+    for adresse in filter(None, adresses):
+        if not is_courriel(adresse):
+            raise CartoEssError(
+                f"CARTO_ESS_{nom} contient « {adresse[:60]} », attendu : des adresses "
+                "électroniques séparées par des espaces. Corrigez la variable et relancez "
+                "l’application."
+            )
+    return frozenset(adresse.casefold() for adresse in adresses if adresse)
+
+
+_OIDC = ("METADATA", "CLIENT", "SECRET", "COOKIE")
+
+
+def find_oidc(environ: Mapping[str, str]) -> dict[str, str] | None:
+    """Return the section ``[auth]`` that Streamlit wants, ``None`` when nothing was set.
+
+    ``CARTO_ESS_OIDC_METADATA`` (the provider's address of discovery), ``_CLIENT``, ``_SECRET``,
+    ``_COOKIE`` (a secret of the site's own, for its cookies) and ``CARTO_ESS_ADRESSE``, the public
+    address of the app.
+
+    Raises
+    ------
+    CartoEssError
+        Some are missing, or the secret of cookies can be guessed. None of them is quoted.
+    """
+    lus = {nom: environ.get(f"CARTO_ESS_OIDC_{nom}", "").strip() for nom in _OIDC}
+    adresse = environ.get("CARTO_ESS_ADRESSE", "").strip().rstrip("/")
+    if not any(lus.values()):
+        return None
+    manquent = [f"CARTO_ESS_OIDC_{nom}" for nom, valeur in lus.items() if not valeur]
+    if not _ORIGINE.match(adresse):
+        manquent.append("CARTO_ESS_ADRESSE (https://…)")
+    if manquent:
+        raise CartoEssError(
+            f"La connexion des agents est à moitié réglée, il manque : {', '.join(manquent)}. "
+            "Complétez, ou retirez toutes les variables CARTO_ESS_OIDC_…"
+        )
+    if len(lus["COOKIE"]) < SECRET_MIN:
+        raise CartoEssError(
+            f"CARTO_ESS_OIDC_COOKIE compte moins de {SECRET_MIN} caractères : il se devinerait. "
+            "Tirez-en un au hasard, le même pour tous les processus."
+        )
+    return {
+        "redirect_uri": f"{adresse}/oauth2callback",
+        "cookie_secret": lus["COOKIE"],
+        "client_id": lus["CLIENT"],
+        "client_secret": lus["SECRET"],
+        "server_metadata_url": lus["METADATA"],
+    }
+
+
+SECRET_MIN = 32
+"""Characters of the secret that signs cookies, at least."""

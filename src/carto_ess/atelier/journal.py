@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from sqlalchemy import Connection, desc, insert, select
+from sqlalchemy import Connection, desc, func, insert, select
 
 from carto_ess.atelier.base import Base
 from carto_ess.atelier.personne import Personne, Role
@@ -43,3 +43,29 @@ def read_journal(base: Base, lecteur: Personne, *, nombre: int = 200) -> tuple[E
     demande = select(*colonnes).order_by(desc(JOURNAL.c.rang)).limit(nombre)
     with base.lire() as connexion:
         return tuple(Ecriture(*ligne) for ligne in connexion.execute(demande))
+
+
+QUITTER = "quitter"
+
+
+def leave_atelier(base: Base, personne: Personne, date: dt.datetime) -> None:
+    """Note that an officer logged out: logins that began before are over, wherever they are.
+
+    Raises
+    ------
+    DroitError
+        The person is no officer.
+    """
+    personne.require(Role.RELECTEUR)
+    with base.ecrire() as connexion:
+        note_acte(connexion, personne, date, QUITTER, "")
+
+
+def find_departure(base: Base, nom: str) -> dt.datetime | None:
+    """Return when the officer of that name last logged out."""
+    demande = select(func.max(JOURNAL.c.date)).where(
+        JOURNAL.c.auteur == nom, JOURNAL.c.acte == QUITTER
+    )
+    with base.lire() as connexion:
+        date: dt.datetime | None = connexion.execute(demande).scalar()
+    return date

@@ -77,7 +77,6 @@ BROUILLONS = Table(
     Column("date", Instant, nullable=False),
     Column("fiches", Text, nullable=False),
     Column("couvertures", Text, nullable=False),
-    Column("saisie", Text, nullable=False),
 )
-"""One draft per person: ``depuis`` is the version it was made from, the tables as they will be,
-``saisie`` (JSON) what is being typed and does not follow the rules yet."""
+"""One draft per person: the tables as they are being changed, faults and all; ``depuis`` is the
+version that they were made from."""

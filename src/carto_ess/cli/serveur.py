@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import sys
 import webbrowser
 
 import click
 
-from carto_ess.reglages import find_fond, find_hotes, find_site, find_sites
+from carto_ess.atelier.ouverture import open_registre
+from carto_ess.reglages import (
+    find_base,
+    find_fond,
+    find_habilitations,
+    find_hotes,
+    find_oidc,
+    find_site,
+    find_sites,
+)
 
 
 def _read_host(_contexte: click.Context, _option: click.Parameter, host: str) -> str:
@@ -33,19 +43,50 @@ def _read_host(_contexte: click.Context, _option: click.Parameter, host: str) ->
     callback=_read_host,
     help="Adresse d’écoute ; 0.0.0.0 pour servir le réseau.",
 )
-def serve(port: int, host: str) -> None:
+@click.option(
+    "--atelier", is_flag=True,
+    help="Ouvre l’atelier à qui est devant cette machine (jamais au réseau).",
+)  # fmt: skip
+def serve(port: int, host: str, atelier: bool) -> None:  # noqa: FBT001 -- click gives it by name
     """Démarre l’application sur les données embarquées."""
+    if atelier:
+        _open_atelier(host)
     # half a second of imports
     from carto_ess.serveur.serveur import name_address, open_socket, run  # noqa: PLC0415
 
-    for read in (find_sites, find_hotes, find_fond):  # what is wrong is said before all else
+    # what is wrong is said before all else
+    for read in (find_sites, find_hotes, find_fond, find_oidc, find_habilitations, open_registre):
         read(os.environ)
     prise = open_socket(host, port)
     adresse = name_address(prise)
     click.echo(f"Carte ESS : {adresse}  (Ctrl+C pour arrêter)", err=True)
     if _has_screen():
         webbrowser.open(adresse)
-    run(find_site(), prise, os.environ)
+    run(find_site(), prise, os.environ, atelier=atelier)
+
+
+def _open_atelier(host: str) -> None:
+    """Say where the workshop of this machine keeps its versions; refuse it to the network."""
+    if not _is_loopback(host):
+        raise click.BadParameter(
+            f"--atelier ouvre l’atelier à qui est devant cette machine, mais --host {host} la "
+            "montre au réseau. Retirez --host, ou faites se connecter les agents : "
+            "CARTO_ESS_OIDC_METADATA et CARTO_ESS_AGENTS.", param_hint="--host",
+        )  # fmt: skip
+    if find_base(os.environ) is None:
+        from platformdirs import user_data_path  # noqa: PLC0415
+
+        fichier = user_data_path("carto-ess", appauthor=False) / "atelier.sqlite"
+        os.environ["CARTO_ESS_BASE"] = f"sqlite:///{fichier.as_posix()}"
+    lieu = open_registre(os.environ).lieu
+    click.echo(f"Atelier : versions, brouillons et propositions dans {lieu}", err=True)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _has_screen() -> bool:

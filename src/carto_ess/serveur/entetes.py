@@ -80,6 +80,9 @@ class Entetes:
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":
                 entetes = MutableHeaders(scope=message)
+                if scope["scheme"] == "https":
+                    message["headers"] = [_secure(e) for e in message["headers"]]
+                    entetes = MutableHeaders(scope=message)
                 entetes.update(self._fixes)
                 entetes["Content-Security-Policy"] = self._politiques[carte]
                 if message["status"] == 200 and _is_named_by_content(scope):
@@ -89,6 +92,14 @@ class Entetes:
             await send(message)
 
         return await self._app(scope, receive, add)
+
+
+def _secure(entete: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    """Keep a cookie from ever leaving over a connection that others can read."""
+    nom, valeur = entete
+    if nom.lower() != b"set-cookie" or b"; secure" in valeur.lower():
+        return entete
+    return nom, valeur + b"; Secure"
 
 
 def _is_named_by_content(scope: Scope) -> bool:

@@ -21,7 +21,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from carto_ess._errors import CartoEssError
-from carto_ess.reglages import find_fond, find_hotes, find_sites
+from carto_ess.reglages import find_fond, find_hotes, find_oidc, find_sites
 from carto_ess.serveur.accueil import Accueil
 from carto_ess.serveur.compression import Compression
 from carto_ess.serveur.connexions import Connexion, fit_connexions
@@ -33,6 +33,7 @@ from carto_ess.serveur.menage import keep_clean
 from carto_ess.serveur.messages import Messages
 from carto_ess.serveur.ouvertes import Ouvertes
 from carto_ess.ui.habillage import DEJA_DANS_LA_PAGE, ICONE, Fichier, list_communs
+from carto_ess.ui.identite import POSTE
 
 TITRE = "Coopérations ESS"
 _MESSAGE_MAX = 1 << 20
@@ -90,8 +91,12 @@ def _explain(erreur: OSError | UnicodeError) -> str:
     return raisons.get(erreur.errno or 0, erreur.strerror or str(erreur))
 
 
-def run(site: Path, prise: socket.socket, environ: Mapping[str, str]) -> None:
+def run(
+    site: Path, prise: socket.socket, environ: Mapping[str, str], *, atelier: bool = False
+) -> None:
     """Serve the app of the folder `site` on a socket of `open_socket`, until told to stop.
+
+    `atelier` opens the workshop to whoever sits at this machine.
 
     Raises
     ------
@@ -105,10 +110,14 @@ def run(site: Path, prise: socket.socket, environ: Mapping[str, str]) -> None:
     from streamlit.starlette import App  # noqa: PLC0415
 
     DEJA_DANS_LA_PAGE.set()
+    if atelier:
+        POSTE.set()
+    oidc = find_oidc(environ)
     communs = [(f"{COMMUNS}{f.nom}", f) for f in list_communs()]
     application = App(
         site / "app.py",
         lifespan=keep_clean,
+        secrets={"auth": {**oidc}} if oidc else None,
         routes=[
             *(Route(chemin, partial(_answer, fichier)) for chemin, fichier in communs),
             *Ouvertes().routes,

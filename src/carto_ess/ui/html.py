@@ -12,7 +12,7 @@ from jinja2 import Environment
 
 from carto_ess.gabarit import make_environnement
 from carto_ess.referentiel.coordonnees import link_telephone
-from carto_ess.reglages import are_contacts_hidden
+from carto_ess.reglages import are_contacts_hidden, find_base
 
 _INSECABLES = re.compile(r" ([:»])")
 _FINES = re.compile(r" ([;!?])")
@@ -44,7 +44,10 @@ def _typeset(html: str) -> str:
 @cache
 def _environnement() -> Environment:
     environnement = make_environnement("carto_ess.ui")
-    environnement.globals.update(contacts_masques=lambda: are_contacts_hidden(os.environ))
+    environnement.globals.update(
+        contacts_masques=lambda: are_contacts_hidden(os.environ),
+        propositions_recues=lambda: find_base(os.environ) is not None,
+    )
     environnement.filters.update(
         adresse=lambda params: "?" + urlencode(params, doseq=True),
         tel=link_telephone,

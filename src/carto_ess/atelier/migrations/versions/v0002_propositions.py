@@ -31,5 +31,4 @@ def upgrade() -> None:
         sa.Column("date", sa.String(32), nullable=False),
         sa.Column("fiches", sa.Text, nullable=False),
         sa.Column("couvertures", sa.Text, nullable=False),
-        sa.Column("saisie", sa.Text, nullable=False),
     )

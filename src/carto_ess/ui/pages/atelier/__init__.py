@@ -1,0 +1,1 @@
+"""The officers' workshop: one module per section, `page` puts them together."""
