@@ -37,7 +37,7 @@ def test_json_holds_the_question_the_territories_and_the_total():
 
 def test_the_headline_goes_to_standard_error_on_today_s_perimeters_unless_asked():
     resultat = run()
-    assert "4 EPCI sur 20" in resultat.stderr
+    assert "4 ou 5 EPCI sur 20" in resultat.stderr
     assert resultat.exit_code == 0
 
 

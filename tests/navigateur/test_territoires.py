@@ -10,7 +10,7 @@ from visiteur import Visite, serve
 def test_the_map_hatches_what_nothing_covers(visite):
     etat = visite.open("/territoires").etat()
     assert etat["nDessinees"] == 887
-    expect(visite.page.locator(".ce-accroche")).to_contain_text("4 EPCI sur 20")
+    expect(visite.page.locator(".ce-accroche")).to_contain_text("4 ou 5 EPCI sur 20")
 
 
 def test_a_row_chooses_the_territory_on_the_map_and_the_map_chooses_the_row(visite):
@@ -59,7 +59,7 @@ def test_a_deep_link_on_a_fresh_server_opens_the_page_in_its_frame(navigateur):
         contexte = navigateur.new_context(viewport={"width": 1440, "height": 900})
         visite = Visite(contexte.new_page(), adresse).open("/territoires?millesime=2026")
         expect(visite.page.get_by_role("link", name="Carte")).to_be_visible()
-        expect(visite.page.locator(".ce-accroche")).to_contain_text("4 EPCI sur 20")
+        expect(visite.page.locator(".ce-accroche")).to_contain_text("4 ou 5 EPCI sur 20")
         contexte.close()
 
 

@@ -128,9 +128,9 @@ def test_fiches_of_a_portrait_are_those_that_cover_one_of_its_communes(matiere, 
 def test_a_partly_covered_territory_counts_and_lists_the_rest(matiere, draw):
     haut_pays = (2026, Niveau.EPCI, "200069235")
     portrait = build_portrait(haut_pays, matiere, date=JOUR, lien="")
-    assert say_finding(portrait).startswith("24 communes sur 49 (")
+    assert say_finding(portrait).startswith("Entre 24 et 49 communes sur 49 (")
     assert "ne sont atteintes" in say_finding(portrait)
-    assert "24 communes à découvert" in draw(haut_pays)["decouvert"]["titre"]
+    assert "Entre 24 et 49 communes à découvert" in draw(haut_pays)["decouvert"]["titre"]
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_the_finding_agrees_in_number(matiere, n, vides, inconnues, dit):
     codes = portrait.lacune.communes[:n]
     lacune = replace(
         portrait.lacune, communes=codes, communes_non_couvertes=codes[:vides],
-        communes_inconnues=codes[:inconnues], population_non_couverte=None,
+        communes_inconnues=codes[:inconnues], population_non_couverte=None, variantes=(),
     )  # fmt: skip
     assert say_finding(replace(portrait, lacune=lacune)).startswith(dit)
 

@@ -15,7 +15,7 @@ def rows(texte):
 
 def test_the_finding_is_the_first_sentence():
     texte = run(millesime="2015")
-    assert "8 EPCI sur 34 (15\u00a0% des habitants) n’ont aucune coopération de proximité" in texte
+    assert "Entre 8 et 11 EPCI sur 34 (entre 15 et 17\u00a0% des habitants) n’ont aucune" in texte
     assert sum(etat == "aucune" for _, etat in rows(texte)) == 8
 
 

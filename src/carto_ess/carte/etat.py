@@ -15,6 +15,7 @@ from carto_ess.carte.zonage import count_covered
 from carto_ess.couverture.filtre import Filtre, select_fiches
 from carto_ess.couverture.matrice import Matrice, merge_communes
 from carto_ess.francais import count
+from carto_ess.lacune.doute import find_doutes, list_touched
 from carto_ess.referentiel.fiche import Fiche
 from carto_ess.referentiel.lecture import Referentiel
 from carto_ess.referentiel.type_cooperation import TYPES, TYPES_COURTS
@@ -24,6 +25,9 @@ from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.niveau import Niveau
 from carto_ess.territoire.ressort import in_ressort
 from carto_ess.vue.vue import Vue
+
+TOUS = "tous"
+"""Stands for every type of the state, where a mark is not of one of them."""
 
 POINTS_MAX = 200
 """Points drawn at most in an EPCI that the map opened: beyond, they would hide the map."""
@@ -90,6 +94,7 @@ def build_state(
         "types": list(vue.types or TYPES),
         "zones": zones.numeros,
         "tables": zones.tables,
+        "incertains": _encode_doubts(trace, matrice),
         "effectifs": _count_legend(fiches, matrice),
         "epci": vue.epci,
         "commune": vue.commune,
@@ -97,6 +102,18 @@ def build_state(
         "points": _list_points(fiches, trace),
         "vue": _frame(vue, trace),
         **describe_unites(trace, lambda: list_covered(fiches, matrice, decoupages)),
+    }
+
+
+def _encode_doubts(trace: Trace, matrice: Matrice) -> dict[str, str]:
+    """Return where the fiches of each type depend on how their words are read, if anywhere."""
+    touchees = {type_: list_touched(find_doutes(matrice, (type_,))) for type_ in TYPES}
+    return {
+        str(type_): trace.encode(
+            trace.decoupages.bring_forward(communes, depuis=matrice.millesime)
+        )
+        for type_, communes in touchees.items()
+        if communes
     }
 
 

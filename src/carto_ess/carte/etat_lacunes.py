@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from carto_ess.carte.etat import describe_unites
+from carto_ess.carte.etat import TOUS, describe_unites
 from carto_ess.carte.mosaique import Trace
 from carto_ess.couverture.matrice import Matrice
 from carto_ess.francais import count
 from carto_ess.lacune.bilan import Bilan, Lacune, Regle
+from carto_ess.lacune.doute import find_incertaines
 from carto_ess.referentiel.fiche import Fiche
 from carto_ess.territoire.commune import CodeCommune
 from carto_ess.territoire.decoupage import Decoupages
@@ -35,6 +36,7 @@ def build_state_lacunes(
     zones = trace.build_zones(gardees, matrice)
     vides = _bring_forward(bilan.total.communes_non_couvertes, bilan, decoupages)
     inconnus = _bring_forward(bilan.total.communes_inconnues, bilan, decoupages)
+    incertaines = decoupages.bring_forward(find_incertaines(bilan), depuis=question.millesime)
     territoire = decoupages.bring_forward(
         choisie.communes if choisie else (), depuis=question.millesime
     )
@@ -46,6 +48,7 @@ def build_state_lacunes(
         "tables": zones.tables,
         "vides": trace.encode(vides),
         "inconnus": trace.encode(inconnus) if inconnus else None,
+        "incertains": {TOUS: trace.encode(incertaines)} if incertaines else {},
         "libelle_vide": name_gap(bilan),
         "effectifs": {"aucune": count(len(bilan.total.communes_non_couvertes), "commune")},
         "territoire": trace.encode(territoire) if territoire else None,

@@ -11,12 +11,28 @@ import click
 
 from carto_ess.atelier.ouverture import open_registre, read_publie
 from carto_ess.atelier.registre import parse_paire
-from carto_ess.cli.options import choose_millesime, echo_json, with_format, with_perimetres
+from carto_ess.cli.options import (
+    choose_millesime,
+    echo_json,
+    with_format,
+    with_lecture,
+    with_perimetres,
+)
 from carto_ess.couverture.matrice import build_matrice
 from carto_ess.geodata.decoupages import read_verified
-from carto_ess.lacune.bilan import NIVEAUX_LACUNES, Bilan, Lacune, Question, Regle, build_bilan
+from carto_ess.lacune.bilan import (
+    NIVEAUX_LACUNES,
+    Bilan,
+    Etat,
+    Lacune,
+    Question,
+    Regle,
+    build_bilan,
+)
 from carto_ess.lacune.inconnu import find_inconnus
+from carto_ess.lacune.lacune import COMPTES
 from carto_ess.lacune.phrases import note_population, titre_bilan
+from carto_ess.referentiel.fiche import Lecture
 from carto_ess.referentiel.lecture import Referentiel, build_referentiel
 from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.reglages import find_geodata
@@ -65,6 +81,7 @@ from carto_ess.territoire.niveau import Echelle, Niveau
     help="Répond même si le référentiel contient des fautes : ce qu’une fiche fautive couvre "
     "peut-être est compté « inconnu ». Le code de sortie reste 1.",
 )
+@with_lecture
 @with_format
 def gaps(  # noqa: PLR0913, PLR0917 - click gives one argument per option
     millesime: int | None,
@@ -74,6 +91,7 @@ def gaps(  # noqa: PLR0913, PLR0917 - click gives one argument per option
     regle: str,
     seuil: int | None,
     malgre_fautes: bool,  # noqa: FBT001 - a flag of the command line
+    lecture: str,
     format_: str,
 ) -> None:  # fmt: skip
     """Écrit, pour chaque territoire, ce qui le couvre et ce qui lui manque.
@@ -94,14 +112,15 @@ def gaps(  # noqa: PLR0913, PLR0917 - click gives one argument per option
     )
     referentiel, inconnus = _read(question, decoupages, malgre_fautes=malgre_fautes)
     matrice = build_matrice(
-        referentiel.fiches, decoupages, millesime=question.millesime, echelle=question.echelle
-    )
+        referentiel.fiches, decoupages,
+        millesime=question.millesime, echelle=question.echelle, lecture=Lecture(lecture),
+    )  # fmt: skip
     bilan = build_bilan(question, referentiel.fiches, matrice, decoupages, inconnus=inconnus)
     click.echo(titre_bilan(bilan), err=True)
     if format_ == "csv":
-        _write_csv(bilan)
+        _write_csv(bilan, lecture)
     else:
-        echo_json(describe_bilan(bilan, decoupages))
+        echo_json(describe_bilan(bilan, decoupages, Lecture(lecture)))
     raise SystemExit(1 if referentiel.fautes else 0)
 
 
@@ -118,12 +137,15 @@ def _read(
     return referentiel, find_inconnus(question, fiches, couvertures, decoupages)
 
 
-def describe_bilan(bilan: Bilan, decoupages: Decoupages) -> dict[str, Any]:
+def describe_bilan(
+    bilan: Bilan, decoupages: Decoupages, lecture: Lecture = Lecture.RETENUE
+) -> dict[str, Any]:
     """Return the answer as the command line's JSON says it."""
     question = bilan.question
     return {
         "millesime": question.millesime,
         "echelle": question.echelle,
+        "lecture": lecture,
         "niveau": question.niveau,
         "types": list(question.types_demandes),
         "regle": question.regle,
@@ -142,6 +164,8 @@ def describe_bilan(bilan: Bilan, decoupages: Decoupages) -> dict[str, Any]:
             **_describe(bilan.total),
             "n_territoires": len(bilan.lacunes),
             "n_par_etat": dict(bilan.n_par_etat),
+            "n_par_etat_min": {etat: bilan.plage_etat(etat).mini for etat in Etat},
+            "n_par_etat_max": {etat: bilan.plage_etat(etat).maxi for etat in Etat},
             "population_par_etat": dict(bilan.population_par_etat),
             "n_communes_hors": len(bilan.communes_hors),
             "mediane": bilan.mediane,
@@ -166,24 +190,42 @@ def _describe(lacune: Lacune) -> dict[str, Any]:
         "par_type": dict(lacune.par_type),
         "par_type_communes": dict(lacune.par_type_communes),
         "etat": lacune.etat,
+        **_describe_ranges(lacune),
     }
 
 
-def _write_csv(bilan: Bilan) -> None:
+def _describe_ranges(lacune: Lacune) -> dict[str, Any]:
+    """Return each count that may depend on a reading, from the least to the most."""
+    dits: dict[str, Any] = {}
+    for nom, compte in COMPTES.items():
+        plage = lacune.plage(compte)
+        dits |= {f"{nom}_min": plage and plage.mini, f"{nom}_max": plage and plage.maxi}
+    for nom in ("par_type", "par_type_communes"):
+        par_lecture = [getattr(x, nom) for x in (lacune, *lacune.variantes)]
+        for suffixe, choisir in (("min", min), ("max", max)):
+            dits[f"{nom}_{suffixe}"] = {
+                t: choisir(lue[t] for lue in par_lecture) for t in par_lecture[0]
+            }
+    return dits
+
+
+def _write_csv(bilan: Bilan, lecture: str) -> None:
     """Write a row per territory, the département last; the question is repeated on each row."""
     question = bilan.question
     types = question.types_demandes
     simples = [c for c, v in _describe(bilan.total).items() if not isinstance(v, dict)]
     ecrivain = csv.writer(sys.stdout, delimiter=";", lineterminator="\n")
     ecrivain.writerow(
-        ["millesime", "echelle", "niveau", "regle", "seuil", *simples, *types,
+        ["millesime", "echelle", "lecture", "niveau", "regle", "seuil", *simples, *types,
+         *(f"{t}_{borne}" for borne in ("min", "max") for t in types),
          *(f"communes_{t}" for t in types), "population_annee"]
     )  # fmt: skip
     for lacune in (*bilan.lacunes, bilan.total):
         decrite = _describe(lacune)
         ecrivain.writerow(
-            [question.millesime, question.echelle, lacune.niveau, question.regle,
+            [question.millesime, question.echelle, lecture, lacune.niveau, question.regle,
              question.seuil if question.regle is Regle.MOINS_DE else "",
              *(decrite[c] for c in simples), *lacune.par_type.values(),
+             *decrite["par_type_min"].values(), *decrite["par_type_max"].values(),
              *lacune.par_type_communes.values(), bilan.population_annee]
         )  # fmt: skip

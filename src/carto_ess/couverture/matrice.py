@@ -109,6 +109,19 @@ class Matrice:
     etendues: Mapping[str, Sequence[frozenset[CodeCommune]]] = field(repr=False)
     lecture: Lecture = Lecture.RETENUE
 
+    @cached_property
+    def variantes(self) -> tuple[Matrice, ...]:
+        """The matrices of the other readings that one at least of the fiches distinguishes."""
+        lues = {d.lecture for fiche in self.fiches for d in fiche.variantes}
+        return tuple(
+            build_matrice(
+                self.fiches, self.decoupages,
+                millesime=self.millesime, echelle=self.echelle, lecture=lecture,
+            )
+            for lecture in Lecture
+            if lecture is not self.lecture and lues & {lecture, self.lecture}
+        )  # fmt: skip
+
     @property
     def codes(self) -> Collection[CodeCommune]:
         """Every commune of the millésime, covered or not, by ascending code."""

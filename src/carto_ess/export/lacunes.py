@@ -18,7 +18,8 @@ from carto_ess.export.xlsx import write_classeur
 from carto_ess.francais import count, french_date
 from carto_ess.geodata.contours import dissolve_contours, read_contours, to_web
 from carto_ess.lacune.bilan import Bilan, Lacune, Regle
-from carto_ess.lacune.phrases import titre_bilan
+from carto_ess.lacune.lacune import COMPTES
+from carto_ess.lacune.phrases import note_lectures, titre_bilan
 from carto_ess.referentiel.fiche import Fiche
 from carto_ess.referentiel.type_cooperation import TYPES
 from carto_ess.tableur.formule import neutralise
@@ -45,6 +46,7 @@ def describe_bilan(
         ("Types", " ; ".join(TYPES[t] for t in question.types_demandes)),
         ("À découvert quand", _REGLES[question.regle].format(n=count(question.seuil, "fiche"))),
         ("Habitants", f"{decoupages.manifeste.population_libelle}, communes actuelles"),
+        *((("Lectures", note),) if (note := note_lectures(bilan)) else ()),
         ("Date de l’export", french_date(date.isoformat())),
         *(("Source", source) for source in list_sources(fiches, decoupages)),
     )
@@ -116,10 +118,20 @@ def _build_row(lacune: Lacune) -> Mapping[str, Cellule]:
         "population": lacune.population,
         "population_non_couverte": lacune.population_non_couverte,
         "n_fiches": lacune.n_fiches,
+        **_build_ranges(lacune),
         "ecart_mediane": lacune.ecart_mediane,
         **{str(t): n for t, n in lacune.par_type.items()},
         "communes_non_couvertes": " ".join(lacune.communes_non_couvertes),
     }
+
+
+def _build_ranges(lacune: Lacune) -> Mapping[str, Cellule]:
+    """Return each count from the least to the most that the readings of the fiches' words give."""
+    cellules: dict[str, Cellule] = {}
+    for nom, compte in COMPTES.items():
+        plage = lacune.plage(compte)
+        cellules |= {f"{nom}_min": plage and plage.mini, f"{nom}_max": plage and plage.maxi}
+    return cellules
 
 
 def _write(cellule: Cellule) -> str:

@@ -6,15 +6,16 @@ On codes alone. « Aucune » always means « none recorded »: the référentiel
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import cached_property
 from itertools import chain
 from statistics import fmean, median
 
 from carto_ess.couverture.comptage import CouvertureParType, count_coverage, count_fiches
 from carto_ess.couverture.matrice import Matrice
+from carto_ess.lacune.lacune import Etat, Lacune
+from carto_ess.lacune.plage import Plage, find_plage
 from carto_ess.lacune.question import NIVEAUX_LACUNES, Question, Regle
 from carto_ess.referentiel.fiche import Fiche
 from carto_ess.referentiel.type_cooperation import TypeCooperation
@@ -32,80 +33,6 @@ from carto_ess.territoire.population import count_population, share_population, 
 __all__ = ["NIVEAUX_LACUNES", "Bilan", "Etat", "Lacune", "Question", "Regle", "build_bilan"]
 
 
-class Etat(StrEnum):
-    """What is known of a territory; a commune is never « partiel ».
-
-    ``inconnu``: it cannot be told, because communes not known to be covered may be, by a fiche
-    whose coverage could not be resolved.
-    """
-
-    COUVERT = "couvert"
-    PARTIEL = "partiel"
-    AUCUNE = "aucune"
-    INCONNU = "inconnu"
-
-
-@dataclass(frozen=True, slots=True)
-class Lacune:
-    """One territory before the question: what covers it, what does not.
-
-    Communes are those of the question's millésime *in the département*; ``n_communes_ailleurs``
-    counts the others of an EPCI that crosses its border, of which nothing is known here.
-    Populations are today's (year: `Bilan.population_annee`), of the current communes that stand on
-    the territory's land in the département; ``None`` when a current commune also stands on other
-    land (a commune of the past that was merged). A current commune made of a covered one and an
-    uncovered one counts as covered. ``n_fiches`` and ``par_type`` count distinct fiches of the
-    types asked that cover one commune at least, ``par_type_communes`` the communes that each type
-    covers. ``rang`` is 1 for the most fiches of its niveau (equals share a rank), ``ecart_mediane``
-    the difference to the median of its niveau; both ``None`` for the département.
-    """
-
-    niveau: Niveau
-    code: str
-    nom: str
-    nom_court: str
-    communes: tuple[CodeCommune, ...]
-    communes_non_couvertes: tuple[CodeCommune, ...]
-    communes_inconnues: tuple[CodeCommune, ...]
-    n_communes_ailleurs: int
-    population: int | None
-    population_non_couverte: int | None
-    n_fiches: int
-    par_type: Mapping[TypeCooperation, int]
-    par_type_communes: Mapping[TypeCooperation, int]
-    rang: int | None = None
-    ecart_mediane: float | None = None
-
-    @property
-    def n_communes(self) -> int:
-        """Number of communes in the département."""
-        return len(self.communes)
-
-    @property
-    def n_communes_couvertes(self) -> int:
-        """Number of communes that are covered for sure."""
-        return self.n_communes - len(self.communes_non_couvertes) - len(self.communes_inconnues)
-
-    @property
-    def etat(self) -> Etat:
-        """Its state, said only when unknown communes could not change it."""
-        if self.n_communes_couvertes and self.communes_non_couvertes:
-            return Etat.PARTIEL
-        if self.communes_inconnues:
-            return Etat.INCONNU
-        return Etat.AUCUNE if self.communes_non_couvertes else Etat.COUVERT
-
-    @property
-    def types_manquants(self) -> tuple[TypeCooperation, ...]:
-        """The types asked of which no fiche covers any of its communes."""
-        return tuple(t for t, n in self.par_type.items() if not n)
-
-    @property
-    def types_incomplets(self) -> tuple[TypeCooperation, ...]:
-        """The types asked that leave one of its communes at least uncovered."""
-        return tuple(t for t, n in self.par_type_communes.items() if n < self.n_communes)
-
-
 @dataclass(frozen=True)
 class Bilan:
     """The answer: every territory of the niveau by ascending code, and the département.
@@ -115,6 +42,7 @@ class Bilan:
     département that no territory of the niveau holds (Pays); ``total`` counts them too.
     ``n_fiches_par_epci`` serves the median and the mean of the EPCI, whatever the niveau.
     ``annee`` is the year of the territories' perimeters: the question's, but for Pays.
+    ``variantes`` are the answers that the other readings give, none when they give the same.
     """
 
     question: Question
@@ -125,6 +53,16 @@ class Bilan:
     communes_hors: tuple[CodeCommune, ...]
     n_fiches_par_epci: tuple[int, ...]
     annee: int
+    variantes: tuple[Bilan, ...] = ()
+
+    def plage(self, compte: Callable[[Bilan], int | None]) -> Plage | None:
+        """Return what `compte` gives over every reading; ``None`` when one is not known."""
+        return find_plage(map(compte, (self, *self.variantes)))
+
+    def plage_etat(self, etat: Etat) -> Plage:
+        """How many territories are in that state, over every reading."""
+        n = [b.n_par_etat[etat] for b in (self, *self.variantes)]
+        return Plage(min(n), max(n))
 
     def __getitem__(self, code: str) -> Lacune:
         """Return the territory of that code; raises `KeyError` when there is none."""
@@ -174,6 +112,8 @@ def build_bilan(
 ) -> Bilan:
     """Answer `question` with those of `fiches` that are of the types asked.
 
+    The answer is that of the reading of `matrice`; those of the others come with it.
+
     Parameters
     ----------
     matrice
@@ -187,6 +127,35 @@ def build_bilan(
         `matrice` is of another question.
     """
     _check_matrice(question, matrice)
+    retenues = tuple(fiches)
+    bilan = _answer(question, retenues, matrice, decoupages, inconnus)
+    types = question.types_demandes
+    if not any(f.variantes for f in retenues if f.type in types):
+        return bilan
+    autres = (_answer(question, retenues, m, decoupages, inconnus) for m in matrice.variantes)
+    return _attach(bilan, tuple(autres))
+
+
+def _attach(bilan: Bilan, autres: tuple[Bilan, ...]) -> Bilan:
+    """Return `bilan` whose territories each know what the other readings make of them."""
+    return replace(
+        bilan,
+        lacunes=tuple(
+            replace(x, variantes=tuple(autre[x.code] for autre in autres)) for x in bilan.lacunes
+        ),
+        total=replace(bilan.total, variantes=tuple(autre.total for autre in autres)),
+        variantes=autres,
+    )
+
+
+def _answer(
+    question: Question,
+    fiches: Iterable[Fiche],
+    matrice: Matrice,
+    decoupages: Decoupages,
+    inconnus: Collection[CodeCommune],
+) -> Bilan:
+    """Answer `question` by the one reading of `matrice`."""
     decoupage = decoupages[question.millesime]
     couverture = count_coverage(question.types_demandes, fiches, matrice)
     couvertes = _apply_regle(question, couverture)

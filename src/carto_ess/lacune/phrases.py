@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from carto_ess.francais import count, french_date, join_french, number, percent
+from carto_ess.francais import count, french_date, join_french, number
 from carto_ess.lacune.bilan import Bilan, Etat, Question, Regle
 from carto_ess.lacune.evolution import Evolution, Reunion, Sort
+from carto_ess.lacune.plage import count_plage, percent_plage, say_plage
 from carto_ess.referentiel.type_cooperation import TYPES_COURTS, TypeCooperation
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.fusion import Devenir
@@ -45,10 +46,11 @@ def titre_bilan(bilan: Bilan) -> str:
     mot = _NIVEAUX[question.niveau]
     if not bilan.lacunes:
         return f"Les périmètres {bilan.annee} ne comptent aucun{mot.e} {mot.singulier}."
-    n = bilan.n_par_etat[Etat.AUCUNE]
-    if n:
-        sujet = f"{count(n, mot.singulier, mot.pluriel)} sur {number(len(bilan.lacunes))}"
-        principal = f"{sujet}{_share(bilan)} {_predicate(question, plusieurs=n > 1)}"
+    n = bilan.plage_etat(Etat.AUCUNE)
+    if n.maxi:
+        combien = count_plage(n, mot.singulier, mot.pluriel)
+        sujet = f"{combien[0].upper()}{combien[1:]} sur {number(len(bilan.lacunes))}"
+        principal = f"{sujet}{_share(bilan)} {_predicate(question, plusieurs=n.maxi > 1)}"
     else:
         principal = _say_none(bilan)
     return f"{principal}{_say_others(bilan)} ({_scope(bilan)})."
@@ -60,6 +62,16 @@ def note_population(decoupages: Decoupages) -> str:
         f"Habitants : {decoupages.manifeste.population_libelle}, communes actuelles "
         f"{of_ressort(decoupages.ressort)}, quel que soit le millésime des périmètres."
     ).replace(" :", "\u00a0:")
+
+
+def note_lectures(bilan: Bilan) -> str:
+    """Return why figures are ranges; empty when every reading gives the same."""
+    if not bilan.variantes:
+        return ""
+    return (
+        "« Entre… et… », « à » : le livret ne nomme pas exactement tous ses territoires ; le "
+        "chiffre dépend de la lecture, de la plus étroite à la plus large."
+    ).replace(" :", "\u00a0:").replace(" ;", "\u202f;")
 
 
 def note_hors(bilan: Bilan) -> str:
@@ -76,10 +88,11 @@ def note_hors(bilan: Bilan) -> str:
 
 
 def _share(bilan: Bilan) -> str:
-    partie, total = bilan.population_par_etat[Etat.AUCUNE], bilan.total.population
+    partie = bilan.plage(lambda b: b.population_par_etat[Etat.AUCUNE])
+    total = bilan.total.population
     if partie is None or not total:
         return ""
-    return f" ({percent(partie, total)} des habitants)"
+    return f" ({percent_plage(partie, total)} des habitants)"
 
 
 def _scope(bilan: Bilan) -> str:
@@ -184,12 +197,13 @@ def _possession(question: Question) -> str:
 def _say_others(bilan: Bilan) -> str:
     """Return « ; 1 autre n’est couvert qu’en partie », and the unknown ones."""
     mot = _NIVEAUX[bilan.question.niveau]
-    n, inconnus = bilan.n_par_etat[Etat.PARTIEL], bilan.n_par_etat[Etat.INCONNU]
+    n, inconnus = bilan.plage_etat(Etat.PARTIEL), bilan.n_par_etat[Etat.INCONNU]
     dits = []
-    if n:
-        verbe = f"n’est couvert{mot.e}" if n == 1 else f"ne sont couvert{mot.e}s"
-        autre = (" autre" if n == 1 else " autres") if bilan.n_par_etat[Etat.AUCUNE] else ""
-        dits.append(f"{number(n)}{autre} {verbe} qu’en partie")
+    if n.maxi:
+        un = n.maxi == 1
+        verbe = f"n’est couvert{mot.e}" if un else f"ne sont couvert{mot.e}s"
+        autre = (" autre" if un else " autres") if bilan.plage_etat(Etat.AUCUNE).maxi else ""
+        dits.append(f"{say_plage(n)}{autre} {verbe} qu’en partie")
     if inconnus and (inconnus < len(bilan.lacunes)):
         verbe = (
             f"n’est pas renseigné{mot.e}" if inconnus == 1 else (f"ne sont pas renseigné{mot.e}s")

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from carto_ess.francais import count, french_date, join_french, number, percent
+from carto_ess.francais import count, french_date, join_french, number
 from carto_ess.lacune.bilan import Etat, Lacune
+from carto_ess.lacune.doute import say_doute
 from carto_ess.lacune.evolution import Evolution, Sort
 from carto_ess.lacune.phrases import name_type, phrase_evolution
+from carto_ess.lacune.plage import Plage, count_plage, number_plage, percent_plage
 from carto_ess.portrait.portrait import FicheIci, Portrait
 from carto_ess.portrait.tableaux import (
     describe_extensions,
@@ -71,6 +73,8 @@ def describe_portrait(portrait: Portrait, *, contacts: bool = True) -> dict[str,
 def say_finding(portrait: Portrait) -> str:
     """Return the finding in one or two sentences, grammatical for 0, 1 and many communes."""
     lacune = portrait.lacune
+    if not lacune.plage_non_couvertes.is_sure and lacune.etat is not Etat.INCONNU:
+        return _say_unsure(lacune)
     n, vides = lacune.n_communes, len(lacune.communes_non_couvertes)
     habitants = lacune.population_non_couverte
     gens = f" ({_people(habitants)})" if habitants else ""
@@ -89,6 +93,18 @@ def say_finding(portrait: Portrait) -> str:
         return f"{count(m, 'commune')} sur {number(n)} {verbe} : le référentiel est incomplet ici."
     debut = "Sa commune est atteinte" if n == 1 else f"Ses {number(n)} communes sont atteintes"
     return f"{debut} par une coopération de proximité recensée au moins ; {_say_missing(lacune)}."
+
+
+def _say_unsure(lacune: Lacune) -> str:
+    """Return the finding where it depends on how the words of a fiche are read."""
+    combien = count_plage(lacune.plage_non_couvertes, "commune")
+    seuls = lacune.plage_seuls
+    gens = f" ({count_plage(seuls, 'habitant')})" if seuls and seuls.maxi else ""
+    verbe = "n’est atteinte" if lacune.plage_non_couvertes.maxi == 1 else "ne sont atteintes"
+    return (
+        f"{combien[0].upper()}{combien[1:]} sur {number(lacune.n_communes)}{gens} {verbe} par "
+        "aucune coopération de proximité recensée, selon la façon de lire le livret."
+    )
 
 
 def _say_missing(lacune: Lacune) -> str:
@@ -137,22 +153,23 @@ def _list_figures(portrait: Portrait) -> list[dict[str, Any]]:
     ensemble = _name_whole(portrait)
     return [
         _figure(
-            f"{number(lacune.n_communes_couvertes)} sur {number(lacune.n_communes)}",
+            f"{number_plage(lacune.plage_couvertes)} sur {number(lacune.n_communes)}",
             "commune couverte" if lacune.n_communes < 2 else "communes couvertes",
-            percent(lacune.n_communes_couvertes, lacune.n_communes),
-            f"{ensemble} : {number(total.n_communes_couvertes)} sur {number(total.n_communes)}, "
-            f"soit {percent(total.n_communes_couvertes, total.n_communes)}",
+            percent_plage(lacune.plage_couvertes, lacune.n_communes),
+            f"{ensemble} : {number_plage(total.plage_couvertes)} sur "
+            f"{number(total.n_communes)}, "
+            f"soit {percent_plage(total.plage_couvertes, total.n_communes)}",
         ),
         _describe_people(portrait),
         _figure(
-            number(lacune.n_fiches),
-            "coopération de proximité" if lacune.n_fiches < 2 else "coopérations de proximité",
+            number_plage(lacune.plage_fiches),
+            f"coopération{'s' * (lacune.plage_fiches.maxi > 1)} de proximité",
             _say_rank(portrait),
             f"Par EPCI : médiane {_decimal(portrait.bilan.mediane_epci)}, "
             f"moyenne {_decimal(portrait.bilan.moyenne_epci)}",
         ),
         _figure(
-            f"{portrait.n_types} sur {len(lacune.par_type)}",
+            f"{number_plage(_count_types(lacune))} sur {len(lacune.par_type)}",
             "types présents", "",
             f"{ensemble} : {sum(n > 0 for n in total.par_type.values())} sur "
             f"{len(total.par_type)}",
@@ -168,24 +185,31 @@ def _list_figures(portrait: Portrait) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _count_types(lacune: Lacune) -> Plage:
+    n = [sum(n > 0 for n in x.par_type.values()) for x in (lacune, *lacune.variantes)]
+    return Plage(min(n), max(n))
+
+
 def _figure(valeur: str, libelle: str, part: str, repere: str) -> dict[str, str]:
     return {"valeur": valeur, "libelle": libelle, "part": part, "repere": repere}
 
 
 def _describe_people(portrait: Portrait) -> dict[str, str]:
     lacune, total = portrait.lacune, portrait.bilan.total
-    seuls, tous = lacune.population_non_couverte, lacune.population
+    seuls, tous, ailleurs = lacune.plage_seuls, lacune.population, total.plage_seuls
     if seuls is None or tous is None:
         return _figure("–", "habitants à découvert", "", "Population inconnue à ce périmètre")
     departement = (
-        f"{_name_whole(portrait)} : {number(total.population_non_couverte)}, "
-        f"soit {percent(total.population_non_couverte, total.population)}"
-        if total.population_non_couverte is not None and total.population
+        f"{_name_whole(portrait)} : {number_plage(ailleurs)}, "
+        f"soit {percent_plage(ailleurs, total.population)}"
+        if ailleurs is not None and total.population
         else ""
     )
-    libelle = "habitant à découvert" if seuls < 2 else "habitants à découvert"
+    libelle = "habitant à découvert" if seuls.maxi < 2 else "habitants à découvert"
     annee = portrait.manifeste.population_annee
-    return _figure(number(seuls), f"{libelle} ({annee})", percent(seuls, tous), departement)
+    return _figure(
+        number_plage(seuls), f"{libelle} ({annee})", percent_plage(seuls, tous), departement
+    )
 
 
 def _say_rank(portrait: Portrait) -> str:
@@ -250,6 +274,8 @@ def _list_notes(portrait: Portrait, *, contacts: bool) -> list[str]:
     ]
     if any(f.fiche.is_interpretee for f in portrait.fiches):
         notes.append("* Couverture interprétée : la fiche ne nomme pas ses communes ou ses EPCI.")
+    notes += [f"{d.fiche.structure}, « {d.fiche.couverture} » : {say_doute(d)}."
+              for d in portrait.doutes]  # fmt: skip
     if not contacts:
         notes.append("Coordonnées retirées de cet exemplaire.")
     elif annees:

@@ -14,6 +14,7 @@ from carto_ess._errors import TerritoireNotFoundError
 from carto_ess.couverture.extension import Extension, find_extensions
 from carto_ess.couverture.matrice import Matrice
 from carto_ess.lacune.bilan import Bilan, Lacune
+from carto_ess.lacune.doute import Doute, find_doutes
 from carto_ess.lacune.evolution import Evolution
 from carto_ess.lacune.releve import Matiere
 from carto_ess.referentiel.fiche import Fiche
@@ -57,7 +58,8 @@ class Portrait:
     reach it by the département or the région only. ``non_couvertes`` goes by descending
     population, ``voisins`` by the length of the shared border, ``membres`` (of a Pays only) by
     name. ``extensions`` has one key per type that leaves a commune uncovered. ``evolutions`` links
-    an EPCI to its successors (older millésime) or its origins (most recent one). ``effectifs``
+    an EPCI to its successors (older millésime) or its origins (most recent one). ``doutes`` are the
+    readings of the fiches' words that change what covers its communes. ``effectifs``
     counts the fiches of each current commune on the territory's land, ``None`` when unknown.
     ``date`` is the day of the edition, ``lien`` the address of the page.
     """
@@ -75,6 +77,7 @@ class Portrait:
     membres: tuple[EpciProche, ...]
     extensions: Mapping[TypeCooperation, tuple[Extension, ...]]
     evolutions: tuple[Evolution, ...]
+    doutes: tuple[Doute, ...]
     effectifs: Mapping[CodeCommune, int | None]
     decoupages: Decoupages = field(repr=False)
     date: dt.date
@@ -137,6 +140,7 @@ def build_portrait(
             matiere.decoupages, matiere.voisinage,
         ),
         evolutions=_select_evolutions(lacune, millesime, matiere),
+        doutes=find_doutes(proximite, tuple(TypeCooperation), lacune.communes),
         effectifs=_count_fiches(lacune, proximite, matiere.decoupages),
         decoupages=matiere.decoupages, date=date, lien=lien,
     )  # fmt: skip

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from carto_ess.couverture.extension import Extension
-from carto_ess.francais import count, join_french, number, percent
+from carto_ess.francais import count, join_french, number
 from carto_ess.lacune.bilan import Lacune
+from carto_ess.lacune.plage import Plage, count_plage, number_plage, percent_plage
 from carto_ess.portrait.portrait import EpciProche, FicheIci, Portrait
 from carto_ess.referentiel.fiche import Fiche
 from carto_ess.referentiel.type_cooperation import TYPES_COURTS, TypeCooperation
@@ -25,14 +26,21 @@ def describe_type(portrait: Portrait, type_: TypeCooperation) -> dict[str, Any]:
     """Return the row of a type: its fiches, the communes it covers, the département's share."""
     lacune, total = portrait.lacune, portrait.bilan.total
     n = lacune.par_type_communes[type_]
+    couvertes, ailleurs = _range_communes(lacune, type_), _range_communes(total, type_)
     return {
         **_describe_style(type_),
         "n": lacune.par_type[type_],
-        "couvertes": f"{number(n)} sur {number(lacune.n_communes)}",
+        "n_dit": number_plage(lacune.plage_type(type_)),
+        "couvertes": f"{number_plage(couvertes)} sur {number(lacune.n_communes)}",
         "taux": round(n / lacune.n_communes, 4) if lacune.n_communes else 0,
-        "part": percent(n, lacune.n_communes),
-        "departement": percent(total.par_type_communes[type_], total.n_communes),
+        "part": percent_plage(couvertes, lacune.n_communes),
+        "departement": percent_plage(ailleurs, total.n_communes),
     }
+
+
+def _range_communes(lacune: Lacune, type_: TypeCooperation) -> Plage:
+    n = [x.par_type_communes[type_] for x in (lacune, *lacune.variantes)]
+    return Plage(min(n), max(n))
 
 
 def _describe_style(type_: TypeCooperation) -> dict[str, str]:
@@ -67,20 +75,29 @@ def list_contacts(fiche: Fiche) -> list[str]:
 def describe_uncovered(portrait: Portrait) -> dict[str, Any]:
     """Return the uncovered communes by name and population, or the sentence that says none."""
     communes = portrait.non_couvertes
-    n = len(communes)
-    habitants = portrait.lacune.population_non_couverte
-    suite = f", {count(habitants, 'habitant')}" if habitants else ""
+    n, seuls = portrait.lacune.plage_non_couvertes, portrait.lacune.plage_seuls
+    suite = f", {count_plage(seuls, 'habitant')}" if seuls and seuls.maxi else ""
+    titre = count_plage(n, "commune à découvert", "communes à découvert") + suite
     return {
-        "titre": count(n, "commune à découvert", "communes à découvert") + suite if n else
-        "Communes à découvert",
+        "titre": titre[0].upper() + titre[1:] if n.maxi else "Communes à découvert",
         "communes": [
             {"nom": c.nom, "population": "–" if c.population is None else number(c.population)}
             for c in communes
         ],
-        "aucune": "Aucune : chaque commune est atteinte par une coopération de proximité "
-        "recensée au moins." if not portrait.lacune.communes_inconnues else
-        "Aucune commune n’est à découvert de façon certaine.",
+        "aucune": _say_none(portrait.lacune),
     }  # fmt: skip
+
+
+def _say_none(lacune: Lacune) -> str:
+    """Return what stands in place of an empty list of uncovered communes."""
+    if not lacune.plage_non_couvertes.is_sure:
+        return "Aucune dans la lecture que nous retenons."
+    if lacune.communes_inconnues:
+        return "Aucune commune n’est à découvert de façon certaine."
+    return (
+        "Aucune\u00a0: chaque commune est atteinte par une coopération de proximité recensée "
+        "au moins."
+    )
 
 
 def describe_neighbours(portrait: Portrait) -> dict[str, Any]:
@@ -103,9 +120,10 @@ def _describe_row(proche: EpciProche) -> dict[str, Any]:
     return {
         "nom": lacune.nom_court,
         "partie": f"{proche.n_communes} sur {lacune.n_communes}" if partie else "",
-        "couvertes": f"{number(lacune.n_communes_couvertes)}/{number(lacune.n_communes)}",
+        "couvertes": f"{number_plage(lacune.plage_couvertes)}/{number(lacune.n_communes)}",
         "etat": lacune.etat,
         "par_type": [lacune.par_type[t] for t in TypeCooperation],
+        "par_type_dit": [number_plage(lacune.plage_type(t)) for t in TypeCooperation],
         "n": lacune.n_fiches,
     }
 

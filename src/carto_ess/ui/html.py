@@ -11,6 +11,7 @@ import streamlit as st
 from jinja2 import Environment
 
 from carto_ess.gabarit import make_environnement
+from carto_ess.lacune.plage import count_plage, number_inconnu, percent_plage
 from carto_ess.referentiel.coordonnees import link_telephone
 from carto_ess.reglages import are_contacts_hidden, find_base
 
@@ -47,10 +48,13 @@ def _environnement() -> Environment:
     environnement.globals.update(
         contacts_masques=lambda: are_contacts_hidden(os.environ),
         propositions_recues=lambda: find_base(os.environ) is not None,
+        compte_plage=count_plage,
+        part_plage=percent_plage,
     )
     environnement.filters.update(
         adresse=lambda params: "?" + urlencode(params, doseq=True),
         tel=link_telephone,
+        plage=number_inconnu,
         hote=lambda url: url.partition("://")[2].rstrip("/"),
     )
     return environnement

@@ -18,6 +18,7 @@ from carto_ess.territoire.ressort import name_ensemble
 from carto_ess.ui.bilans import find_evolutions, load_voisinage
 from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.html import render_gabarit
+from carto_ess.ui.pages.doutes import describe_doutes
 from carto_ess.vue.adresse import write_params
 from carto_ess.vue.vue import Vue
 
@@ -41,6 +42,7 @@ def render_territoire_choisi(
             "noms": [decoupage.communes[c].nom for c in choisie.communes_non_couvertes],
             "devenir": _make_sentence(_say_fate(donnees, bilan, choisie)),
             "extensions": _list_extensions(donnees, vue, choisie),
+            "doutes": describe_doutes(donnees, vue, donnees.of(vue)[1], choisie),
             **_list_links(vue, choisie, donnees),
         }
     render_gabarit("territoires/detail.html", **valeurs)

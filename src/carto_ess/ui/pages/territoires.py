@@ -10,9 +10,10 @@ import streamlit as st
 from carto_ess.carte.etat_lacunes import build_state_lacunes
 from carto_ess.carte.mosaique import build_trace
 from carto_ess.couverture.filtre import Filtre
-from carto_ess.francais import count, number, percent
+from carto_ess.francais import count, number
 from carto_ess.lacune.bilan import NIVEAUX_LACUNES, Bilan, Etat, Lacune, Regle
-from carto_ess.lacune.phrases import note_hors, note_population, titre_bilan
+from carto_ess.lacune.phrases import note_hors, note_lectures, note_population, titre_bilan
+from carto_ess.lacune.plage import Plage, number_plage, percent_plage
 from carto_ess.territoire.commune import CodeCommune
 from carto_ess.territoire.niveau import Niveau
 from carto_ess.ui import filtres, session
@@ -108,34 +109,32 @@ def _list_figures(bilan: Bilan) -> list[Mapping[str, str]]:
     """Return the key figures, in n and %, each with the states of the rows behind it."""
     niveau = {Niveau.EPCI: "EPCI", Niveau.PAYS: "Pays", Niveau.COMMUNE: "communes"}
     nom, n = niveau[bilan.question.niveau], len(bilan.lacunes)
-    vides, partiels = bilan.n_par_etat[Etat.AUCUNE], bilan.n_par_etat[Etat.PARTIEL]
-    total = bilan.total
-    non_couvertes = len(total.communes_non_couvertes)
-    figures: list[tuple[str, int, int, str]] = [
-        (Etat.AUCUNE, vides, n, f"{nom} sur {number(n)} à découvert"),
-        (Etat.PARTIEL, partiels, n, f"{nom} couverts en partie"),
+    total, seuls = bilan.total, bilan.total.plage_seuls
+    figures: list[tuple[str, Plage, int, str]] = [
+        (Etat.AUCUNE, bilan.plage_etat(Etat.AUCUNE), n, f"{nom} sur {number(n)} à découvert"),
+        (Etat.PARTIEL, bilan.plage_etat(Etat.PARTIEL), n, f"{nom} couverts en partie"),
     ]
     if bilan.question.niveau is Niveau.COMMUNE:
         figures = []
     figures.append(
         (
             f"{Etat.AUCUNE} {Etat.PARTIEL}",
-            non_couvertes,
+            total.plage_non_couvertes,
             total.n_communes,
             f"communes sur {number(total.n_communes)} non couvertes",
         )
     )
-    if total.population_non_couverte is not None and total.population:
+    if seuls is not None and total.population:
         figures.append(
             (
                 f"{Etat.AUCUNE} {Etat.PARTIEL}",
-                total.population_non_couverte,
+                seuls,
                 total.population,
                 f"habitants non couverts ({bilan.population_annee})",
             )
         )
     return [
-        {"etat": etat, "valeur": number(k), "part": percent(k, sur), "texte": texte}
+        {"etat": etat, "valeur": number_plage(k), "part": percent_plage(k, sur), "texte": texte}
         for etat, k, sur, texte in figures
     ]
 
@@ -193,7 +192,12 @@ def _render_tableau(donnees: Donnees, vue: Vue, bilan: Bilan) -> None:
         population=any(x.population_non_couverte is not None for x in lignes),
         lien=link,
         ecart=_write_gap,
-        note=" ".join(filter(None, (note_hors(bilan), note_population(donnees.decoupages)))),
+        note=" ".join(
+            filter(
+                None,
+                (note_hors(bilan), note_lectures(bilan), note_population(donnees.decoupages)),
+            )
+        ),
     )
 
 
