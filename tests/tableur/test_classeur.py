@@ -15,7 +15,8 @@ from odfdo import Cell, Document, Row, Table
 from carto_ess._errors import TableauError
 from carto_ess.referentiel.lecture import FAUTES_MAX, build_referentiel
 from carto_ess.reglages import find_schema
-from carto_ess.tableur.classeur import collect_octets, read_classeur, read_paire_csv
+from carto_ess.tableur.classeur import read_classeur, read_paire_csv
+from carto_ess.tableur.collecte import collect
 from carto_ess.tableur.nature import GONFLE_MAX, OCTETS_MAX
 from carto_ess.tableur.schema import read_schema
 from petit_monde import COUVERTURE, FICHE, OUEST
@@ -323,7 +324,10 @@ def test_a_file_that_is_all_faults_is_not_read_to_its_end(decoupages, schema):
 
 
 def test_a_missing_sheet_names_those_that_were_found(schema):
-    message = refusal(build_xlsx(noms=("Fiches", "Feuil2")), schema)
+    octets = build_xlsx(
+        noms=("Fiches", "Feuil2"), change=lambda c: c["Feuil2"].delete_rows(1)
+    )  # fmt: skip
+    message = refusal(octets, schema)
     assert "« Couvertures »" in message
     assert "Fiches, Feuil2" in message
 
@@ -363,13 +367,13 @@ def test_what_is_not_a_workbook_is_told_by_its_content(octets, dit, schema):
     assert "ttendu" in message or "mot de passe" in message
 
 
-def test_a_40_mb_file_is_refused_before_it_is_read(tmp_path):
+def test_a_40_mb_file_is_refused_before_it_is_read(schema, tmp_path):
     chemin = tmp_path / "gros.xlsx"
     with chemin.open("wb") as flux:
         flux.truncate(40 * 1024**2)
     debut = time.perf_counter()
     with pytest.raises(TableauError, match="40 Mo ; attendu : 20 Mo"):
-        collect_octets(chemin)
+        collect(chemin, schema)
     assert time.perf_counter() - debut < 0.2
     assert OCTETS_MAX == 20 * 1024**2
 

@@ -11,7 +11,7 @@ from test_classeur import build_xlsx
 from carto_ess._errors import TableauError
 from carto_ess.reglages import find_schema
 from carto_ess.tableur import isoloir
-from carto_ess.tableur.classeur import collect_octets
+from carto_ess.tableur.collecte import collect
 from carto_ess.tableur.isole import DUREE_MAX, MEMOIRE_MAX
 from carto_ess.tableur.schema import read_schema
 from carto_ess.travail.places import PLACES, count_free
@@ -184,4 +184,4 @@ def test_a_pipe_and_a_device_are_refused_without_being_opened(tmp_path):
     os.mkfifo(tube)
     for chemin in (tube, Path("/dev/zero"), Path("/dev/tty")):
         with pytest.raises(TableauError, match="pas un fichier ordinaire"):
-            collect_octets(chemin)
+            collect(chemin, SCHEMA)

@@ -29,20 +29,21 @@ _FICHIER = click.Path(path_type=Path)
 
 
 @click.command()
-@click.argument("fichier", required=False, type=_FICHIER)
-def check(fichier: Path | None) -> None:
+@click.argument("fichiers", metavar="[FICHIER]...", nargs=-1, type=_FICHIER)
+def check(fichiers: tuple[Path, ...]) -> None:
     """Vérifie un référentiel (celui de l’application par défaut).
 
     FICHIER est un classeur .xlsx ou .ods, un .zip des deux tableaux, le dossier qui contient
-    fiches.csv et couvertures.csv, ou l’un des deux.
+    fiches.csv et couvertures.csv, l’un de ces deux tableaux ou les deux.
     """
     decoupages, schema = _read_verified(), read_schema(find_schema())
-    if fichier is None and find_base(os.environ):
+    if not fichiers and find_base(os.environ):
         registre = open_registre(os.environ)
         examen = _examine(read_isole(registre.read_tables(), schema), "base", decoupages, ())
     else:
-        source = fichier or find_referentiel(os.environ)
-        examen = _examine(read_tables(source, schema), source.name, decoupages, ())
+        source, *autres = fichiers or (find_referentiel(os.environ),)
+        nom = " + ".join(chemin.name for chemin in (source, *autres))
+        examen = _examine(read_tables(source, schema, *autres), nom, decoupages, ())
     raise SystemExit(1 if examen.referentiel.fautes else 0)
 
 

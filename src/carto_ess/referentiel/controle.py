@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from carto_ess.referentiel.comparaison import Comparaison, compare
@@ -11,8 +12,9 @@ from carto_ess.referentiel.contacts import strip_contacts
 from carto_ess.referentiel.depot import find_paire, read_paire
 from carto_ess.referentiel.fiche import Fiche
 from carto_ess.referentiel.lecture import Referentiel, build_referentiel
-from carto_ess.tableur.classeur import collect_octets
+from carto_ess.tableur.collecte import collect
 from carto_ess.tableur.isoloir import read_isole
+from carto_ess.tableur.nature import read_octets
 from carto_ess.tableur.schema import Schema
 from carto_ess.tableur.tableau import Tableau
 from carto_ess.territoire.decoupage import Decoupages
@@ -28,19 +30,27 @@ class Examen:
     avis: tuple[str, ...]
 
 
-def read_tables(source: Path, schema: Schema) -> tuple[Tableau, Tableau]:
+def read_tables(source: Path, schema: Schema, *autres: Path) -> tuple[Tableau, Tableau]:
     """Read the two tables of a file, or of the folder of a référentiel in its current state.
+
+    `autres` is the second file when the two tables are named.
 
     Raises
     ------
     TableauError
         They cannot be read.
     """
+    if autres:
+        fichiers = {str(chemin): read_octets(chemin) for chemin in (source, *autres)}
+        return read_isole(fichiers, schema)
     if source.is_dir():
-        return read_isole(read_paire(source, collect_octets), schema)
-    if source.suffix.lower() == ".csv" and find_paire(source.parent) != source.parent:
-        source = find_paire(source.parent) / source.name  # a publication stopped half-way
-    return read_isole(collect_octets(source), schema)
+        recu = read_paire(source, partial(collect, schema=schema))
+    else:
+        if source.suffix.lower() == ".csv" and find_paire(source.parent) != source.parent:
+            source = find_paire(source.parent) / source.name  # a publication stopped half-way
+        recu = collect(source, schema)
+    fiches, couvertures = read_isole(recu.fichiers, schema)
+    return replace(fiches, avis=(*recu.avis, *fiches.avis)), couvertures
 
 
 def examine(

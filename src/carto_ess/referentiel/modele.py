@@ -15,7 +15,7 @@ from carto_ess._errors import TableauError
 from carto_ess.referentiel.depot import FICHIERS
 from carto_ess.referentiel.ecriture import Rang, build_rangs, write_csv
 from carto_ess.referentiel.fiche import Fiche
-from carto_ess.tableur.classeur import FEUILLES
+from carto_ess.tableur.choix import FEUILLES
 from carto_ess.tableur.ods import Feuille, write_ods
 from carto_ess.tableur.schema import Colonne, Schema
 from carto_ess.tableur.xlsx import LONGUEUR_CELLULE, FeuilleXlsx, measure_cellule, write_xlsx

@@ -5,23 +5,22 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
-from pathlib import Path, PureWindowsPath
+from dataclasses import replace
 
 from carto_ess._errors import TableauError
 from carto_ess.francais import count
-from carto_ess.tableur.delimite import parse_csv, read_rangs
-from carto_ess.tableur.entete import Attendu
+from carto_ess.tableur.choix import Candidat, choose, grade, list_attendus, tell_others
+from carto_ess.tableur.entete import RANGS_AVANT, Attendu
 from carto_ess.tableur.grille import Grille, Jauge
-from carto_ess.tableur.nature import Nature, identify, read_octets
+from carto_ess.tableur.nature import Nature, identify
 from carto_ess.tableur.ooxml import ClasseurXlsx
 from carto_ess.tableur.opendocument import ClasseurOds
+from carto_ess.tableur.paire_csv import read_paire_csv, read_zip
 from carto_ess.tableur.parties import DEGATS, Parties
-from carto_ess.tableur.schema import Colonne, Schema, list_titres
-from carto_ess.tableur.tableau import Tableau, build_tableau, clean
-from carto_ess.texte import fold
+from carto_ess.tableur.schema import Schema
+from carto_ess.tableur.tableau import Tableau, build_tableau
 
-FEUILLES = ("Fiches", "Couvertures")
-"""The sheets of a workbook, in the order of the two tables."""
+_FEUILLES_MAX = 40  # read when names do not tell which sheets are the tables
 
 
 def read_fichiers(fichiers: Mapping[str, bytes], schema: Schema) -> tuple[Tableau, Tableau]:
@@ -40,19 +39,6 @@ def read_fichiers(fichiers: Mapping[str, bytes], schema: Schema) -> tuple[Tablea
     return read_classeur(octets, nom, schema)
 
 
-def collect_octets(source: Path) -> dict[str, bytes]:
-    """Return the bytes of a file by its name; a folder stands for its two CSV files.
-
-    Raises
-    ------
-    TableauError
-        A file cannot be read, is too large or is no ordinary file.
-    """
-    if source.is_dir() or source.suffix.lower() == ".csv":
-        return _read_voisins(source)
-    return {source.name: read_octets(source)}
-
-
 def read_classeur(source: bytes, nom: str, schema: Schema) -> tuple[Tableau, Tableau]:
     """Read the tables of fiches and of couvertures from one file, whatever its format.
 
@@ -68,74 +54,8 @@ def read_classeur(source: bytes, nom: str, schema: Schema) -> tuple[Tableau, Tab
             "Envoyez les deux fichiers CSV à la fois, ou l’archive .zip qui les contient."
         )
     if nature is Nature.ZIP:
-        with zipfile.ZipFile(io.BytesIO(source)) as archive:
-            csv = [e for e in archive.namelist() if _is_csv(e)]
-            return read_paire_csv({PureWindowsPath(e).name: archive.read(e) for e in csv}, schema)
+        return read_zip(source, nom, schema)
     return _read_feuilles(source, nature, nom, schema)
-
-
-def read_paire_csv(fichiers: Mapping[str, bytes], schema: Schema) -> tuple[Tableau, Tableau]:
-    """Read the two tables from CSV files; which is which is told by their columns.
-
-    Raises
-    ------
-    TableauError
-        One of the two is missing, or none of the files has its columns.
-    """
-    tables: list[Tableau] = []
-    entetes = {nom: _read_entete(octets, nom) for nom, octets in fichiers.items()}
-    for feuille, attendu in zip(FEUILLES, list_attendus(schema), strict=True):
-        notes = {nom: attendu.count(entete) for nom, entete in entetes.items()}
-        choisi = max(notes, key=lambda nom: notes[nom], default=None)
-        if choisi is None or notes[choisi] < 2:
-            raise TableauError(
-                f"Le tableau « {feuille} » manque. Reçu : {', '.join(fichiers) or 'aucun CSV'}. "
-                "Attendu : fiches.csv et couvertures.csv, avec les colonnes du modèle."
-            )
-        del entetes[choisi]
-        tables.append(
-            parse_csv(
-                fichiers[choisi], fichier=choisi, colonnes=attendu.colonnes,
-                requises=attendu.requises, titres=attendu.titres,
-            )
-        )  # fmt: skip
-    return tables[0], tables[1]
-
-
-def list_attendus(schema: Schema) -> tuple[Attendu, Attendu]:
-    """Return the columns of the table of fiches and of the table of couvertures."""
-    return _build_attendu(schema.fiches), _build_attendu(schema.couvertures)
-
-
-def _build_attendu(colonnes: tuple[Colonne, ...]) -> Attendu:
-    return Attendu(
-        tuple(c.nom for c in colonnes),
-        frozenset(c.nom for c in colonnes if c.requise),
-        list_titres(colonnes),
-    )
-
-
-def _read_entete(octets: bytes, nom: str) -> list[str]:
-    if identify(octets, nom) is not Nature.CSV:
-        raise TableauError(
-            f"{nom} n’est pas un CSV. Attendu : fiches.csv et couvertures.csv ensemble, "
-            "ou un seul classeur .xlsx ou .ods."
-        )
-    _, rang = next(read_rangs(octets, nom), (1, {}))
-    return [clean(cellule, "") for cellule in rang.values()]
-
-
-def _is_csv(entree: str) -> bool:
-    chemin = PureWindowsPath(entree)  # some zips have « \ », and macOS adds « ._fiches.csv »
-    return chemin.suffix.lower() == ".csv" and not chemin.name.startswith(".")
-
-
-def _read_voisins(source: Path) -> dict[str, bytes]:
-    """Return the two CSV files of a folder, or of the folder of one of them."""
-    dossier = source if source.is_dir() else source.parent
-    if source.suffix.lower() == ".csv" and not source.is_file():
-        return {source.name: read_octets(source)}
-    return {f"{nom}.csv": read_octets(dossier / f"{nom}.csv") for nom in ("fiches", "couvertures")}
 
 
 def _read_feuilles(
@@ -145,8 +65,7 @@ def _read_feuilles(
         with zipfile.ZipFile(io.BytesIO(octets)) as archive:
             parties = Parties(archive)
             classeur = ClasseurOds(parties) if nature is Nature.ODS else ClasseurXlsx(parties)
-            titres = _find_feuilles([o.titre for o in classeur.onglets], nom)
-            grilles = classeur.read(titres, Jauge(nom))
+            grilles, avis = _choose_feuilles(classeur, nom, list_attendus(schema))
             fiches, couvertures = (
                 _read_feuille(grille, nom, attendu)
                 for grille, attendu in zip(grilles, list_attendus(schema), strict=True)
@@ -158,23 +77,29 @@ def _read_feuilles(
             f"{nom} est abîmé : le classeur ne peut pas être lu. "
             "Ouvrez-le dans le tableur et enregistrez-le de nouveau."
         ) from erreur
-    return fiches, couvertures
+    return replace(fiches, avis=(*avis, *fiches.avis)), couvertures
 
 
-def _find_feuilles(titres: list[str], nom: str) -> list[str]:
-    """Return the two sheets' own names: « fiches », « FICHE », « Couvertures 2026 » will do."""
-    trouvees = []
-    for feuille in FEUILLES:
-        cle = fold(feuille)
-        exactes = [t for t in titres if fold(t) in {cle, cle[:-1]}]
-        proches = [t for t in titres if fold(t).startswith(cle[:-1])]
-        if not (exactes or proches):
-            raise TableauError(
-                f"{nom} n’a pas de feuille « {feuille} ». Feuilles trouvées : "
-                f"{', '.join(titres) or 'aucune'}. Renommez la bonne feuille en « {feuille} »."
-            )
-        trouvees.append((exactes or proches)[0])
-    return trouvees
+def _choose_feuilles(
+    classeur: ClasseurXlsx | ClasseurOds, nom: str, attendus: tuple[Attendu, Attendu]
+) -> tuple[list[Grille], tuple[str, ...]]:
+    """Return the sheets of the two tables: by their names, or else by their columns."""
+    candidats = [Candidat(o.titre, o.titre, cache=o.cachee) for o in classeur.onglets]
+    nommes = [[c for c in candidats if c.is_named(table) and not c.cache] for table in (0, 1)]
+    jauge = Jauge(nom)
+    if any(len(liste) != 1 for liste in nommes):
+        titres = [c.titre for c in candidats[:_FEUILLES_MAX]]
+        if len(set(titres)) == len(titres):
+            lues = zip(candidats, classeur.read(titres, Jauge(nom)), strict=False)
+            candidats = [replace(c, notes=_grade(grille, attendus)) for c, grille in lues]
+    choisis = choose(candidats, nom, "feuille")
+    avis = tell_others(candidats, choisis, nom, "feuille")
+    return classeur.read([c.titre for c in choisis], jauge), avis
+
+
+def _grade(grille: Grille, attendus: tuple[Attendu, Attendu]) -> tuple[int, ...]:
+    rangs = sorted(grille.rangs.items())[:RANGS_AVANT]
+    return grade(rangs, attendus)
 
 
 def _read_feuille(grille: Grille, nom: str, attendu: Attendu) -> Tableau:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
-import io
+import itertools
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from carto_ess._errors import TableauError
-from carto_ess.tableur.entete import Attendu
+from carto_ess.tableur.encodage import decode
+from carto_ess.tableur.entete import RANGS_AVANT, Attendu
 from carto_ess.tableur.nature import read_octets
 from carto_ess.tableur.tableau import (
     LIGNES_MAX,
@@ -22,7 +24,13 @@ from carto_ess.tableur.tableau import (
 OCTETS_MAX_DOSSIER = 200 * 1024**2
 """Bytes of a table of the folder that the app reads."""
 
-_ENCODAGES = ("utf-8-sig", "cp1252")  # what LibreOffice, then Excel in French, write by default
+SEPARATEURS = ";,\t"
+
+_DEBUT = 1 << 16  # characters among which the separator is looked for
+_ENTETE_MAX = 4_000  # characters of a line that may be a header
+_FIN = re.compile(r"\r\n|\r|\n")
+_LIGNE_SEP = re.compile(r"\"?sep=(.)\"?[;,\t]*(?:\r\n|\r|\n)", re.IGNORECASE)
+_CONSEIL = "Enregistrez-le de nouveau en CSV, UTF-8, séparateur point-virgule."
 
 
 def read_tableau(
@@ -54,8 +62,8 @@ def parse_csv(
     """Turn the bytes of a CSV file into a `Tableau`; see `build_tableau`.
 
     All of `colonnes` must be there, or only those of `requises`; `titres` maps titles to names. The
-    separator (`;`, `,` or tabulation) is found in the header; the encoding is UTF-8, or
-    Windows-1252 when the bytes are not UTF-8.
+    separator (`;`, `,` or tabulation) is found in the first rows or in a line « sep=; », the
+    encoding by `encodage.decode`. A row with more or fewer cells than the header is a fault.
 
     Raises
     ------
@@ -64,44 +72,154 @@ def parse_csv(
     """
     noms = tuple(colonnes)
     attendu = Attendu(noms, frozenset(noms if requises is None else requises), titres or {})
-    rangs = read_rangs(octets, fichier)
-    return build_tableau(rangs, attendu, fichier=fichier, lignes_max=lignes_max)
+    lu = decode(octets, fichier)
+    source = _open(lu.texte, (attendu,))
+    tableau = build_tableau(
+        _read_rangs(source, fichier), attendu, fichier=fichier, lignes_max=lignes_max,
+        separateur=source.separateur,
+    )  # fmt: skip
+    return Tableau(fichier, tableau.lignes, (*lu.avis, *tableau.avis))
 
 
-def read_rangs(octets: bytes, fichier: str) -> Iterator[Rang]:
-    """Return the rows of a CSV file, header included, one at a time.
+def read_premiers(octets: bytes, fichier: str, attendus: Iterable[Attendu]) -> list[Rang]:
+    """Return the first rows of a CSV file, among which its header is: that of one of `attendus`.
 
     Raises
     ------
     TableauError
-        The bytes are not text, or, while iterating, are no CSV.
+        The bytes are not text.
     """
-    texte = _decode(octets, fichier)
-    separateur = max(";,\t", key=texte.partition("\n")[0].count)
+    rangs = _read_rangs(_open(decode(octets, fichier).texte, attendus), fichier)
+    premiers: list[Rang] = []
     try:
-        for numero, rang in enumerate(
-            csv.reader(io.StringIO(texte, newline=""), delimiter=separateur), start=1
-        ):
-            yield numero, {j: cellule for j, cellule in enumerate(rang) if cellule}
-    except csv.Error as erreur:
-        raise TableauError(
-            f"{fichier} n’est pas un fichier CSV lisible : un guillemet n’y est jamais refermé, ou "
-            f"une cellule dépasse {csv.field_size_limit()} caractères. "
-            "Enregistrez-le de nouveau en CSV, UTF-8, séparateur point-virgule."
-        ) from erreur
+        for rang in rangs:
+            premiers.append(rang)
+            if len(premiers) == RANGS_AVANT:
+                break
+    except TableauError:
+        if not premiers:
+            raise
+    return premiers
 
 
-def _decode(octets: bytes, fichier: str) -> str:
-    encodages: tuple[str, ...] = _ENCODAGES
-    if octets.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # « texte Unicode » of Excel
-        encodages = ("utf-16",)
-    for encodage in encodages:
+def read_rangs(octets: bytes, fichier: str) -> Iterator[Rang]:
+    """Yield the rows of a CSV whose columns nobody knows, as a spreadsheet numbers them.
+
+    Raises
+    ------
+    TableauError
+        The bytes are not text; while iterating: they are no CSV.
+    """
+    return _read_rangs(_open(decode(octets, fichier).texte, ()), fichier)
+
+
+def _read_rangs(source: _Source, fichier: str) -> Iterator[Rang]:
+    """Yield the rows of a CSV, header included, as a spreadsheet numbers them.
+
+    Every cell is there, empty ones too: how many there are is what tells a broken row.
+
+    Raises
+    ------
+    TableauError
+        While iterating: a quote is never closed or stands where none may, a cell never ends.
+    """
+    lecteur = csv.reader(source, delimiter=source.separateur, strict=True)
+    for numero in itertools.count(1):
+        source.begin()
         try:
-            texte = octets.decode(encodage)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in texte:
-            return texte
-    raise TableauError(
-        f"{fichier} n’est pas un fichier texte. Enregistrez le tableau en CSV, UTF-8."
+            rang = next(lecteur, None)
+        except csv.Error as erreur:
+            raise _explain(source, fichier) from erreur
+        if rang is None:
+            return
+        yield numero, dict(enumerate(rang))
+
+
+def _open(texte: str, attendus: Iterable[Attendu]) -> _Source:
+    """Return the lines of a text, that of « sep=; » left out: spreadsheets do not show it."""
+    if trouve := _LIGNE_SEP.match(texte):
+        return _Source(texte, trouve[1], place=trouve.end(), numero=1)
+    return _Source(texte, _find_separateur(texte, tuple(attendus)))
+
+
+def _find_separateur(texte: str, attendus: tuple[Attendu, ...]) -> str:
+    """Return the separator that makes the most columns known among the first lines.
+
+    When it tells nothing, the one that they hold most: a long text may hold more commas.
+    """
+    lignes = _FIN.split(texte[:_DEBUT], RANGS_AVANT)[:RANGS_AVANT]
+
+    def grade(signe: str) -> tuple[int, int]:
+        titres = [[t.strip('" ') for t in ligne[:_ENTETE_MAX].split(signe)] for ligne in lignes]
+        connues = max((a.count(t) for a in attendus for t in titres), default=0)
+        return connues, max(ligne.count(signe) for ligne in lignes)
+
+    return max(SEPARATEURS, key=grade)
+
+
+@dataclass
+class _Source:
+    """The lines of a text one by one, and those of the row being read: to say where it broke."""
+
+    texte: str
+    separateur: str
+    place: int = 0
+    numero: int = 0
+    debut: int = 1  # line where the row being read begins
+    lignes: list[str] = field(default_factory=list)
+
+    def begin(self) -> None:
+        """Begin a row."""
+        self.debut, self.lignes = self.numero + 1, []
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield each line with its end, be it of Windows, of Unix or of an old Mac."""
+        while self.place < len(self.texte):
+            trouve = _FIN.search(self.texte, self.place)
+            fin = trouve.end() if trouve else len(self.texte)
+            ligne = self.texte[self.place : fin]
+            self.place = fin
+            self.numero += 1
+            self.lignes.append(ligne)
+            yield ligne
+
+
+def _explain(source: _Source, fichier: str) -> TableauError:
+    """Say what is wrong with the row being read, and on which line."""
+    ouverture, ferme = _find_quote("".join(source.lignes), source.separateur)
+    if ouverture is None:
+        return TableauError(
+            f"{fichier}, ligne {source.debut} : une cellule dépasse {csv.field_size_limit()} "
+            f"caractères, ou une ligne n’est pas du CSV. {_CONSEIL}"
+        )
+    ligne = source.debut + len(_FIN.findall("".join(source.lignes)[:ouverture]))
+    if ferme:
+        return TableauError(
+            f"{fichier}, ligne {ligne} : un guillemet s’ouvre au début d’une cellule et se referme "
+            "avant sa fin. Doublez les guillemets du texte et entourez-en la cellule, ou "
+            f"ôtez-les. {_CONSEIL}"
+        )
+    return TableauError(
+        f"{fichier}, ligne {ligne} : un guillemet s’y ouvre et n’est jamais refermé : les lignes "
+        f"suivantes seraient lues comme une seule cellule. Fermez-le ou ôtez-le. {_CONSEIL}"
     )
+
+
+def _find_quote(brut: str, separateur: str) -> tuple[int | None, bool]:
+    """Return where the faulty quote opens, and whether it closes before the end of its cell."""
+    ouverture, i = None, 0
+    debut_de_cellule = True
+    while i < len(brut):
+        signe = brut[i]
+        if ouverture is not None and signe == '"':
+            if brut[i + 1 : i + 2] == '"':
+                i += 1
+            elif brut[i + 1 : i + 2] in {"", separateur, "\r", "\n"}:
+                ouverture = None
+            else:
+                return ouverture, True
+        elif ouverture is None and signe == '"' and debut_de_cellule:
+            ouverture = i
+        debut_de_cellule = ouverture is None and signe in {separateur, "\r", "\n"}
+        i += 1
+    return ouverture, False

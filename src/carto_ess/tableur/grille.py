@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from carto_ess._errors import TableauError
@@ -49,6 +49,23 @@ class Onglet:
 
     titre: str
     cachee: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Repere:
+    """Where the cells of a table stand: their sheet, none in a CSV, and the letters of columns."""
+
+    feuille: str = ""
+    lettres: Mapping[str, str] = field(default_factory=dict)
+
+    def locate(self, numero: int, champ: str) -> str:
+        """Return « Fiches!B23 », « B23 » without a sheet, empty for a column that is not there."""
+        lettre = self.lettres.get(champ, "")
+        return self.name(numero, lettre) if lettre else ""
+
+    def name(self, numero: int, lettre: str) -> str:
+        """Return « Fiches!B23 » of a row and the letters of a column."""
+        return f"{self.feuille}!{lettre}{numero}" if self.feuille else f"{lettre}{numero}"
 
 
 @dataclass(slots=True)

@@ -74,6 +74,8 @@ def _read_feuilles(octets: bytes, nature: Nature, nom: str) -> tuple[TableLibre 
             classeur = ClasseurOds(parties) if nature is Nature.ODS else ClasseurXlsx(parties)
             titres = [o.titre for o in classeur.onglets if not o.cachee]
             grilles = list(classeur.read(titres, Jauge(nom)))
+    except TableauError:
+        raise
     except DEGATS as erreur:
         raise TableauError(
             f"{nom} est abîmé : le classeur ne peut pas être lu. "

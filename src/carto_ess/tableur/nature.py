@@ -7,6 +7,7 @@ directory reaches the spreadsheet reader.
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 import stat
@@ -29,6 +30,7 @@ GONFLE_MAX = 200 * 1024 * 1024
 _ENTREES_MAX = 5_000
 _RATIO_MAX = 200  # sheets of XML inflate 10 to 60 times; a bomb, 1000 times
 _RATIO_DES = 20 * 1024 * 1024  # below this size inflated, a high ratio harms nobody
+_TETE = 1 << 16
 _OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
 _COMPRESSIONS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _LIVRE = re.compile(r"xl/workbook\d*\.xml")
@@ -99,6 +101,18 @@ def read_octets(chemin: Path, taille_max: int = OCTETS_MAX) -> bytes:
         ) from erreur
     check_taille(len(octets), chemin.name, taille_max)
     return octets
+
+
+def read_head(chemin: Path) -> bytes:
+    """Return the first whole lines of an ordinary file; nothing of one that cannot be read."""
+    try:
+        with chemin.open("rb") as flux:
+            octets = flux.read(_TETE)
+    except OSError:
+        return b""
+    if len(octets) < _TETE or octets.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return octets
+    return octets[: 1 + max(octets.rfind(b"\n"), octets.rfind(b"\r"))]
 
 
 def _refuse_ole2(octets: bytes, nom: str) -> TableauError:
@@ -214,6 +228,8 @@ def _identify_entrees(
     if any(_LIVRE.fullmatch(e) for e in entrees):
         return Nature.XLSX
     if any(e.endswith((".csv", ".tsv")) for e in entrees):
+        return Nature.ZIP
+    if sum(e.endswith(".txt") for e in entrees) > 1:  # « texte Unicode » of Excel
         return Nature.ZIP
     quoi = "une archive sans tableau"
     if "xl/workbook.bin" in entrees:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from carto_ess._errors import Faute, TableauError
-from carto_ess.francais import count
+from carto_ess.tableur.doutes import Relecture
 from carto_ess.tableur.entete import RANGS_AVANT, Attendu, Entete, find_entete, read_entete
 from carto_ess.tableur.formule import restore
-from carto_ess.tableur.grille import Jour, Valeur, name_column
+from carto_ess.tableur.grille import Jour, Repere, Valeur, name_column
 from carto_ess.texte import remove_invisible
 
 LIGNES_MAX = 5_000
@@ -24,25 +26,15 @@ LONGUEUR_MAX = 20_000
 
 _ANNEES = frozenset({"annee", "millesime"})
 
+_SIGNES = re.compile("[\x0b\x0c\x1d\x80-\x9f]")
+# Text of Windows read as Latin-1; « \ufffd » for what was no sign there either.
+_TRADUITS = {
+    0x0B: "\n", 0x0C: "\n", 0x1D: "\n",  # ends of line inside a cell, of FileMaker and others
+    **{n: bytes([n]).decode("cp1252", "replace") for n in range(0x80, 0xA0)},
+}  # fmt: skip
+
 Rang = tuple[int, Mapping[int, Valeur]]
 """A row as it comes: its number in the spreadsheet, its cells by column from 0."""
-
-
-@dataclass(frozen=True, slots=True)
-class Repere:
-    """Where the cells of a table stand: their sheet, none in a CSV, and the letters of columns."""
-
-    feuille: str = ""
-    lettres: Mapping[str, str] = field(default_factory=dict)
-
-    def locate(self, numero: int, champ: str) -> str:
-        """Return « Fiches!B23 », « B23 » without a sheet, empty for a column that is not there."""
-        lettre = self.lettres.get(champ, "")
-        return self.name(numero, lettre) if lettre else ""
-
-    def name(self, numero: int, lettre: str) -> str:
-        """Return « Fiches!B23 » of a row and the letters of a column."""
-        return f"{self.feuille}!{lettre}{numero}" if self.feuille else f"{lettre}{numero}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +76,14 @@ def build_tableau(
     *,
     fichier: str,
     feuille: str = "",
+    separateur: str = "",
     lignes_max: int = LIGNES_MAX,
 ) -> Tableau:
     """Name the cells of `rangs` after the header, found in the first rows; leave empty rows out.
 
     Columns are known by their name or by their title, in any order, case and accents forgiven. One
-    that need not be there may be absent: its cells are empty.
+    that need not be there may be absent: its cells are empty. `separateur` is that of a CSV, whose
+    rows come with all their cells: one that has not as many as the header is a fault.
 
     Raises
     ------
@@ -106,21 +100,33 @@ def build_tableau(
     )
     numeros = _find_numbering(remplis, entete)
     repere = Repere(feuille, {nom: name_column(j) for j, nom in entete.colonnes.items()})
+    relecture = Relecture(
+        fichier, repere, entete.colonnes, {*entete.titres, *numeros}, separateur,
+        1 + max(entete.titres, default=-1),
+    )  # fmt: skip
     lignes = tuple(
         Ligne(
-            numero,
-            {nom: rang.get(j, "") for j, nom in entete.colonnes.items()},
-            _find_orphans(numero, rang, {*entete.titres, *numeros}, repere, fichier),
+            rang.numero,
+            {nom: rang.textes.get(j, "") for j, nom in entete.colonnes.items()},
+            relecture.doubt(rang.numero, rang.textes, rang.compte),
             repere,
         )
-        for numero, rang in remplis
+        for rang in remplis
     )
     return Tableau(fichier, lignes, (*entete.avis, *_tell_numbering(numeros, fichier)))
 
 
+class _Rempli(NamedTuple):
+    """A row that holds something: its filled cells, cleaned, among as many as came."""
+
+    numero: int
+    textes: dict[int, str]
+    compte: int
+
+
 def _keep_filled(
     rangs: Iterable[Rang], entete: Entete, fichier: str, lignes_max: int
-) -> list[tuple[int, dict[int, str]]]:
+) -> list[_Rempli]:
     """Return the rows that hold something, cleaned; columns with a title that means none left out.
 
     Raises
@@ -128,7 +134,7 @@ def _keep_filled(
     TableauError
         There are more than `lignes_max`.
     """
-    remplis: list[tuple[int, dict[int, str]]] = []
+    remplis: list[_Rempli] = []
     for numero, rang in rangs:
         textes = {
             j: texte
@@ -143,45 +149,20 @@ def _keep_filled(
                 f"{fichier} : plus de {lignes_max} lignes remplies. "
                 "Un référentiel en compte bien moins : vérifiez que c’est le bon fichier."
             )
-        remplis.append((numero, textes))
+        remplis.append(_Rempli(numero, textes, len(rang)))
     return remplis
 
 
-def _find_numbering(rangs: list[tuple[int, dict[int, str]]], entete: Entete) -> set[int]:
+def _find_numbering(rangs: list[_Rempli], entete: Entete) -> set[int]:
     """Return the columns without a title that only number the rows, as pandas writes them."""
-    seules = {j for _, rang in rangs for j in rang} - set(entete.titres)
-    debuts = ([str(i + n) for i in range(len(rangs))] for n in (0, 1))
-    suites = tuple(debuts)
-    return {j for j in seules if [rang.get(j, "") for _, rang in rangs] in suites}
+    seules = {j for rang in rangs for j in rang.textes} - set(entete.titres)
+    suites = [[str(n) for n in range(debut, debut + len(rangs))] for debut in (0, 1)]
+    return {j for j in seules if [rang.textes.get(j, "") for rang in rangs] in suites}
 
 
 def _tell_numbering(numeros: set[int], fichier: str) -> tuple[str, ...]:
     lettres = ", ".join(map(name_column, sorted(numeros)))
     return (f"{fichier} : colonne {lettres} ignorée : elle numérote les lignes.",) * bool(numeros)
-
-
-def _find_orphans(
-    numero: int, rang: Mapping[int, str], connues: set[int], repere: Repere, fichier: str
-) -> tuple[Faute, ...]:
-    """Return the fault of the cells of a row that stand under no title: their sense is unknown."""
-    seules = [j for j in sorted(rang) if j not in connues]
-    if not seules:
-        return ()
-    autres = f" et {count(len(seules) - 1, 'autre')}" if len(seules) > 1 else ""
-    return (
-        Faute(
-            fichier, numero, "", f"« {quote(rang[seules[0]])} »{autres}",
-            "des cellules sous un titre de colonne",
-            "Donnez un titre à la colonne, ou effacez la cellule.",
-            repere.name(numero, name_column(seules[0])),
-        ),
-    )  # fmt: skip
-
-
-def quote(texte: str, longueur: int = 160) -> str:
-    """Return the beginning of a text on one line, to be cited in a fault."""
-    ligne = " ↵ ".join(texte.split("\n"))
-    return f"{ligne[:longueur]}…" if len(ligne) > longueur else ligne
 
 
 def clean(cellule: Valeur, champ: str) -> str:
@@ -191,8 +172,10 @@ def clean(cellule: Valeur, champ: str) -> str:
     """
     if isinstance(cellule, Jour):
         return _write_annee(cellule) if champ in _ANNEES else cellule.date.isoformat()
-    lignes = restore(cellule).replace("\r\n", "\n").replace("\r", "\n")
-    return remove_invisible(lignes).strip()[: LONGUEUR_MAX + 1]
+    texte = restore(cellule).replace("\r\n", "\n").replace("\r", "\n")
+    if _SIGNES.search(texte):
+        texte = texte.translate(_TRADUITS)
+    return remove_invisible(texte).strip()[: LONGUEUR_MAX + 1]
 
 
 def _write_annee(jour: Jour) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import xlsxwriter
@@ -22,6 +23,9 @@ Cellule = str | int | float | None
 
 LONGUEUR_CELLULE = 32_767
 """What Excel holds in one cell, in UTF-16 units."""
+
+LIGNES_MAX = 1_048_576
+"""Rows that Excel holds in one sheet; the writer drops those below without a word."""
 
 _JOUR = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook's own date says no zone
 _LIGNES_VALIDEES = 2_000  # rows under the header where a list of values is offered
@@ -61,9 +65,19 @@ def write_xlsx(
         classeur.set_properties({"created": _JOUR, **proprietes})
         texte = classeur.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
         gras = classeur.add_format({"num_format": "@", "bold": True, **entete})
-        for feuille in feuilles:
+        for feuille in itertools.chain.from_iterable(map(_split, feuilles)):
             _write_feuille(classeur.add_worksheet(feuille.nom), feuille, gras, texte)
     return flux.getvalue()
+
+
+def _split(feuille: FeuilleXlsx) -> Iterator[FeuilleXlsx]:
+    """Yield a sheet, or as many as its rows need, each under the same header: none is lost."""
+    tete = feuille.rang_entete + 1
+    entete, rangs = feuille.rangs[:tete], feuille.rangs[tete:]
+    place = LIGNES_MAX - len(entete)
+    for numero, debut in enumerate(range(0, max(len(rangs), 1), place), start=1):
+        nom = feuille.nom if numero == 1 else f"{feuille.nom} ({numero})"
+        yield feuille._replace(nom=nom, rangs=[*entete, *rangs[debut : debut + place]])
 
 
 def _write_feuille(sortie: Worksheet, feuille: FeuilleXlsx, gras: Format, texte: Format) -> None:
