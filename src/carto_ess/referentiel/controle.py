@@ -41,7 +41,9 @@ def read_tables(source: Path, schema: Schema, *autres: Path) -> tuple[Tableau, T
         They cannot be read.
     """
     if autres:
-        fichiers = {str(chemin): read_octets(chemin) for chemin in (source, *autres)}
+        chemins = (source, *autres)
+        memes = len({chemin.name for chemin in chemins}) < len(chemins)
+        fichiers = {str(c) if memes else c.name: read_octets(c) for c in chemins}
         return read_isole(fichiers, schema)
     if source.is_dir():
         recu = read_paire(source, partial(collect, schema=schema))

@@ -94,11 +94,12 @@ def is_courriel(texte: str) -> bool:
 
 def is_site(texte: str) -> bool:
     """Tell whether `texte` is one http(s) address with a host name, and nothing that runs."""
-    if re.search(r"[\s\"<>\\^`{|}]|[,;]https?://", texte):
+    if re.search(r"[\s\"<>\\^`{|}]|[,;](https?://|www\.)", texte):
         return False
     try:
         adresse = urlsplit(texte)
         hote = adresse.hostname or ""
     except ValueError:
         return False
-    return adresse.scheme in {"http", "https"} and "." in hote.strip(".")
+    seul = "." in hote.strip(".") and not set(hote) & set(",;")
+    return seul and adresse.scheme in {"http", "https"}

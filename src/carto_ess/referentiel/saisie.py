@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TypeVar, cast, get_args
 
 from carto_ess._errors import Faute
-from carto_ess.francais import number
+from carto_ess.francais import join_french, number
 from carto_ess.referentiel.coordonnees import is_courriel, is_site, is_telephone
 from carto_ess.referentiel.designation import Nomenclature, Refus, designate, explain_code
 from carto_ess.referentiel.fiche import (
@@ -43,7 +43,7 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TEXTES = ("secteur", "couverture", "origine", "composition", "enjeux", "travailler_ensemble")
 _JOUR = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 _JOUR_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_ERREUR = re.compile(r"#(ERREUR|[A-Z]{2,}[!?]|N/A|DIV/0!)|Err:\d{3}")  # of a formula
+_ERREUR = re.compile(r"#(ERREUR|REF|[A-Z]{2,}[!?]|N/[AD]|DIV/0!)|Err:\d{3}")  # of a formula
 _SANS_VALEUR = re.compile(r"nan|none|null|<na>|##+", re.IGNORECASE)  # programs, narrow cells
 _FIABILITES = ("haute", "moyenne", "faible")
 
@@ -204,6 +204,14 @@ def _read_contacts(saisie: Saisie) -> tuple[tuple[str, ...], tuple[str, ...], tu
 def _read_point(saisie: Saisie, decoupages: Decoupages) -> Point | None:
     code = clean_code(saisie.ligne["point_commune"])
     if not code:
+        dits = [c for c in ("point_nature", "point_source") if saisie.ligne[c]]
+        if dits:
+            saisie.reject(
+                "point_commune",
+                f"une cellule vide, mais {dits[-1]} « {saisie.ligne[dits[-1]]} »",
+                "la commune du point, ou un point vide en entier",
+                f"Donnez le code de la commune, ou effacez {join_french(dits)}.",
+            )  # fmt: skip
         return None
     nature = saisie.require("point_nature", "siege, contact ou lieu_action")
     if nature and nature not in get_args(NaturePoint):

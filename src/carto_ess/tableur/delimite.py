@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from carto_ess._errors import TableauError
+from carto_ess.francais import number
 from carto_ess.tableur.encodage import decode
 from carto_ess.tableur.entete import RANGS_AVANT, Attendu
+from carto_ess.tableur.grille import COLONNES_FEUILLE
 from carto_ess.tableur.nature import read_octets
 from carto_ess.tableur.tableau import (
     LIGNES_MAX,
@@ -132,6 +134,11 @@ def _read_rangs(source: _Source, fichier: str) -> Iterator[Rang]:
             raise _explain(source, fichier) from erreur
         if rang is None:
             return
+        if len(rang) > COLONNES_FEUILLE:
+            raise TableauError(
+                f"{fichier}, ligne {source.debut} : {number(len(rang))} cellules ; attendu : une "
+                f"ligne de tableau, {number(COLONNES_FEUILLE)} au plus. {_CONSEIL}"
+            )
         yield numero, dict(enumerate(rang))
 
 

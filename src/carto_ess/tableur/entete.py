@@ -79,6 +79,6 @@ def read_entete(rang: Mapping[int, str], attendu: Attendu, fichier: str) -> Ente
     absentes = [c for c in attendu.colonnes if c not in presentes]
     ignorees = [titres[j] for j, nom in sens.items() if nom is None]
     avis = [f"{fichier} : colonnes ignorées : {', '.join(ignorees)}."] if ignorees else []
-    if absentes:
+    if ignorees and absentes:  # a title may be misspelt: say what it could have been
         avis.append(f"{fichier} : colonnes absentes, lues comme vides : {', '.join(absentes)}.")
     return Entete(colonnes, titres, tuple(avis))

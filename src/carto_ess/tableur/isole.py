@@ -17,8 +17,8 @@ from typing import Any
 
 from carto_ess._errors import Faute, TableauError
 from carto_ess.tableur.classeur import read_fichiers
-from carto_ess.tableur.libre import TableLibre, read_libres
 from carto_ess.tableur.grille import Repere
+from carto_ess.tableur.libre import TableLibre, read_libres
 from carto_ess.tableur.schema import Colonne, Schema
 from carto_ess.tableur.tableau import Ligne, Tableau
 
