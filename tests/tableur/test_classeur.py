@@ -260,9 +260,9 @@ def test_fifty_thousand_empty_rows_cost_nothing_that_is_felt(decoupages, schema,
             b"</sheetData>", rangs.encode() + b"</sheetData>"
         ),
     )
-    debut = time.perf_counter()
+    debut = time.process_time()
     assert fiche_of(octets, decoupages, schema) == attendue
-    assert time.perf_counter() - debut < 5
+    assert time.process_time() - debut < 5
 
 
 # What is a fault of a cell ------------------------------------------------------------------
