@@ -79,8 +79,7 @@ def _refuse_fellow(nom: str, possibles: list[Candidat], autre: int) -> TableauEr
     if possibles:
         return TableauError(
             f"{nom} : plusieurs fichiers du dossier peuvent être l’autre tableau : "
-            f"{', '.join(c.nom for c in possibles[:6])}. Nommez les deux : "
-            f"carto-ess check {nom} {possibles[0].nom}"
+            f"{', '.join(c.nom for c in possibles[:6])}. Donnez les deux noms à la commande."
         )
     return TableauError(
         f"{nom} est un seul des deux tableaux, et {_NOMS[autre]} n’est pas à côté. "

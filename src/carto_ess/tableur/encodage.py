@@ -33,10 +33,11 @@ _IMPOSSIBLE_SUR = 20  # one sign in twenty may be no French: a name, a symbol
 _MULTIPLE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")  # of UTF-8
 _FIN = re.compile(rb"\r\n|\r|\n")
 
-_SUSPECTS = re.compile("[ÃÅÂâ√‚├\ufffd\u0081\u008d\u008f\u0090\u009d]")
+_TETES = bytes.fromhex("c2c3c5").decode("latin-1")  # begin French letters in UTF-8
+_SUSPECTS = re.compile(f"[{_TETES}â√‚├\ufffd\u0081\u008d\u008f\u0090\u009d]")
 _SUITE = bytes(range(0x80, 0xC0)).decode("cp1252", "ignore") + "".join(map(chr, range(0x80, 0xA0)))
 _ABIME = re.compile(
-    rf"[ÃÅÂ][{re.escape(_SUITE)}]|â[€\u0080].?|√[©®†™¥ß¢´]|‚Ä.|├."
+    rf"[{_TETES}][{re.escape(_SUITE)}]|â[€\u0080].?|√[©®†™¥ß¢´]|‚Ä.|├."
     "|\ufffd|[\u0081\u008d\u008f\u0090\u009d]"
 )
 _CODAGES = ("cp1252", "latin-1", "mac_roman", "cp850")
