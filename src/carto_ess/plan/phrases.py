@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from carto_ess.francais import count, join_french, number, percent
 from carto_ess.lacune.phrases import name_type
+from carto_ess.plan.courbe import list_points
 from carto_ess.plan.plan import Etape, Plan
 from carto_ess.plan.terrain import Critere
 from carto_ess.referentiel.type_cooperation import TypeCooperation
@@ -77,3 +78,13 @@ def _name_cooperation(plan: Plan, *, debut: bool = False) -> str:
         return f"{un} coopération de proximité recensée{parmi}"
     e = "" if types[0] in MASCULINS else "e"
     return f"{un.removesuffix('e')}{e} {name_type(types[0])} recensé{e}"
+
+
+def say_rest(plan: Plan) -> str:
+    """Return what is left after each step, in words: what the curve shows."""
+    mot = "habitants" if plan.critere is Critere.HABITANTS else "communes"
+    restes = [number(n) for n in list_points(plan)]
+    return (
+        f"{mot.capitalize()} encore sans coopération\u00a0: {restes[0]} aujourd’hui, puis "
+        f"{', '.join(restes[1:])} après chaque étape."
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 from functools import cache
@@ -55,6 +56,7 @@ def _environnement() -> Environment:
         adresse=lambda params: "?" + urlencode(params, doseq=True),
         tel=link_telephone,
         plage=number_inconnu,
+        base64=lambda texte: base64.b64encode(texte.encode()).decode(),
         hote=lambda url: url.partition("://")[2].rstrip("/"),
     )
     return environnement

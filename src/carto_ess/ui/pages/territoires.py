@@ -23,6 +23,7 @@ from carto_ess.ui.decoupage import render_decoupage
 from carto_ess.ui.donnees import Donnees, load_donnees
 from carto_ess.ui.entete import render_pied
 from carto_ess.ui.html import render_gabarit
+from carto_ess.ui.pages.plan import list_etapes, render_plan
 from carto_ess.ui.pages.territoire_choisi import render_territoire_choisi
 from carto_ess.ui.telechargement import render_telechargements_lacunes
 from carto_ess.vue.adresse import SEUIL_MAX, write_params
@@ -63,6 +64,7 @@ def render_page_territoires() -> None:
         with droite:
             _render_tableau(donnees, vue, bilan)
             render_telechargements_lacunes(donnees, bilan)
+    render_plan(donnees, vue)
     render_pied(donnees, vue)
 
 
@@ -86,6 +88,7 @@ def _render_carte() -> None:
         bilan, donnees.referentiel.fiches, matrice, donnees.decoupages,
         choisie=choisie, trace=build_trace(donnees.decoupages, vue),
     )  # fmt: skip
+    etat["etapes"] = list_etapes(donnees, vue)
     render_moteur(donnees, etat, cle="carte_lacunes", on_clic=_on_clic)
     render_territoire_choisi(donnees, vue, bilan, choisie)
 
