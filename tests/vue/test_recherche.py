@@ -103,6 +103,12 @@ def test_a_postcode_lists_its_communes_before_the_one_of_that_insee_code(index):
     assert trouves.index(insee) == len(trouves) - 1
 
 
+def test_an_insee_code_is_listed_even_when_its_postcode_fills_the_list(noms):
+    trouves = noms("62500")
+    assert len(trouves) == 8
+    assert trouves[-1] == "Lespesses"
+
+
 def test_the_beginning_of_a_postcode_is_enough(noms):
     assert "Berck" in noms("6260")
 
@@ -180,7 +186,9 @@ def test_a_paste_is_cut_short(index):
 
 def test_what_was_typed_is_marked_in_the_name(index):
     lieu, marques = search(index, "st om")[0]
-    assert [lieu.nom[a:b] for a, b in marques] == ["Saint", "Om"]
+    assert [lieu.nom[a:b] for a, b in marques] == ["Saint-Om"]
+    lieu, marques = search(index, "vimy")[0]
+    assert [lieu.nom[a:b] for a, b in marques] == ["Vimy"]
 
 
 def test_homonyms_of_two_departements_are_told_apart():

@@ -38,12 +38,13 @@ class Politique(NamedTuple):
 
         ``'unsafe-inline'``: Streamlit and streamlit-folium write scripts in their own pages, for
         which no nonce can be given; no attribute such as ``onerror``, which is how injected text
-        runs, may hold one. ``'unsafe-eval'``: streamlit-folium runs the map's script with `eval`.
+        runs, may hold one. ``blob:``: Streamlit hands a component of its second kind (the search)
+        its script so. ``'unsafe-eval'``: streamlit-folium runs the map's script with `eval`.
         """
         evaluer = " 'unsafe-eval'" if carte else ""
         regles = {
             "default-src": "'none'",
-            "script-src": f"'self' 'unsafe-inline'{evaluer}",
+            "script-src": f"'self' 'unsafe-inline'{evaluer or ' blob:'}",
             "script-src-attr": "'none'",
             "style-src": "'self' 'unsafe-inline'",
             "img-src": f"'self' data: blob: {self.images}".strip(),

@@ -34,6 +34,7 @@ _EXACT, _DEBUT, _MOT, _CODE, _PROCHE, _CONTENU, _MEMBRE = range(7)
 """How something was found, the surest first."""
 
 _ANCIEN = 0.5  # what is gone comes after what is there and was found as well
+_FICHE = 0.4  # a word in the long name of a structure says less than the name of an EPCI gone
 _INSEE = 0.25  # who types five digits thinks of a postcode
 _AUTRE_GENRE = 10.0  # « Mairie de Lens » is a commune before it is anything else
 _FIN = "\uffff"
@@ -139,10 +140,18 @@ class Index:
             for i, rang in rangs.items()
             if self._entrees[i].lieu.genre in genres
         )
+        self._keep_insee(ordre, code, limite)
         return tuple(
             Proposition(lieu := self._entrees[i].lieu, find_spans(lieu.nom, mots))
             for _, i in ordre[:limite]
         )
+
+    def _keep_insee(self, ordre: list[tuple[float, int]], code: str, limite: int) -> None:
+        """Let the commune of that Insee code be the last listed when a postcode fills the list."""
+        for rang, (_, i) in enumerate(ordre):
+            lieu = self._entrees[i].lieu
+            if rang >= limite and lieu.genre is Genre.COMMUNE and lieu.code == code:
+                ordre.insert(limite - 1, ordre.pop(rang))
 
     def _add(self, rangs: dict[int, float], trouves: Iterable[tuple[int, float]]) -> None:
         """Keep the best rank of each entry found; what is gone stands after what is there."""
@@ -150,6 +159,8 @@ class Index:
             juste = rang
             if self._entrees[i].lieu.ancien:
                 juste = max(rang, _MOT) + (_ANCIEN / 2 if rang == _EXACT else _ANCIEN)
+            elif self._entrees[i].lieu.genre is Genre.FICHE and rang == _MOT:
+                juste += _FICHE
             rangs[i] = min(juste, rangs.get(i, juste))
 
     def _find_codes(self, code: str) -> Iterator[tuple[int, float]]:

@@ -81,14 +81,16 @@ def find_spans(nom: str, mots: Iterable[str]) -> tuple[tuple[int, int], ...]:
     The whole word where its letters are not those of the key: « St » for « saint ».
     """
     cherches = sorted(mots, key=len, reverse=True)
-    spans = []
+    spans: list[tuple[int, int]] = []
     for trouve in _MOT.finditer(nom):
         plie = fold(trouve[0])
         forme = _ABREGES.get(plie, plie)
         debut = next((m for m in cherches if forme.startswith(m)), "")
         if debut:
             pareil = forme == plie and len(plie) == len(trouve[0])
-            spans.append((trouve.start(), trouve.start() + len(debut) if pareil else trouve.end()))
+            fin = trouve.start() + len(debut) if pareil else trouve.end()
+            suit = spans and trouve.start() == spans[-1][1] + 1  # « Saint-Om » is one mark
+            spans.append((spans.pop()[0] if suit else trouve.start(), fin))
     return tuple(spans)
 
 

@@ -8,6 +8,7 @@ from carto_ess.ui.donnees import load_donnees
 from carto_ess.ui.entete import render_entete, render_pied
 from carto_ess.ui.filtres import render_filtres
 from carto_ess.ui.pages.carte_et_panneau import render_carte
+from carto_ess.ui.recherche import render_recherche
 from carto_ess.ui.session import current_vue, is_first
 from carto_ess.ui.tableau import render_tableau
 from carto_ess.ui.telechargement import render_telechargements
@@ -36,6 +37,7 @@ def render_page_carte() -> None:
         _wait_for_map()
         return
     with filtres:
+        render_recherche()
         render_filtres(donnees, textes=False)
     render_tableau(donnees, vue)
     render_telechargements(donnees, vue)

@@ -1,0 +1,97 @@
+"""« Votre commune ou territoire »: one box that finds every territory and fiche, on any page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from carto_ess.territoire.index import GENRES, Proposition
+from carto_ess.ui import session
+from carto_ess.ui.donnees import Donnees, load_donnees
+from carto_ess.vue.recherche import build_index, search
+
+PROPOSITIONS = 8
+"""Things listed at once."""
+
+_STATIQUE = Path(__file__).resolve().parent / "statique"
+_DEMANDE = "demande_de_la_recherche"
+_CHOISI = "choix_de_la_recherche"
+_FAIT = "dernier_choix_de_la_recherche"
+
+
+def _read(nom: str) -> str:
+    return (_STATIQUE / nom).read_text(encoding="utf-8")
+
+
+_BOITE = st.components.v2.component(
+    "carto_ess_recherche",
+    html=_read("recherche.html"),
+    css=_read("recherche.css"),
+    js=_read("recherche.js"),
+    isolate_styles=False,
+)
+
+
+@st.fragment
+def render_recherche(cle: str = "recherche", *, on_choix: Callable[[], None] = st.rerun) -> None:
+    """Draw the box; what is chosen in it takes the focus of the view, then `on_choix` is called.
+
+    A fragment of its own: what is typed runs nothing else. `cle` tells two boxes of one page.
+    """
+    donnees = load_donnees()
+    _BOITE(
+        key=cle,
+        data={
+            "reponse": _answer(donnees, st.session_state.pop(_DEMANDE, None)),
+            "fait": st.session_state.get(_FAIT, ""),
+        },
+        on_demande_change=partial(_on_demande, cle),
+        on_choix_change=partial(_on_choix, cle, donnees),
+    )
+    if st.session_state.pop(_CHOISI, False):
+        on_choix()
+
+
+def _on_demande(cle: str) -> None:
+    st.session_state[_DEMANDE] = st.session_state[cle].demande
+
+
+def _on_choix(cle: str, donnees: Donnees) -> None:
+    choix = st.session_state[cle].choix
+    if isinstance(choix, dict) and choix.get("n") != st.session_state.get(_FAIT):
+        st.session_state[_FAIT] = choix.get("n")
+        session.select(str(choix.get("genre")), str(choix.get("code")), donnees)
+        st.session_state[_CHOISI] = True
+
+
+def _answer(donnees: Donnees, demande: Any) -> dict[str, Any] | None:  # noqa: ANN401 -- a browser's
+    """Return what the box shows for a demand, ``None`` when there is none to answer."""
+    if not isinstance(demande, dict):
+        return None
+    texte = str(demande.get("texte", ""))
+    index = donnees.remember(
+        "recherche", lambda: build_index(donnees.decoupages, donnees.referentiel.fiches)
+    )
+    trouvees = search(index, texte, limite=PROPOSITIONS)
+    return {
+        "n": demande.get("n"),
+        "texte": texte,
+        "propositions": [_write(p) for p in trouvees],
+        "suite": len(trouvees) == PROPOSITIONS,
+    }
+
+
+def _write(proposition: Proposition) -> dict[str, Any]:
+    lieu = proposition.lieu
+    return {
+        "genre": str(lieu.genre),
+        "mot": GENRES[lieu.genre],
+        "code": lieu.code,
+        "nom": lieu.nom,
+        "detail": lieu.detail,
+        "marques": [list(marque) for marque in proposition.marques],
+    }
