@@ -34,6 +34,7 @@ _COMMANDES = {
     "restore": "referentiel",
     "serve": "serveur",
     "territory": "portrait",
+    "years": "annees",
 }
 """The module of each command, imported when it is called: the screen needs no spreadsheet."""
 

@@ -22,6 +22,7 @@ from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.ui.apercu import enter_apercu
 from carto_ess.ui.donnees import load_decoupages, load_publie
 from carto_ess.ui.html import render_alerte, render_gabarit
+from carto_ess.ui.pages.annees import render_annees
 from carto_ess.ui.pages.reprise import render_reprise
 from carto_ess.ui.travaux import prepare
 
@@ -51,6 +52,7 @@ def render_page_referentiel() -> None:
         recus = _render_depot()
     if recus:
         _render_recus(recus, decoupages, schema, actuel)
+    render_annees()
     render_gabarit(
         "referentiel/etape.html",
         titre="3. Publier",
