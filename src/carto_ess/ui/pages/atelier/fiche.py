@@ -16,7 +16,7 @@ from carto_ess.tableur.schema import Colonne
 from carto_ess.tableur.tableau import LONGUEUR_MAX
 from carto_ess.ui.html import render_gabarit
 from carto_ess.ui.pages.atelier.couverture import render_apercu_couverture, render_couverture
-from carto_ess.ui.pages.atelier.etabli import Etabli, change_chantier
+from carto_ess.ui.pages.atelier.etabli import Etabli, change_chantier, now
 
 _CHOISIE = "atelier_fiche"
 _LONGS = {"couverture", "origine", "composition", "enjeux", "travailler_ensemble"}
@@ -64,6 +64,11 @@ def _render_choix(chantier: Chantier) -> str | None:
             disabled=choisie is None,
         )  # fmt: skip
         st.button(
+            "Vérifiée aujourd’hui", icon=":material/event_available:", on_click=_check,
+            args=(choisie,), disabled=choisie is None,
+            help="Chaque fiche dit aux lecteurs quand elle a été vérifiée.",
+        )  # fmt: skip
+        st.button(
             "Retirer", icon=":material/archive:", on_click=_remove, args=(choisie,),
             disabled=choisie is None, help="Elle reste dans les versions déjà publiées.",
         )  # fmt: skip
@@ -86,6 +91,11 @@ def _duplicate(identifiant: str) -> None:
         return neuf
 
     change_chantier(copie)
+
+
+def _check(identifiant: str) -> None:
+    jour = now().astimezone().date().isoformat()
+    change_chantier(lambda chantier: chantier.change(identifiant, verifie_le=jour))
 
 
 def _remove(identifiant: str) -> None:
