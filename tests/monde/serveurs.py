@@ -77,9 +77,9 @@ def ask(port, chemin, methode="GET", entetes=None, corps=None, hote="127.0.0.1")
 
 
 @contextmanager
-def proxying(dossier, *ports):
+def proxying(dossier, *ports, port=None):
     """Run nginx with the configuration of the repository in front of `ports`; yield its port."""
-    port = find_port()
+    port = port or find_port()
     conf = CONFIGURATION.read_text("utf-8")
     serveurs = "".join(f"server 127.0.0.1:{p} max_fails=1 fail_timeout=5s;" for p in ports)
     conf = re.sub(r"(\n    server 127\.0\.0\.1:\d+ [^\n]*)+", f"\n    {serveurs}", conf)

@@ -89,7 +89,6 @@ def test_a_reader_proposes_an_officer_publishes_and_goes_back(ouvrir, site):
     expect(agent.get_by_text("non publié")).to_be_visible()
     agent.get_by_role("button", name="Quitter l’aperçu").click()
     agent.get_by_role("textbox", name=re.compile("Ce qui change")).fill("Téléphone de Galilée")
-    agent.keyboard.press("Tab")
     agent.get_by_role("button", name="Publier").click()
     expect(agent.get_by_text("La version 2 est publiée.")).to_be_visible()
 

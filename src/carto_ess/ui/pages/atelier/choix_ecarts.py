@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -20,8 +20,8 @@ def name_colonnes(schema: Schema) -> dict[str, str]:
     return {**titres, COUVERTURES: "Territoires couverts", PRESENCE: "Fiche"}
 
 
-def choose_ecarts(ecarts: Sequence[Ecart], schema: Schema, *, cle: str) -> list[Ecart]:
-    """Draw `ecarts` and return those that are ticked, all of them at first."""
+def render_ecarts(ecarts: Sequence[Ecart], schema: Schema, *, cle: str) -> None:
+    """Draw `ecarts`, each with a tick, all of them taken at first."""
     titres = name_colonnes(schema)
     lignes = [
         {
@@ -31,8 +31,22 @@ def choose_ecarts(ecarts: Sequence[Ecart], schema: Schema, *, cle: str) -> list[
         }
         for ecart in ecarts
     ]  # fmt: skip
-    rendues = st.data_editor(
+    st.data_editor(
         lignes, key=cle, hide_index=True, disabled=["Fiche", "Champ", "Avant", "Après"],
         column_config={_PRENDRE: st.column_config.CheckboxColumn(width="small")},
     )  # fmt: skip
-    return [ecart for ecart, ligne in zip(ecarts, rendues, strict=True) if ligne[_PRENDRE]]
+
+
+def read_taken(ecarts: Sequence[Ecart], cle: str) -> list[Ecart]:
+    """Return those of `ecarts` that are still ticked; for a callback."""
+    edits = read_edits(cle)
+    return [e for rang, e in enumerate(ecarts) if edits.get(rang, {}).get(_PRENDRE, True)]
+
+
+def read_edits(cle: str) -> Mapping[int, Mapping[str, object]]:
+    """Return what was edited in a table since it was drawn: the cells of each row touched.
+
+    A callback may be called before the run that would give the table's new value.
+    """
+    edits: Mapping[int, Mapping[str, object]] = st.session_state.get(cle, {}).get("edited_rows", {})
+    return edits

@@ -60,10 +60,10 @@ def render_couverture(etabli: Etabli, identifiant: str, fautes: Iterable[Faute])
             format_func=lambda c: f"{c.nom} ({NIVEAUX[c.niveau]})",
             placeholder="Commune, intercommunalité, Pays, département, région",
         )  # fmt: skip
-        sauf = _render_sauf(decoupage, choisi)
+        _render_sauf(decoupage, choisi)
         st.button(
             "Ajouter", icon=":material/add_location:", disabled=choisi is None, on_click=_add,
-            args=(identifiant, choisi, annee, decoupage, sauf),
+            args=(identifiant, annee, decoupage),
         )  # fmt: skip
 
 
@@ -81,20 +81,22 @@ def _render_declaration(identifiant: str, rang: int, declaration: Rang) -> None:
         )  # fmt: skip
 
 
-def _render_sauf(decoupage: Decoupage, choisi: Choix | None) -> list[str]:
+def _render_sauf(decoupage: Decoupage, choisi: Choix | None) -> None:
     """Draw which communes of an EPCI to leave out, when one was chosen."""
     if choisi is None or choisi.niveau is not Niveau.EPCI:
-        return []
+        return
     communes = decoupage.epci[Siren(choisi.code)].communes
-    return st.multiselect(
+    st.multiselect(
         "Sauf ces communes (facultatif)", communes, key=f"{_SAUF}_{choisi.code}",
         format_func=lambda code: decoupage.communes[code].nom, placeholder="Aucune",
     )  # fmt: skip
 
 
-def _add(
-    identifiant: str, choisi: Choix, annee: int, decoupage: Decoupage, sauf: list[str]
-) -> None:
+def _add(identifiant: str, annee: int, decoupage: Decoupage) -> None:
+    choisi: Choix | None = st.session_state.get(_AJOUT)
+    if choisi is None:
+        return
+    sauf: list[str] = st.session_state.get(f"{_SAUF}_{choisi.code}", [])
     neuves = build_declarations(choisi, annee, decoupage, sauf)
 
     def ajoute(chantier: Chantier) -> Chantier:

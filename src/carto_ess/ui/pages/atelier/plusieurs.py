@@ -15,7 +15,7 @@ from carto_ess.referentiel.lecture import COLONNES_COUVERTURES, COLONNES_FICHES
 from carto_ess.tableur.isoloir import read_isole
 from carto_ess.tableur.tableau import Tableau
 from carto_ess.ui.html import render_alerte, render_gabarit
-from carto_ess.ui.pages.atelier.choix_ecarts import choose_ecarts
+from carto_ess.ui.pages.atelier.choix_ecarts import read_taken, render_ecarts
 from carto_ess.ui.pages.atelier.etabli import Etabli, change_chantier
 
 _TOUR = "atelier_tour"
@@ -52,15 +52,17 @@ def _render_grille(etabli: Etabli) -> None:
     neuf = replace(chantier, fiches=fiches)
     if ecarts := list_ecarts(chantier, neuf):
         render_gabarit("atelier/ecarts.html", n=len(ecarts))
-        pris = choose_ecarts(ecarts, etabli.schema, cle=f"atelier_pris_{tour}")
+        cle = f"atelier_pris_{tour}"
+        render_ecarts(ecarts, etabli.schema, cle=cle)
         st.button(
             "Garder dans mon brouillon", type="primary", icon=":material/save:",
-            on_click=_keep, args=(neuf, pris), key="atelier_garder_grille",
+            on_click=_keep, args=(neuf, ecarts, cle), key="atelier_garder_grille",
         )  # fmt: skip
 
 
-def _keep(neuf: Chantier, pris: Sequence[Ecart]) -> None:
+def _keep(neuf: Chantier, ecarts: Sequence[Ecart], cle: str) -> None:
     """Take the differences ticked into the draft; the grid begins again on it."""
+    pris = read_taken(ecarts, cle)
     change_chantier(lambda chantier: apply_ecarts(chantier, neuf, pris))
     st.session_state[_TOUR] = st.session_state.get(_TOUR, 0) + 1
 
@@ -81,10 +83,11 @@ def _render_classeur(etabli: Etabli, recus: Sequence[UploadedFile]) -> None:
     if fautes:
         render_gabarit("fautes.html", fautes=fautes[:50])
     if ecarts:
-        pris = choose_ecarts(ecarts, etabli.schema, cle="atelier_pris_classeur")
+        cle = "atelier_pris_classeur"
+        render_ecarts(ecarts, etabli.schema, cle=cle)
         st.button(
             "Prendre dans mon brouillon", type="primary", icon=":material/save:",
-            on_click=_keep, args=(neuf, pris), key="atelier_garder_classeur",
+            on_click=_keep, args=(neuf, ecarts, cle), key="atelier_garder_classeur",
         )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 
 import streamlit as st
@@ -9,6 +10,7 @@ import streamlit as st
 from carto_ess.atelier.chantier import Chantier
 from carto_ess.atelier.propositions import (
     FILE_MAX,
+    MOTS_MAX,
     PropositionLecteur,
     SortProposition,
     close_proposition,
@@ -16,7 +18,10 @@ from carto_ess.atelier.propositions import (
 )
 from carto_ess.referentiel.lecture import COLONNES_FICHES
 from carto_ess.ui.html import render_gabarit
+from carto_ess.ui.pages.atelier.choix_ecarts import read_edits
 from carto_ess.ui.pages.atelier.etabli import Etabli, attempt, change_chantier, now
+
+_Cellule = tuple[str, str, str, str]
 
 _MONTREES = 20
 """Proposals drawn at once; the next ones come as these are answered."""
@@ -35,35 +40,36 @@ def _render_proposition(etabli: Etabli, proposition: PropositionLecteur) -> None
     fiche = proposition.fiche if proposition.fiche in etabli.chantier.ids else ""
     render_gabarit("atelier/proposition.html", proposition=proposition, connue=bool(fiche))
     cellules = _list_cellules(etabli, proposition, fiche)
-    rendues = st.data_editor(
+    st.data_editor(
         [
             {"Prendre": bool(apres), "Champ": titre, "Aujourd’hui": avant, "Deviendrait": apres}
             for _, titre, avant, apres in cellules
         ],
-        key=f"cellules_{proposition.numero}", hide_index=True, disabled=["Champ", "Aujourd’hui"],
+        key=_name_table(proposition), hide_index=True, disabled=["Champ", "Aujourd’hui"],
     )  # fmt: skip
-    prises = {
-        nom: str(ligne["Deviendrait"] or "")
-        for (nom, *_), ligne in zip(cellules, rendues, strict=True)
-        if ligne["Prendre"]
-    }
-    mot = st.text_input(
-        "Un mot (obligatoire pour décliner)", key=f"mot_{proposition.numero}", max_chars=2_000
+    st.text_input(
+        "Un mot (obligatoire pour décliner)", key=_name_mot(proposition), max_chars=MOTS_MAX
     )
     with st.container(horizontal=True):
         st.button(
             "Prendre dans mon brouillon", key=f"prendre_{proposition.numero}", type="primary",
-            on_click=partial(_take, proposition, fiche, prises, mot), icon=":material/check:",
+            on_click=partial(_take, proposition, fiche, cellules), icon=":material/check:",
         )  # fmt: skip
         st.button(
             "Décliner", key=f"decliner_{proposition.numero}", icon=":material/block:",
-            on_click=partial(_decline, proposition.numero, mot),
+            on_click=partial(_decline, proposition),
         )  # fmt: skip
 
 
-def _list_cellules(
-    etabli: Etabli, proposition: PropositionLecteur, fiche: str
-) -> list[tuple[str, str, str, str]]:
+def _name_table(proposition: PropositionLecteur) -> str:
+    return f"cellules_{proposition.numero}"
+
+
+def _name_mot(proposition: PropositionLecteur) -> str:
+    return f"mot_{proposition.numero}"
+
+
+def _list_cellules(etabli: Etabli, proposition: PropositionLecteur, fiche: str) -> list[_Cellule]:
     """Return (column, title, value today, value proposed) of every field that can be taken."""
     actuelle = etabli.chantier[fiche] if fiche else dict.fromkeys(COLONNES_FICHES, "")
     proposees = {"structure": "" if fiche else proposition.structure, **proposition.changements}
@@ -77,9 +83,15 @@ def _list_cellules(
 _USUELS = ("secteur", "couverture", "telephones", "courriels", "sites")
 
 
-def _take(proposition: PropositionLecteur, fiche: str, prises: dict[str, str], mot: str) -> None:
+def _take(proposition: PropositionLecteur, fiche: str, cellules: Iterable[_Cellule]) -> None:
     """Answer first: of two officers who take the same one, the second is told so."""
-    if not _close(proposition.numero, SortProposition.REPRISE, mot):
+    edits = read_edits(_name_table(proposition))
+    prises = {
+        nom: str(edits.get(rang, {}).get("Deviendrait", apres) or "")
+        for rang, (nom, _, _, apres) in enumerate(cellules)
+        if edits.get(rang, {}).get("Prendre", bool(apres))
+    }
+    if not _close(proposition, SortProposition.REPRISE):
         return
 
     def prend(chantier: Chantier) -> Chantier:
@@ -90,9 +102,11 @@ def _take(proposition: PropositionLecteur, fiche: str, prises: dict[str, str], m
     change_chantier(prend)
 
 
-def _decline(numero: int, mot: str) -> None:
-    _close(numero, SortProposition.DECLINEE, mot)
+def _decline(proposition: PropositionLecteur) -> None:
+    _close(proposition, SortProposition.DECLINEE)
 
 
-def _close(numero: int, etat: SortProposition, mot: str) -> bool:
-    return attempt(lambda e: close_proposition(e.base, numero, e.personne, etat, mot, now()))
+def _close(proposition: PropositionLecteur, sort: SortProposition) -> bool:
+    mot = st.session_state.get(_name_mot(proposition)) or ""
+    numero = proposition.numero
+    return attempt(lambda e: close_proposition(e.base, numero, e.personne, sort, mot, now()))

@@ -68,18 +68,18 @@ def _render_acte(etabli: Etabli, referentiel: Referentiel) -> None:
             "note.html", phrase="Seul un agent publie : votre brouillon est gardé, dites-lui."
         )
         return
-    raison = st.text_input(
-        "Ce qui change, et pourquoi, en une ligne", key=_RAISON, max_chars=RAISON_MAX
-    )
+    st.text_input("Ce qui change, et pourquoi, en une ligne", key=_RAISON, max_chars=RAISON_MAX)
     st.button(
         "Publier", type="primary", icon=":material/publish:",
-        on_click=partial(_publish, referentiel.fiches, etabli.chantier.depuis, raison),
+        on_click=partial(_publish, referentiel.fiches, etabli.chantier.depuis),
     )  # fmt: skip
 
 
-def _publish(fiches: tuple[Fiche, ...], depuis: int, raison: str) -> None:
+def _publish(fiches: tuple[Fiche, ...], depuis: int) -> None:
+    """Publish; what a widget holds is read here: a click may come before the run that drew it."""
+
     def publie(etabli: Etabli) -> None:
-        acte = Acte(etabli.personne, now(), raison)
+        acte = Acte(etabli.personne, now(), st.session_state.get(_RAISON) or "")
         version = etabli.registre.publish(fiches, etabli.decoupages, acte, depuis=depuis)
         st.session_state[_FAIT] = version.numero
         erase_brouillon(etabli.base, etabli.personne)
@@ -99,26 +99,32 @@ def _render_fusion(etabli: Etabli) -> None:
         "atelier/fusion.html", versions=versions, n=len(desaccords), titres=titres,
         ecarts=list_ecarts(origine, etabli.actuel),
     )  # fmt: skip
-    leurs = [d for d in desaccords if _ask(d, titres)]
+    for desaccord in desaccords:
+        _ask(desaccord, titres)
     st.button(
         "Réunir les deux", type="primary", icon=":material/merge:",
-        on_click=partial(_merge, fusionne, etabli.actuel, leurs),
+        on_click=partial(_merge, fusionne, etabli.actuel, desaccords),
     )  # fmt: skip
 
 
-def _ask(desaccord: Desaccord, titres: dict[str, str]) -> bool:
-    """Draw one cell that both changed; tell whether theirs was chosen."""
+def _ask(desaccord: Desaccord, titres: dict[str, str]) -> None:
+    """Draw one cell that both changed, and the choice between them."""
     titre = f"{desaccord.fiche} : {titres.get(desaccord.colonne, desaccord.colonne)}"
     dits = {False: f"Le mien : {desaccord.mien[:200]}", True: f"Publié : {desaccord.leur[:200]}"}
-    choix = st.radio(
+    st.radio(
         titre.replace("*", "\\*").replace("[", "\\["), list(dits),
         format_func=lambda leur: dits[leur].replace("*", "\\*").replace("[", "\\["),
-        key=f"desaccord_{desaccord.fiche}_{desaccord.colonne}",
+        key=_name(desaccord),
     )  # fmt: skip
-    return bool(choix)
 
 
-def _merge(fusionne: Chantier, actuel: Chantier, leurs: list[Desaccord]) -> None:
+def _name(desaccord: Desaccord) -> str:
+    return f"desaccord_{desaccord.fiche}_{desaccord.colonne}"
+
+
+def _merge(fusionne: Chantier, actuel: Chantier, desaccords: tuple[Desaccord, ...]) -> None:
+    leurs = [d for d in desaccords if st.session_state.get(_name(d))]
+
     def reunit(_: Chantier) -> Chantier:
         resultat = fusionne
         for d in leurs:
