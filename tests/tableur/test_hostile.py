@@ -208,6 +208,11 @@ def test_a_shared_text_counts_each_time_it_is_shown():
     assert "caractères" in outcome(share(b"x" * 15_000_000, 600))
 
 
+def test_shared_texts_that_no_cell_shows_are_counted_too():
+    beaucoup = share(b"</t></si>" + b"<si><t>x</t></si>" * 510_000 + b"<si><t>", 3)
+    assert "cellules remplies" in outcome(beaucoup)
+
+
 def test_merges_are_counted_for_each_row_that_they_cover():
     rangs = b"".join(b'<row r="%d">%s</row>' % (n, inline(f"B{n}", "x")) for n in range(3, 3_003))
     fusions = b"".join(b'<mergeCell ref="A2:A3002"/>' for _ in range(20_000))

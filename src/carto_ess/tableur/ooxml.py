@@ -74,7 +74,7 @@ class ClasseurXlsx:
         grilles = []
         for titre in titres:
             feuille = _Feuille(
-                Grille(titre, jauge), self._read_textes(), self._read_formats(),
+                Grille(titre, jauge), self._read_textes(jauge.nom), self._read_formats(),
                 dates_1904=self._description.dates_1904,
             )  # fmt: skip
             self._parties.parse(self._find(liens[titre]), feuille)
@@ -85,9 +85,9 @@ class ClasseurXlsx:
         relation = self._relations.get(lien)
         return relation.cible if relation and relation.genre == "worksheet" else ""
 
-    def _read_textes(self) -> list[str]:
+    def _read_textes(self, nom: str) -> list[str]:
         if self._textes is None:
-            lecteur = _Textes()
+            lecteur = _Textes(Jauge(nom))
             self._parse_linked("sharedStrings", lecteur)
             self._textes = lecteur.textes
         return self._textes
@@ -197,9 +197,10 @@ class _Formats(_Partie):
 
 
 class _Textes(_Partie):
-    """The texts that cells share; phonetic readings are no part of them."""
+    """The texts that cells share, counted as cells are; phonetic readings are no part of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, jauge: Jauge) -> None:
+        self._jauge = jauge
         self.textes: list[str] = []
         self._morceaux: list[str] = []
         self._dans_texte = self._dans_lecture = False
@@ -223,7 +224,9 @@ class _Textes(_Partie):
         elif nom == "rPh":
             self._dans_lecture = False
         elif nom == "si":
-            self.textes.append(_unescape("".join(self._morceaux))[:CARACTERES_PARTAGES])
+            texte = _unescape("".join(self._morceaux))[:CARACTERES_PARTAGES]
+            self._jauge.count(1, len(texte))
+            self.textes.append(texte)
             self._morceaux = []
 
 
