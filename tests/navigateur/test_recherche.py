@@ -185,3 +185,40 @@ def test_a_choice_is_made_once_on_each_page(visite):
         visite.page.wait_for_url(re.compile(f"commune={code}"))
     visite.page.go_back()
     visite.page.wait_for_url(re.compile("commune=62318"))
+
+
+@pytest.mark.parametrize(
+    ("tape", "adresse", "titre"),
+    [
+        ("lens", "epci=246200364", "Lens-Liévin"),
+        ("cc sud artois", "epci=200035442", "Sud"),
+        ("arrageois", "pays=pays-d-artois", "Artois"),
+    ],
+)
+def test_a_portrait_is_opened_from_the_box_a_commune_by_its_epci(visite, tape, adresse, titre):
+    visite.page.goto(f"{visite.adresse}/territoire")
+    boite = visite.page.get_by_role("combobox", name="Votre commune ou territoire")
+    boite.press_sequentially(tape)
+    expect(options(visite).first).to_be_visible()
+    options(visite).first.click()
+    visite.page.wait_for_url(re.compile(adresse))
+    expect(visite.page.locator(".ce-portrait h1")).to_contain_text(titre)
+
+
+def test_a_pays_found_on_the_page_of_gaps_is_shown_among_pays(visite):
+    visite.page.goto(f"{visite.adresse}/territoires")
+    boite = visite.page.get_by_role("combobox", name="Votre commune ou territoire")
+    boite.press_sequentially("pays du ternois")
+    expect(options(visite).first).to_contain_text("Pays du Ternois")
+    options(visite).first.click()
+    visite.page.wait_for_url(re.compile("pays=pays-du-ternois"))
+    assert "niveau=pays" in visite.page.url
+    expect(visite.page.locator("[aria-current=true]")).to_contain_text("Ternois")
+
+
+def test_a_fiche_is_not_offered_where_a_territory_is_chosen(visite):
+    visite.page.goto(f"{visite.adresse}/territoires")
+    boite = visite.page.get_by_role("combobox", name="Votre commune ou territoire")
+    assert "fiche" not in boite.get_attribute("placeholder")
+    boite.press_sequentially("bousol")
+    expect(visite.page.locator(".ce-recherche-note")).to_contain_text("Aucun territoire")

@@ -51,13 +51,13 @@ def test_an_unknown_pays_is_a_notice_and_the_invitation():
     assert "<script>alert" not in texte
 
 
-def test_choosing_a_territory_updates_the_address():
-    page = run()
-    choix = page.selectbox(key="t_territoire")
-    choix.set_value(next(t for t in choix.options if "Artois" in t and "Pays" in t)).run()
-    assert not page.exception
-    assert page.query_params["pays"] in ("pays-d-artois", ["pays-d-artois"])
+def test_all_territories_are_one_press_away_from_a_portrait():
+    page = run(pays="pays-d-artois")
     assert "Pays d’Artois (périmètre de 2015)</h1>" in html(page)
+    page.button(key="t_tous").click().run()
+    assert not page.exception
+    assert "pays" not in page.query_params
+    assert "Choisissez un EPCI ou un Pays" in html(page)
 
 
 def test_contacts_are_hidden_when_asked():

@@ -109,9 +109,7 @@ def _encode_doubts(trace: Trace, matrice: Matrice) -> dict[str, str]:
     """Return where the fiches of each type depend on how their words are read, if anywhere."""
     touchees = {type_: list_touched(find_doutes(matrice, (type_,))) for type_ in TYPES}
     return {
-        str(type_): trace.encode(
-            trace.decoupages.bring_forward(communes, depuis=matrice.millesime)
-        )
+        str(type_): trace.encode(trace.decoupages.bring_forward(communes, depuis=matrice.millesime))
         for type_, communes in touchees.items()
         if communes
     }

@@ -69,9 +69,13 @@ def note_lectures(bilan: Bilan) -> str:
     if not bilan.variantes:
         return ""
     return (
-        "« Entre… et… », « à » : le livret ne nomme pas exactement tous ses territoires ; le "
-        "chiffre dépend de la lecture, de la plus étroite à la plus large."
-    ).replace(" :", "\u00a0:").replace(" ;", "\u202f;")
+        (
+            "« Entre… et… », « à » : le livret ne nomme pas exactement tous ses territoires ; le "
+            "chiffre dépend de la lecture, de la plus étroite à la plus large."
+        )
+        .replace(" :", "\u00a0:")
+        .replace(" ;", "\u202f;")
+    )
 
 
 def note_hors(bilan: Bilan) -> str:

@@ -13,7 +13,7 @@ from carto_ess._errors import TerritoireNotFoundError
 from carto_ess.francais import join_years
 from carto_ess.territoire.code import clean_code
 from carto_ess.territoire.decoupage import Decoupage, Decoupages
-from carto_ess.territoire.niveau import NIVEAUX, Niveau
+from carto_ess.territoire.niveau import Niveau
 from carto_ess.territoire.noms import find_closest
 from carto_ess.texte import fold
 
@@ -112,11 +112,3 @@ def name_file(territoire: TerritoireDate, nom: str) -> str:
 def _undate(nom: str) -> str:
     """Return the name of a Pays without the year of its perimeter."""
     return nom.partition(" (périmètre")[0]
-
-
-def describe_territoire(territoire: TerritoireDate, nom: str) -> str:
-    """Return a name that says its niveau when it does not already: « Terres du Nord (EPCI) »."""
-    premier = fold(nom).partition(" ")[0]
-    if premier == "pays" or _EPCI.match(premier):
-        return nom
-    return f"{nom} ({NIVEAUX[territoire.niveau]})"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from carto_ess.territoire.index import GENRES, Proposition
+from carto_ess.territoire.index import GENRES, Genre, Proposition
 from carto_ess.ui import session
 from carto_ess.ui.donnees import Donnees, load_donnees
 from carto_ess.vue.recherche import build_index, search
@@ -18,6 +18,10 @@ PROPOSITIONS = 8
 """Things listed at once."""
 
 _STATIQUE = Path(__file__).resolve().parent / "statique"
+_INVITES = {
+    True: "Nom, code postal, EPCI, Pays, fiche…",
+    False: "Nom, code postal, EPCI, Pays…",
+}
 _DEMANDE = "demande_de_la_recherche"
 _CHOISI = "choix_de_la_recherche"
 _FAIT = "dernier_choix_de_la_recherche"
@@ -36,21 +40,43 @@ _BOITE = st.components.v2.component(
 )
 
 
+def _select(objet: str, identifiant: str) -> None:
+    session.select(objet, identifiant, load_donnees())
+
+
 @st.fragment
-def render_recherche(cle: str = "recherche", *, on_choix: Callable[[], None] = st.rerun) -> None:
+def render_recherche(
+    cle: str = "recherche",
+    *,
+    genres: Sequence[Genre] = tuple(Genre),
+    select: Callable[[str, str], None] = _select,
+    on_choix: Callable[[], None] = st.rerun,
+) -> None:
     """Draw the box; what is chosen in it takes the focus of the view, then `on_choix` is called.
 
-    A fragment of its own: what is typed runs nothing else. `cle` tells two boxes of one page.
+    A fragment of its own: what is typed runs nothing else.
+
+    Parameters
+    ----------
+    cle
+        Tells two boxes of one page.
+    genres
+        What can be found on this page.
+    select
+        Is given the kind and the code chosen, where a choice means something else than a focus.
+    on_choix
+        Runs again what shows the choice; by default the whole page.
     """
     donnees = load_donnees()
     _BOITE(
         key=cle,
         data={
-            "reponse": _answer(donnees, st.session_state.pop(_DEMANDE, None)),
+            "reponse": _answer(donnees, st.session_state.pop(_DEMANDE, None), genres),
             "fait": st.session_state.get(_FAIT, ""),
+            "invite": _INVITES[Genre.FICHE in genres],
         },
         on_demande_change=partial(_on_demande, cle),
-        on_choix_change=partial(_on_choix, cle, donnees),
+        on_choix_change=partial(_on_choix, cle, select),
     )
     if st.session_state.pop(_CHOISI, False):
         on_choix()
@@ -60,15 +86,19 @@ def _on_demande(cle: str) -> None:
     st.session_state[_DEMANDE] = st.session_state[cle].demande
 
 
-def _on_choix(cle: str, donnees: Donnees) -> None:
+def _on_choix(cle: str, select: Callable[[str, str], None]) -> None:
     choix = st.session_state[cle].choix
     if isinstance(choix, dict) and choix.get("n") != st.session_state.get(_FAIT):
         st.session_state[_FAIT] = choix.get("n")
-        session.select(str(choix.get("genre")), str(choix.get("code")), donnees)
+        select(str(choix.get("genre")), str(choix.get("code")))
         st.session_state[_CHOISI] = True
 
 
-def _answer(donnees: Donnees, demande: Any) -> dict[str, Any] | None:  # noqa: ANN401 -- a browser's
+def _answer(
+    donnees: Donnees,
+    demande: Any,  # noqa: ANN401 -- whatever a browser sent
+    genres: Sequence[Genre],
+) -> dict[str, Any] | None:
     """Return what the box shows for a demand, ``None`` when there is none to answer."""
     if not isinstance(demande, dict):
         return None
@@ -76,7 +106,7 @@ def _answer(donnees: Donnees, demande: Any) -> dict[str, Any] | None:  # noqa: A
     index = donnees.remember(
         "recherche", lambda: build_index(donnees.decoupages, donnees.referentiel.fiches)
     )
-    trouvees = search(index, texte, limite=PROPOSITIONS)
+    trouvees = search(index, texte, limite=PROPOSITIONS, genres=genres)
     return {
         "n": demande.get("n"),
         "texte": texte,

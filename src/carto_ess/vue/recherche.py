@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from carto_ess.referentiel.coordonnees import list_chiffres
 from carto_ess.referentiel.fiche import Fiche
@@ -28,10 +28,12 @@ def _enter_fiche(fiche: Fiche) -> Entree:
     return Entree(lieu, (fiche.structure, fiche.id), chiffres)
 
 
-def search(index: Index, texte: str, *, limite: int = 8) -> tuple[Proposition, ...]:
+def search(
+    index: Index, texte: str, *, limite: int = 8, genres: Sequence[Genre] = tuple(Genre)
+) -> tuple[Proposition, ...]:
     """Return what `texte` may mean, the likeliest first; a phone in any form is read as one."""
     chiffres = list_chiffres(texte)
     if not chiffres and _NUMERO.fullmatch(texte):
         nus = re.sub(r"\D", "", re.sub(r"\(0\)", "", texte))
         chiffres = (re.sub(r"^(00)?33", "0", nus),) if len(nus) >= _CHIFFRES_MIN else ()
-    return index.search(chiffres[0] if chiffres else texte, limite=limite)
+    return index.search(chiffres[0] if chiffres else texte, limite=limite, genres=genres)

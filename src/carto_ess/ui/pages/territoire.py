@@ -19,10 +19,10 @@ from carto_ess.portrait.portrait import build_portrait
 from carto_ess.portrait.vignette import FondVignette
 from carto_ess.reglages import find_geodata
 from carto_ess.territoire.decoupage import Decoupages
+from carto_ess.territoire.index import Genre
 from carto_ess.territoire.niveau import Niveau
 from carto_ess.territoire.recherche import (
     TerritoireDate,
-    describe_territoire,
     list_territoires,
     name_file,
 )
@@ -31,9 +31,12 @@ from carto_ess.ui.bilans import load_voisinage
 from carto_ess.ui.decoupage import render_decoupage
 from carto_ess.ui.donnees import Donnees, load_donnees
 from carto_ess.ui.html import render_alerte, render_gabarit
+from carto_ess.ui.recherche import render_recherche
 from carto_ess.ui.travaux import prepare
 from carto_ess.vue.adresse import write_params
 from carto_ess.vue.vue import Vue
+
+_CHERCHES = (Genre.COMMUNE, Genre.EPCI, Genre.PAYS)
 
 
 @st.fragment(key="page_territoire")
@@ -66,24 +69,29 @@ def find_choisi(vue: Vue) -> TerritoireDate | None:
 
 
 def _render_choix(donnees: Donnees, vue: Vue) -> None:
-    noms = dict(list_territoires(donnees.decoupages[vue.millesime]))
-    choisi = find_choisi(vue)
     with st.container(key="territoire_choix", horizontal=True, vertical_alignment="top"):
-        session.sync_widget("t_territoire", choisi)
-        st.selectbox(
-            "Territoire", tuple(noms), key="t_territoire", index=None, width=430,
-            placeholder=f"Choisir un EPCI ou un Pays ({len(noms)})",
-            format_func=lambda t: describe_territoire(t, noms[t]),
-            on_change=_on_choice, args=(donnees,),
-        )  # fmt: skip
+        with st.container(width=430):
+            render_recherche(genres=_CHERCHES, select=_on_recherche)
+            if find_choisi(vue):
+                st.button(
+                    "Tous les territoires", icon=":material/arrow_back:", key="t_tous",
+                    type="tertiary", on_click=_show_all, args=(donnees,),
+                )  # fmt: skip
         with st.container(width=280):
             render_decoupage(donnees, vue)
 
 
-def _on_choice(donnees: Donnees) -> None:
-    choisi: TerritoireDate | None = st.session_state["t_territoire"]
-    niveau, code = (choisi.niveau, choisi.code) if choisi else ("rien", "")
-    session.select(niveau, code, donnees)
+def _show_all(donnees: Donnees) -> None:
+    session.select("rien", "", donnees)
+
+
+def _on_recherche(objet: str, identifiant: str) -> None:
+    """Choose the territory looked for; a commune, which has no portrait, stands for its EPCI."""
+    donnees = load_donnees()
+    session.select(objet, identifiant, donnees)
+    commune = session.current_vue().commune
+    if objet == Niveau.COMMUNE and commune:
+        session.select("epci", donnees.decoupages.find_commune(commune).siren_epci, donnees)
 
 
 def _render_invitation(donnees: Donnees, vue: Vue) -> None:

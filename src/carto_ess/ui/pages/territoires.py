@@ -15,6 +15,7 @@ from carto_ess.lacune.bilan import NIVEAUX_LACUNES, Bilan, Etat, Lacune, Regle
 from carto_ess.lacune.phrases import note_hors, note_lectures, note_population, titre_bilan
 from carto_ess.lacune.plage import Plage, number_plage, percent_plage
 from carto_ess.territoire.commune import CodeCommune
+from carto_ess.territoire.index import Genre
 from carto_ess.territoire.niveau import Niveau
 from carto_ess.ui import filtres, session
 from carto_ess.ui.bilans import find_bilan
@@ -25,12 +26,15 @@ from carto_ess.ui.entete import render_pied
 from carto_ess.ui.html import render_gabarit
 from carto_ess.ui.pages.plan import list_etapes, render_plan
 from carto_ess.ui.pages.territoire_choisi import render_territoire_choisi
+from carto_ess.ui.recherche import render_recherche
 from carto_ess.ui.telechargement import render_telechargements_lacunes
 from carto_ess.vue.adresse import SEUIL_MAX, write_params
 from carto_ess.vue.vue import Vue
 
 LIGNES_MAX = 200
 """Rows of the table at most: beyond, the page would be slow and nobody reads them on screen."""
+
+_CHERCHES = (Genre.COMMUNE, Genre.EPCI, Genre.PAYS)
 
 ETATS = {
     Etat.COUVERT: "couvert",
@@ -56,6 +60,8 @@ def render_page_territoires() -> None:
         "territoires/entete.html", titre=titre_bilan(bilan), chiffres=_list_figures(bilan)
     )
     render_gabarit("avis.html", avis=session.take_avis())
+    with st.container(key="territoires_recherche", width=430):
+        render_recherche(genres=_CHERCHES, select=_on_recherche)
     _render_question(donnees, vue)
     with st.container(key="page_territoires"):
         gauche, droite = st.columns([9, 12], gap="medium")
@@ -91,6 +97,13 @@ def _render_carte() -> None:
     etat["etapes"] = list_etapes(donnees, vue)
     render_moteur(donnees, etat, cle="carte_lacunes", on_clic=_on_clic)
     render_territoire_choisi(donnees, vue, bilan, choisie)
+
+
+def _on_recherche(objet: str, identifiant: str) -> None:
+    """Choose the territory looked for: an EPCI or a Pays among its own, as a click on a commune."""
+    if objet in (Niveau.EPCI, Niveau.PAYS):
+        session.change_vue(load_donnees(), lambda vue: replace(vue, niveau=Niveau(objet)))
+    _on_clic(objet, identifiant)
 
 
 def _on_clic(objet: str, identifiant: str) -> None:

@@ -6,7 +6,7 @@
 /**
  * @typedef {{genre: string, mot: string, code: string, nom: string, detail: string, marques: [number, number][]}} Proposition
  * @typedef {{n: number, texte: string, propositions: Proposition[], suite: boolean}} Reponse
- * @typedef {{reponse: Reponse|null, fait: string}} Donnees what the server sends: `fait` is the last choice it applied
+ * @typedef {{reponse: Reponse|null, fait: string, invite: string}} Donnees what the server sends: `fait` is the last choice it applied
  * @typedef {{data: Donnees|null, parentElement: HTMLElement, setTriggerValue: (nom: string, valeur: unknown) => void}} Composant
  */
 
@@ -50,6 +50,7 @@ function creer(parent, numero) {
     vit: () => champ.isConnected && parent.contains(champ),
     /** @param {Donnees|null} donnees */
     recevoir(donnees) {
+      if (donnees) champ.placeholder = donnees.invite;
       if (donnees && donnees.fait && donnees.fait === choix) clearInterval(renvoi);
       const nouvelle = donnees && donnees.reponse;
       if (!nouvelle || nouvelle.n !== demande || (reponse && reponse.n === nouvelle.n) || !texte()) return;
