@@ -56,6 +56,8 @@ VUES = {
     "pages/territoire.py": [{}, {"epci": "246200455"}, {"epci": "246201149"}],
     "pages/referentiel.py": [{}],
     "pages/a-propos.py": [{}],
+    "pages/atelier.py": [{}],
+    "pages/proposer.py": [{}, {"fiche": "galilee"}],
 }
 CAS = [(page, vue) for page, vues in VUES.items() for vue in vues]
 

@@ -41,6 +41,8 @@ ETATS = {
     "portrait, EPCI": Etat("territoire", "/territoire?epci=200069037", ".ce-portrait"),
     "portrait, à découvert": Etat("territoire", "/territoire?epci=200090751", ".ce-portrait"),
     "référentiel": Etat("referentiel", "/referentiel", "[data-testid=stFileUploader]"),
+    "atelier, fermé": Etat("atelier", "/atelier", ".ce-referentiel h1"),
+    "proposer, fermé": Etat("proposer", "/proposer", ".ce-referentiel h1"),
     "à propos": Etat("a-propos", "/a-propos", "#accessibilite"),
 }
 """Every page, and each thing that its address can make it show."""

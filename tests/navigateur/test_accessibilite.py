@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from acces import ETATS, LARGEURS, find_violations, open_etat, wait_for_calm
+from carto_ess.ui.pages.atelier.page import SECTIONS
+from serveurs import serving
 from visiteur import serve
 
 RACINE = Path(__file__).resolve().parents[2]
@@ -70,3 +72,38 @@ def test_missing_geodata_are_said_without_a_barrier(visiter, tmp_path, largeur):
         visite.page.wait_for_selector("[role=alert]")
         wait_for_calm(visite.page)
         assert find_violations(visite.page) == []
+
+
+def test_the_workshop_has_no_barrier_either(visiter, tmp_path):
+    """Every section, with a draft, a proposal that waits and a fault; the form of proposals."""
+    trouvees = {}
+    with serving(
+        tmp_path / "journal.txt", "--atelier", CARTO_ESS_BASE=f"sqlite:///{tmp_path}/a.sqlite"
+    ) as port:
+        visite = visiter(adresse=f"http://127.0.0.1:{port}")
+        page = visite.page
+        page.goto(f"{visite.adresse}/proposer?fiche=galilee")
+        page.get_by_role("textbox", name="Ce qui est à corriger").fill("Le téléphone a changé")
+        _look(page, "proposer", trouvees)
+        page.get_by_role("button", name="Envoyer").click()
+        page.get_by_text("Merci").wait_for()
+        page.goto(f"{visite.adresse}/atelier")
+        page.get_by_role("button", name="Nouvelle").click()
+        page.get_by_text("à corriger avant de publier").wait_for()
+        for section in SECTIONS.values():
+            page.set_viewport_size({"width": 1440, "height": 900})
+            page.get_by_role("radio", name=section, exact=True).click()
+            _look(page, section, trouvees)
+    assert trouvees == {}
+
+
+def _look(page, nom, trouvees):
+    for largeur in LARGEURS:
+        page.set_viewport_size({"width": largeur, "height": 900})
+        wait_for_calm(page)
+        lignes = find_violations(page)
+        defile = page.evaluate("document.scrollingElement.scrollWidth")
+        if defile > largeur:
+            lignes.append(f"la page défile : {defile} px")
+        if lignes:
+            trouvees[nom, largeur] = lignes
