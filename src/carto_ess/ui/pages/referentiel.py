@@ -52,7 +52,6 @@ def render_page_referentiel() -> None:
         recus = _render_depot()
     if recus:
         _render_recus(recus, decoupages, schema, actuel)
-    render_annees()
     render_gabarit(
         "referentiel/etape.html",
         titre="3. Publier",
@@ -61,6 +60,7 @@ def render_page_referentiel() -> None:
         "les pages ouvertes le montrent au premier clic. "
         "Rien de ce qui est déposé ici n’est conservé.",
     )
+    render_annees()
 
 
 def _find_actuel() -> Referentiel:
