@@ -31,6 +31,9 @@ STYLES: dict[TypeCooperation, StyleType] = {
 BLEUS: tuple[str, ...] = ("#C6DBEF", "#6BAED6", "#2171B5")
 """ColorBrewer « Blues » for 1, 2–3, 4 fiches and more; none recorded is white and hatched."""
 
+FONDS_CLASSEUR = ("#F9D9C8", "#D9EAD3")
+"""Grounds of cells in a workbook given back: faulty, mended; the note says it too."""
+
 PALETTE: dict[str, str] = {
     "encre": "#1B2733", "discret": "#51606E", "bleu": "#1F4E79", "alerte": "#8F3F00",
     "filet": "#D8DEE4", "fond": "#F3F5F7", "papier": "#FFFFFF", "voisin": "#F1EFEA",

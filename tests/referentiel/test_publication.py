@@ -300,10 +300,10 @@ def test_a_version_that_cannot_be_restored_is_one_sentence(run, tmp_path, reel, 
 
 def test_a_base_takes_the_place_of_the_folder_for_every_command(run, monkeypatch, tmp_path, reel):
     monkeypatch.setenv("CARTO_ESS_BASE", f"sqlite:///{tmp_path}/atelier.sqlite")
-    assert run("check").stdout == "20 fiches, 0 faute\n"
+    assert run("check").stdout == "20 fiches, 0 faute, 0 avertissement\n"
     fichier = write_modele(tmp_path / "n.zip", reel[1].fiches[:3])
     assert run("publish", fichier).exit_code == 0
-    assert run("check").stdout == "3 fiches, 0 faute\n"
+    assert run("check").stdout == "3 fiches, 0 faute, 0 avertissement\n"
     assert len(json.loads(run("coverage").stdout)["fiches"]) == 3
     assert read_referentiel(tmp_path / "r", reel[0]).fiches == reel[1].fiches
     assert run("history").stdout.count("\n") == 2
@@ -341,20 +341,22 @@ def test_publish_without_a_file_is_a_wrong_call(run):
 @pytest.mark.parametrize("nom", ["m.xlsx", "m.ods", "m.zip"])
 def test_check_reads_every_format(run, nom, tmp_path, reel):
     resultat = run("check", write_modele(tmp_path / nom, reel[1].fiches))
-    assert (resultat.exit_code, resultat.stdout) == (0, "20 fiches, 0 faute\n")
+    assert (resultat.exit_code, resultat.stdout) == (0, "20 fiches, 0 faute, 0 avertissement\n")
 
 
 @pytest.mark.parametrize("nom", ["", "fiches.csv", "couvertures.csv"])
 def test_check_reads_a_folder_or_one_of_its_tables(run, nom, tmp_path):
     resultat = run("check", tmp_path / "r" / nom)
-    assert (resultat.exit_code, resultat.stdout) == (0, "20 fiches, 0 faute\n")
+    avis = "1 avertissement" if nom else "0 avertissement"  # the table beside was read too
+    assert (resultat.exit_code, resultat.stdout) == (0, f"20 fiches, 0 faute, {avis}\n")
 
 
 def test_check_reads_the_pair_that_a_stopped_publication_left(run, tmp_path, reel):
     en_cours = tmp_path / "r" / EN_COURS
     publish(en_cours, reel[1].fiches[:2], reel[0], maintenant=MIDI)
-    assert run("check").stdout == "2 fiches, 0 faute\n"
-    assert run("check", tmp_path / "r" / "fiches.csv").stdout == "2 fiches, 0 faute\n"
+    assert run("check").stdout == "2 fiches, 0 faute, 0 avertissement\n"
+    nommee = run("check", tmp_path / "r" / "fiches.csv")
+    assert nommee.stdout == "2 fiches, 0 faute, 1 avertissement\n"
 
 
 def test_check_of_a_bad_file_is_one_sentence(run, tmp_path):

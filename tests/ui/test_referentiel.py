@@ -78,7 +78,7 @@ def test_a_faulty_file_is_reported_cell_by_cell_and_not_previewed(write_modele, 
     fautive = replace(nouveau[0], sites=("ftp://x",))
     texte = drop(app, ("r.ods", write_modele((fautive, *nouveau[1:]), "ods")))
     assert "19 fiches lues, 1 faute" in texte
-    assert "<td>r.ods, feuille Fiches</td><td>Fiches!L2</td><td>sites</td>" in texte
+    assert "<td>Fiches!L2</td>" in texte
     assert "1 fiche retirée" in texte  # the faulty one is there: it is not removed
     assert button(app, ENTREE) is None
 
@@ -96,7 +96,26 @@ def test_the_two_csv_are_dropped_together():
     ]
     assert "20 fiches inchangées" in drop(open_page(), *fichiers)
     assert "un seul des deux" in drop(open_page(), fichiers[0])
-    assert "3 fichiers reçus" in drop(open_page(), *fichiers, ("x.ods", b"x"))
+    assert "3 fichiers reçus" in drop(open_page(), *fichiers, ("x.csv", b"x"))
+
+
+def test_a_workbook_sent_after_another_replaces_it_and_says_what_it_mended(write_modele, nouveau):
+    app = open_page()
+    fautive = ("r.xlsx", write_modele((replace(nouveau[0], annee=12), *nouveau[1:])))
+    assert "1 faute." in drop(app, fautive)
+    texte = drop(app, fautive, ("r2.xlsx", write_modele(nouveau)))
+    assert "Fichier d’avant : 1 faute → 0" in texte
+
+
+def test_a_likely_correction_is_applied_when_asked(write_modele, nouveau):
+    app = open_page()
+    fautive = replace(nouveau[0], sites=("www.exemple.fr",))
+    texte = drop(app, ("r.xlsx", write_modele((fautive, *nouveau[1:]))))
+    assert "deviendrait « https://www.exemple.fr »" in texte
+    button(app, "Corriger 1 cellule de « Sites »").click().run()
+    assert "0 faute.</strong>" in html(app)
+    assert "1 correction faite" in html(app)
+    assert button(app, ENTREE)
 
 
 def test_a_preview_shows_the_map_on_that_referentiel_until_it_is_left(write_modele, nouveau):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import getpass
 import os
+from collections.abc import Collection, Iterable
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -13,13 +15,22 @@ from carto_ess._errors import CartoEssError
 from carto_ess.atelier.ouverture import open_registre
 from carto_ess.atelier.personne import Personne, Role
 from carto_ess.atelier.registre import Acte, Registre, Version, restore_version
-from carto_ess.cli.options import echo_json
+from carto_ess.cli.options import echo_json, refuse_overwriting
+from carto_ess.fichier import explain_oserror, write_atomic
 from carto_ess.francais import count
 from carto_ess.geodata.decoupages import read_verified
 from carto_ess.referentiel.comparaison import Comparaison
 from carto_ess.referentiel.controle import Examen, examine, read_tables
+from carto_ess.referentiel.correction import (
+    Correction,
+    annotate,
+    apply_corrections,
+    propose_corrections,
+)
 from carto_ess.referentiel.fiche import Fiche
+from carto_ess.referentiel.lecture import build_referentiel
 from carto_ess.reglages import find_base, find_geodata, find_referentiel, find_schema
+from carto_ess.style import FONDS_CLASSEUR
 from carto_ess.tableur.isoloir import read_isole
 from carto_ess.tableur.schema import read_schema
 from carto_ess.tableur.tableau import Tableau
@@ -29,22 +40,81 @@ _FICHIER = click.Path(path_type=Path)
 
 
 @click.command()
-@click.argument("fichiers", metavar="[FICHIER]...", nargs=-1, type=_FICHIER)
-def check(fichiers: tuple[Path, ...]) -> None:
+@click.argument("fichiers", nargs=-1, type=_FICHIER, metavar="[FICHIER]…")
+@click.option(
+    "--format", "format_", type=click.Choice(["texte", "json"]), default="texte",
+    show_default=True, help="Format de sortie.",
+)  # fmt: skip
+@click.option(
+    "--corriger", "sortie", type=click.Path(dir_okay=False, path_type=Path), metavar="SORTIE.xlsx",
+    help="Écrit un classeur où les corrections sûres sont faites, et dit lesquelles ; les fautes "
+    "qui restent y sont en couleur.",
+)  # fmt: skip
+def check(fichiers: tuple[Path, ...], format_: str, sortie: Path | None) -> None:
     """Vérifie un référentiel (celui de l’application par défaut).
 
     FICHIER est un classeur .xlsx ou .ods, un .zip des deux tableaux, le dossier qui contient
-    fiches.csv et couvertures.csv, l’un de ces deux tableaux ou les deux.
+    fiches.csv et couvertures.csv, ou les deux .csv.
     """
-    decoupages, schema = _read_verified(), read_schema(find_schema())
-    if not fichiers and find_base(os.environ):
-        registre = open_registre(os.environ)
-        examen = _examine(read_isole(registre.read_tables(), schema), "base", decoupages, ())
+    if sortie is not None:
+        refuse_overwriting(sortie)
+    decoupages = _read_verified()
+    tables, nom = _read_named(fichiers)
+    examen = examine(tables, nom, decoupages, ())
+    fautes = examen.referentiel.fautes
+    corrections = propose_corrections(tables, fautes, decoupages)
+    if format_ == "json":
+        echo_json(_describe_examen(examen, corrections))
     else:
-        source, *autres = fichiers or (find_referentiel(os.environ),)
-        nom = " + ".join(chemin.name for chemin in (source, *autres))
-        examen = _examine(read_tables(source, schema, *autres), nom, decoupages, ())
-    raise SystemExit(1 if examen.referentiel.fautes else 0)
+        _tell(examen, corrections)
+    if sortie is not None:
+        _correct(tables, corrections, decoupages, sortie)
+    raise SystemExit(1 if fautes else 0)
+
+
+def _read_named(fichiers: tuple[Path, ...]) -> tuple[tuple[Tableau, Tableau], str]:
+    """Read what is named and nothing else: the référentiel in place when nothing is."""
+    schema = read_schema(find_schema())
+    if not fichiers and find_base(os.environ):
+        return read_isole(open_registre(os.environ).read_tables(), schema), "base"
+    source, *autres = fichiers or (find_referentiel(os.environ),)
+    nom = " + ".join(chemin.name for chemin in (source, *autres))
+    return read_tables(source, schema, *autres), nom
+
+
+def _describe_examen(examen: Examen, corrections: Iterable[Correction]) -> dict[str, object]:
+    """Return what `check --format json` writes."""
+    return {
+        "nom": examen.nom,
+        "fiches": len(examen.referentiel.fiches),
+        "fautes": [asdict(faute) for faute in examen.referentiel.fautes],
+        "avertissements": list(examen.avis),
+        "corrections": [asdict(correction) for correction in corrections],
+    }
+
+
+def _correct(
+    tables: tuple[Tableau, Tableau],
+    corrections: tuple[Correction, ...],
+    decoupages: Decoupages,
+    sortie: Path,
+) -> None:
+    """Write the workbook with its likely corrections made, and tell them one by one."""
+    corrigees = apply_corrections(tables, corrections)
+    restent = build_referentiel(*corrigees, decoupages).fautes
+    octets = annotate(corrigees, restent, corrections, fonds=FONDS_CLASSEUR)
+    try:
+        write_atomic(sortie, octets)
+    except OSError as erreur:
+        raise CartoEssError(
+            f"{sortie} ne peut pas être écrit ({explain_oserror(erreur)}). Changez de chemin."
+        ) from erreur
+    for correction in corrections:
+        click.echo(str(correction), err=True)
+    click.echo(
+        f"{count(len(corrections), 'correction')} dans {sortie}, "
+        f"{count(len(restent), 'faute reste', 'fautes restent')} en couleur.", err=True,
+    )  # fmt: skip
 
 
 @click.command()
@@ -157,12 +227,25 @@ def _read_actuel(registre: Registre, decoupages: Decoupages) -> tuple[Fiche, ...
 def _examine(
     tables: tuple[Tableau, Tableau], nom: str, decoupages: Decoupages, actuel: tuple[Fiche, ...]
 ) -> Examen:
-    """Examine two tables and print what `check` prints: one line per fault, then the counts."""
+    """Examine two tables and print what `check` prints."""
     examen = examine(tables, nom, decoupages, actuel)
+    _tell(examen)
+    return examen
+
+
+def _tell(examen: Examen, corrections: Collection[Correction] = ()) -> None:
+    """Print one line per fault, then warnings, then the counts."""
+    fautes = examen.referentiel.fautes
+    for faute in fautes:
+        click.echo(str(faute))
     for avis in examen.avis:
         click.echo(avis, err=True)
-    for faute in examen.referentiel.fautes:
-        click.echo(str(faute))
-    n, fautes = len(examen.referentiel.fiches), len(examen.referentiel.fautes)
-    click.echo(f"{count(n, 'fiche')}, {count(fautes, 'faute')}")
-    return examen
+    if corrections:
+        click.echo(
+            f"{count(len(corrections), 'correction proposée', 'corrections proposées')} : "
+            "« --corriger SORTIE.xlsx » les fait.", err=True,
+        )  # fmt: skip
+    click.echo(
+        f"{count(len(examen.referentiel.fiches), 'fiche')}, {count(len(fautes), 'faute')}, "
+        f"{count(len(examen.avis), 'avertissement')}"
+    )

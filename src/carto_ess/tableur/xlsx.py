@@ -28,7 +28,16 @@ LIGNES_MAX = 1_048_576
 """Rows that Excel holds in one sheet; the writer drops those below without a word."""
 
 _JOUR = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook's own date says no zone
+_TEXTE = {"num_format": "@", "text_wrap": True, "valign": "top"}
+_NOTE = {"x_scale": 2.2, "y_scale": 1.6, "author": "carto-ess"}
 _LIGNES_VALIDEES = 2_000  # rows under the header where a list of values is offered
+
+
+class Marque(NamedTuple):
+    """A cell to look at: the note that it bears, and its ground, a colour « #RRGGBB »."""
+
+    note: str
+    fond: str
 
 
 class FeuilleXlsx(NamedTuple):
@@ -43,6 +52,7 @@ class FeuilleXlsx(NamedTuple):
     rangs: Sequence[Sequence[Cellule]]
     rang_entete: int = 0
     choix: Mapping[int, Mapping[str, object]] = {}
+    marques: Mapping[tuple[int, int], Marque] = {}
 
 
 def measure_cellule(texte: str) -> int:
@@ -63,10 +73,15 @@ def write_xlsx(
     flux = io.BytesIO()
     with xlsxwriter.Workbook(flux, {"in_memory": True}) as classeur:
         classeur.set_properties({"created": _JOUR, **proprietes})
-        texte = classeur.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+        texte = classeur.add_format(_TEXTE)
         gras = classeur.add_format({"num_format": "@", "bold": True, **entete})
         for feuille in itertools.chain.from_iterable(map(_split, feuilles)):
-            _write_feuille(classeur.add_worksheet(feuille.nom), feuille, gras, texte)
+            sortie = classeur.add_worksheet(feuille.nom)
+            _write_feuille(sortie, feuille, gras, texte)
+            for (i, j), marque in feuille.marques.items():
+                fond = classeur.add_format({**_TEXTE, "bg_color": marque.fond})
+                sortie.write_string(i, j, protect(str(feuille.rangs[i][j])), fond)
+                sortie.write_comment(i, j, marque.note, _NOTE)
     return flux.getvalue()
 
 
@@ -77,7 +92,10 @@ def _split(feuille: FeuilleXlsx) -> Iterator[FeuilleXlsx]:
     place = LIGNES_MAX - len(entete)
     for numero, debut in enumerate(range(0, max(len(rangs), 1), place), start=1):
         nom = feuille.nom if numero == 1 else f"{feuille.nom} ({numero})"
-        yield feuille._replace(nom=nom, rangs=[*entete, *rangs[debut : debut + place]])
+        marques = feuille.marques if numero == 1 else {}
+        yield feuille._replace(
+            nom=nom, rangs=[*entete, *rangs[debut : debut + place]], marques=marques
+        )
 
 
 def _write_feuille(sortie: Worksheet, feuille: FeuilleXlsx, gras: Format, texte: Format) -> None:

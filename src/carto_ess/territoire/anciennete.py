@@ -20,7 +20,6 @@ _AUCUN_CODE = (
     "Aucun code n’a été reconnu. Attendu : des codes Insee de communes (62041) ou des SIREN d’EPCI "
     "(200069037), séparés comme vous voulez. Collez la colonne des codes."
 )
-_CHIFFRE = re.compile(r"\d")
 _ENTRE = re.compile(r"[\s,;|\"«»()\[\]]+")
 
 
@@ -28,14 +27,13 @@ _ENTRE = re.compile(r"[\s,;|\"«»()\[\]]+")
 class Anciennete:
     """What years say of a list of codes: Insee codes of communes, SIREN of EPCI, or both.
 
-    ``codes`` are those read, each once, in their order; ``ignores`` the words with a digit that are
-    no code.
+    ``codes`` are those read, each once, in their order; ``ignores`` counts the words that are none.
     ``manquants`` gives, by year held, the codes that it has not. ``exactes`` are the years whose
     communes, or EPCI, here are those of the list and no other.
     """
 
     codes: tuple[str, ...]
-    ignores: tuple[str, ...]
+    ignores: int
     manquants: Mapping[int, tuple[str, ...]]
     exactes: tuple[int, ...]
 
@@ -59,14 +57,14 @@ class Anciennete:
         return tuple(m for m, n in nombres.items() if n == min(nombres.values()))
 
 
-def parse_codes(texte: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the codes of a text, each once, and its words with a digit that are no code.
+def parse_codes(texte: str) -> tuple[tuple[str, ...], int]:
+    """Return the codes of a text, each once, and how many other words it has.
 
     Anything may stand between them. A first zero that a spreadsheet took away is put back.
     """
-    lus = {mot: _read_code(clean_code(mot)) for mot in _ENTRE.split(texte) if _CHIFFRE.search(mot)}
-    codes = dict.fromkeys(code for code in lus.values() if code)
-    return tuple(codes), tuple(mot for mot, code in lus.items() if not code)
+    mots = [clean_code(mot) for mot in _ENTRE.split(texte) if mot]
+    codes = [code for mot in mots if (code := _read_code(mot))]
+    return tuple(dict.fromkeys(codes)), len(mots) - len(codes)
 
 
 def _read_code(mot: str) -> str:
@@ -75,9 +73,7 @@ def _read_code(mot: str) -> str:
     return f"0{mot}" if len(mot) == 4 and is_code_commune(f"0{mot}") else ""
 
 
-def date_codes(
-    codes: Iterable[str], decoupages: Decoupages, *, ignores: tuple[str, ...] = ()
-) -> Anciennete:
+def date_codes(codes: Iterable[str], decoupages: Decoupages, *, ignores: int = 0) -> Anciennete:
     """Return which years held have `codes`."""
     codes = tuple(dict.fromkeys(codes))
     manquants, exactes = {}, []
@@ -102,7 +98,7 @@ def _list_known(decoupage: Decoupage, codes: tuple[str, ...]) -> set[str]:
 def describe_anciennete(reponse: Anciennete, decoupages: Decoupages) -> tuple[str, ...]:
     """Return the answer in French, its first sentence first."""
     if not reponse.codes:
-        return (_AUCUN_CODE, *_say_ignored(reponse.ignores))
+        return (_AUCUN_CODE,)
     phrases = [_say_years(reponse)]
     if reponse.exactes:
         quoi = join_french(_count_kinds(reponse.codes))
@@ -113,14 +109,9 @@ def describe_anciennete(reponse: Anciennete, decoupages: Decoupages) -> tuple[st
         )
     if not reponse.annees:
         phrases += _say_missing(reponse, decoupages)
-    return (*phrases, *_say_ignored(reponse.ignores))
-
-
-def _say_ignored(ignores: tuple[str, ...]) -> tuple[str, ...]:
-    if not ignores:
-        return ()
-    suite = "n’est pas un code : laissé" if len(ignores) == 1 else "ne sont pas des codes : laissés"
-    return (f"{_name(ignores, {})} {suite} de côté.",)
+    if reponse.ignores:
+        phrases.append(f"{count(reponse.ignores, 'mot')} n’en sont pas : laissés de côté.")
+    return tuple(phrases)
 
 
 def _say_years(reponse: Anciennete) -> str:

@@ -26,9 +26,6 @@ from carto_ess.vue.vue import Vue
 SEGMENTS_MAX = 4
 """Years shown side by side; more are a list."""
 
-LARGEUR = 420
-"""Pixels, or less where there is less: what four years side by side take."""
-
 
 def render_decoupage(donnees: Donnees, vue: Vue) -> None:
     """Draw the choice of perimeters and what changed, or say the year when there is no choice."""
@@ -36,11 +33,6 @@ def render_decoupage(donnees: Donnees, vue: Vue) -> None:
     if len(periodes) == 1:
         st.caption(f"Découpage {vue.millesime}.")
         return
-    with st.container(width=LARGEUR, gap="small"):
-        _render_choix(donnees, vue, periodes)
-
-
-def _render_choix(donnees: Donnees, vue: Vue, periodes: tuple[Periode, ...]) -> None:
     noms = {p.millesime: name_periode(p, _find_livret(donnees)) for p in periodes[::-1]}
     choisie = next(p for p in periodes if vue.millesime in p)
     sync_widget("f_millesime", choisie.millesime)

@@ -11,7 +11,6 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from carto_ess._errors import CartoEssError, TableauError
 from carto_ess.referentiel.comparaison import COUVERTURES
-from carto_ess.referentiel.controle import Examen, examine
 from carto_ess.referentiel.fiche import Fiche
 from carto_ess.referentiel.lecture import Referentiel
 from carto_ess.referentiel.modele import MODELES
@@ -23,11 +22,9 @@ from carto_ess.ui.apercu import enter_apercu
 from carto_ess.ui.donnees import load_decoupages, load_publie
 from carto_ess.ui.html import render_alerte, render_gabarit
 from carto_ess.ui.pages.annees import render_annees
+from carto_ess.ui.pages.rapport import Depot, build_examen, render_rapport
 from carto_ess.ui.pages.reprise import render_reprise
 from carto_ess.ui.travaux import prepare
-
-FAUTES_MONTREES = 200
-"""Faults listed on the page; the rest comes once these are corrected."""
 
 _FORMATS = {"xlsx": "Excel (.xlsx)", "ods": "LibreOffice (.ods)", "zip": "CSV (.zip)"}
 _DEPOT = "depot"
@@ -49,9 +46,10 @@ def render_page_referentiel() -> None:
     with modele:
         _render_modele(actuel.fiches, schema)
     with depot:
-        recus = _render_depot()
+        recus = _select_last(_render_depot())
     if recus:
         _render_recus(recus, decoupages, schema, actuel)
+    render_annees()
     render_gabarit(
         "referentiel/etape.html",
         titre="3. Publier",
@@ -60,7 +58,6 @@ def render_page_referentiel() -> None:
         "les pages ouvertes le montrent au premier clic. "
         "Rien de ce qui est déposé ici n’est conservé.",
     )
-    render_annees()
 
 
 def _find_actuel() -> Referentiel:
@@ -109,9 +106,12 @@ def _render_recus(
     recus: Sequence[UploadedFile], decoupages: Decoupages, schema: Schema, actuel: Referentiel
 ) -> None:
     """Draw the report on our model; another table is matched column by column, then seen so."""
-    examen = _examine(recus, decoupages, schema, actuel)
-    _render_rapport(examen, schema)
-    if not isinstance(examen, str) or len(recus) > 1:
+    depot = _examine(recus, decoupages, schema, actuel)
+    if isinstance(depot, Depot):
+        _render_depose(depot, decoupages, schema, actuel)
+        return
+    render_gabarit("referentiel/refus.html", message=depot)
+    if len(recus) > 1:
         return
     (recu,) = recus
     attente = st.empty()
@@ -123,9 +123,29 @@ def _render_recus(
         _render_apercu(recu.name, reprise.referentiel)
 
 
+def _render_depose(
+    depot: Depot, decoupages: Decoupages, schema: Schema, actuel: Referentiel
+) -> None:
+    titres = {nom: titre for titre, nom in list_titres(schema.fiches + schema.couvertures).items()}
+    render_rapport(depot, _DEPOT, decoupages, actuel, titres)
+    if not depot.fautes:
+        _render_apercu(depot.nom, depot.examen.referentiel)
+    render_gabarit(
+        "referentiel/comparaison.html", examen=depot.examen,
+        titres={**titres, COUVERTURES: "territoires déclarés"},
+    )  # fmt: skip
+
+
+def _select_last(recus: Sequence[UploadedFile]) -> Sequence[UploadedFile]:
+    """Return the workbook sent last, which replaces what came before; CSV go by two."""
+    if not recus or recus[-1].name.lower().endswith((".csv", ".txt", ".tsv")):
+        return recus
+    return recus[-1:]
+
+
 def _examine(
     recus: Sequence[UploadedFile], decoupages: Decoupages, schema: Schema, actuel: Referentiel
-) -> Examen | str:
+) -> Depot | str:
     """Return the report on the files, or the sentence that says why there is none.
 
     The last one is kept in the session: a click elsewhere on the page reads nothing again.
@@ -133,20 +153,19 @@ def _examine(
     cle = (tuple(fichier.file_id for fichier in recus), hash(actuel))
     connu = st.session_state.get(_DEPOT)
     if connu is not None and connu[0] == cle:
-        examen: Examen | str = connu[1]
-        return examen
+        depot: Depot | str = connu[1]
+        return depot
+    avant = len(connu[1].fautes) if connu and isinstance(connu[1], Depot) else None
     attente = st.empty()
     try:
         tables = read_isole(_collect(recus), schema, veille=_build_veille(attente))
-        examen = examine(
-            tables, " + ".join(fichier.name for fichier in recus), decoupages, actuel.fiches,
-            sans_contacts=actuel.contacts_masques,
-        )  # fmt: skip
+        nom = " + ".join(fichier.name for fichier in recus)
+        depot = Depot(nom, tables, build_examen(tables, nom, decoupages, actuel), avant=avant)
     except TableauError as erreur:
-        examen = str(erreur)
+        depot = str(erreur)
     attente.empty()
-    st.session_state[_DEPOT] = (cle, examen)
-    return examen
+    st.session_state[_DEPOT] = (cle, depot)
+    return depot
 
 
 def _collect(recus: Sequence[UploadedFile]) -> dict[str, bytes]:
@@ -177,23 +196,6 @@ def _build_veille(attente: DeltaGenerator) -> Callable[[], None]:
         attente.caption(f"Lecture du fichier… {secondes} s" if secondes else "Lecture du fichier…")
 
     return draw
-
-
-def _render_rapport(examen: Examen | str, schema: Schema) -> None:
-    if isinstance(examen, str):
-        render_gabarit("referentiel/refus.html", message=examen)
-        return
-    render_gabarit("referentiel/examen.html", examen=examen)
-    fautes = examen.referentiel.fautes
-    if fautes:
-        render_gabarit("fautes.html", fautes=fautes[:FAUTES_MONTREES])
-        if len(fautes) > FAUTES_MONTREES:
-            st.caption(f"Les {FAUTES_MONTREES} premières fautes sur {len(fautes)} sont listées.")
-    else:
-        _render_apercu(examen.nom, examen.referentiel)
-    titres = {nom: titre for titre, nom in list_titres(schema.fiches).items()}
-    titres[COUVERTURES] = "territoires déclarés"
-    render_gabarit("referentiel/comparaison.html", examen=examen, titres=titres)
 
 
 def _render_apercu(nom: str, referentiel: Referentiel) -> None:

@@ -1,0 +1,133 @@
+"""« Référentiel »: the report on a file, by cause; corrections applied when they are asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import accumulate
+
+import streamlit as st
+
+from carto_ess._errors import Faute
+from carto_ess.francais import count
+from carto_ess.referentiel.controle import Examen, examine
+from carto_ess.referentiel.correction import (
+    Cause,
+    Correction,
+    Tables,
+    annotate,
+    apply_corrections,
+    group_fautes,
+    propose_corrections,
+)
+from carto_ess.referentiel.lecture import Referentiel
+from carto_ess.style import FONDS_CLASSEUR
+from carto_ess.territoire.decoupage import Decoupages
+from carto_ess.ui.html import render_gabarit
+from carto_ess.ui.travaux import prepare
+
+LIGNES = 200
+"""Faults of one cause listed on the page."""
+
+_CAUSES = 30  # shown, each with its button
+_OUVERTES = 3  # causes whose faults are listed at once
+_LIGNE_ENTIERE = "Ligne entière"
+
+
+@dataclass(frozen=True)
+class Depot:
+    """What a visitor sent: its tables with the corrections applied, and the report on them.
+
+    ``avant`` is the number of faults of the file sent before, ``None`` when there was none.
+    """
+
+    nom: str
+    tables: Tables
+    examen: Examen
+    corrections: tuple[Correction, ...] = ()
+    avant: int | None = None
+
+    @property
+    def fautes(self) -> tuple[Faute, ...]:
+        """The faults that are left."""
+        return self.examen.referentiel.fautes
+
+    def correct(
+        self, corrections: tuple[Correction, ...], decoupages: Decoupages, actuel: Referentiel
+    ) -> Depot:
+        """Return the same file with these cells changed, examined again."""
+        tables = apply_corrections(self.tables, corrections)
+        return replace(
+            self,
+            tables=tables,
+            examen=build_examen(tables, self.nom, decoupages, actuel),
+            corrections=(*self.corrections, *corrections),
+        )
+
+
+def build_examen(tables: Tables, nom: str, decoupages: Decoupages, actuel: Referentiel) -> Examen:
+    """Examine two tables against the référentiel in place, as the public sees it."""
+    return examine(
+        tables, nom, decoupages, actuel.fiches, sans_contacts=actuel.contacts_masques
+    )
+
+
+def render_rapport(
+    depot: Depot, cle: str, decoupages: Decoupages, actuel: Referentiel, titres: dict[str, str]
+) -> None:
+    """Draw the report; `cle` is where the session keeps `depot`, `titres` names the columns."""
+    render_gabarit("referentiel/examen.html", examen=depot.examen, depot=depot)
+    if depot.fautes:
+        proposees = propose_corrections(depot.tables, depot.fautes, decoupages)
+        if len(proposees) > 1:
+            st.button(
+                f"Faire les {len(proposees)} corrections proposées", icon=":material/done_all:",
+                on_click=partial(_apply, cle, proposees, decoupages, actuel),
+            )  # fmt: skip
+        causes = group_fautes(depot.tables, depot.fautes, proposees)
+        for rang, cause in enumerate(causes[:_CAUSES]):
+            _render_cause(cause, titres, ouverte=rang < _OUVERTES)
+            if cause.corrections:
+                n = count(len(cause.corrections), "cellule")
+                st.button(
+                    f"Corriger {n} de « {_name(cause, titres)} »", icon=":material/done:",
+                    key=f"corriger_{rang}_{len(depot.corrections)}",
+                    on_click=partial(_apply, cle, cause.corrections, decoupages, actuel),
+                )  # fmt: skip
+        if len(causes) > _CAUSES:
+            st.caption(f"Les {_CAUSES} causes les plus fréquentes sur {len(causes)} sont montrées.")
+    if depot.fautes or depot.corrections:
+        st.download_button(
+            "Reprendre le classeur, cellules en couleur (.xlsx)",
+            prepare(annotate_classeur, depot.tables, depot.fautes, depot.corrections),
+            file_name="referentiel-a-corriger.xlsx", icon=":material/download:",
+            on_click="ignore", key="annote",
+        )  # fmt: skip
+
+
+def annotate_classeur(
+    tables: Tables, fautes: tuple[Faute, ...], corrections: tuple[Correction, ...]
+) -> bytes:
+    """Return the workbook that the visitor takes back; see `correction.annotate`."""
+    return annotate(tables, fautes, corrections, fonds=FONDS_CLASSEUR)
+
+
+def _render_cause(cause: Cause, titres: dict[str, str], *, ouverte: bool) -> None:
+    comptes = accumulate((len(f) for f in cause.par_fiche.values()), initial=0)
+    render_gabarit(
+        "referentiel/cause.html", cause=cause, titre=_name(cause, titres), ouverte=ouverte,
+        lignes=LIGNES, decalages=dict(zip(cause.par_fiche, comptes, strict=False)),
+    )  # fmt: skip
+
+
+def _name(cause: Cause, titres: dict[str, str]) -> str:
+    return titres.get(cause.champ, cause.champ) if cause.champ else _LIGNE_ENTIERE
+
+
+def _apply(
+    cle: str, corrections: tuple[Correction, ...], decoupages: Decoupages, actuel: Referentiel
+) -> None:
+    """Apply corrections to what the session holds, before the run that shows it."""
+    garde = st.session_state.get(cle)
+    if garde is not None and isinstance(garde[1], Depot):
+        st.session_state[cle] = (garde[0], garde[1].correct(corrections, decoupages, actuel))
