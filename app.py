@@ -16,6 +16,7 @@ pages = [
     st.Page("pages/fiches.py", title="Fiches", icon=":material/view_agenda:"),
     st.Page("pages/cooperer.py", title="Coopérer", icon=":material/handshake:"),
     st.Page("pages/territoire.py", title="Portrait", icon=":material/article:"),
+    st.Page("pages/comparer.py", title="Comparer", icon=":material/compare_arrows:"),
     st.Page("pages/referentiel.py", title="Référentiel", icon=":material/table_view:"),
     st.Page("pages/a-propos.py", title="À propos", icon=":material/info:"),
     st.Page(

@@ -23,6 +23,7 @@ from carto_ess.fichier import explain_oserror
 _DOMAINE = "messages"  # the catalogue that click asks for its own sentences
 _COMMANDES = {
     "check": "referentiel",
+    "compare": "parallele",
     "coverage": "couverture",
     "export": "export",
     "gaps": "lacunes",

@@ -96,10 +96,22 @@ def render_pdf(page: dict[str, Any]) -> bytes:
     CartoEssError
         Too many different signs are lacking.
     """
+    return typeset_pdf(read_gabarit("portrait.typ"), page)
+
+
+def typeset_pdf(gabarit: str, page: dict[str, Any]) -> bytes:
+    """Return the PDF that a Typst template makes of `page`, whose ``jour`` dates it.
+
+    Raises
+    ------
+    CartoEssError
+        Too many different signs are lacking.
+    """
     texte = json.dumps(page, ensure_ascii=False)
+    jour = dt.datetime.fromisoformat(page["jour"]).replace(tzinfo=dt.UTC)
     for _ in range(_ESSAIS):
         try:
-            return _compile(texte, dt.datetime.fromisoformat(page["jour"]).replace(tzinfo=dt.UTC))
+            return _compile(gabarit, texte, jour)
         except typst.TypstError as erreur:
             manque = _MANQUE.search(str(erreur))
             if manque is None or manque[1] not in texte:
@@ -111,9 +123,9 @@ def render_pdf(page: dict[str, Any]) -> bytes:
     )
 
 
-def _compile(texte: str, jour: dt.datetime) -> bytes:
+def _compile(gabarit: str, texte: str, jour: dt.datetime) -> bytes:
     pdf = typst.compile(
-        read_gabarit("portrait.typ").encode(),
+        gabarit.encode(),
         format="pdf",
         sys_inputs={"page": texte},
         pdf_standards="ua-1",

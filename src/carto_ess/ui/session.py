@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from carto_ess.territoire.niveau import Niveau
+from carto_ess.territoire.recherche import TerritoireDate
 from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.streamlit_interne import require_app_script
 from carto_ess.vue.adresse import parse_vue, write_params
@@ -27,6 +29,7 @@ _AVIS = "avis"
 _PAGE = "page_affichee"
 _ETAPES = "etapes_de_la_page"
 _MENU = "menu_dessine"
+_COMPARES = "territoires_compares"
 
 
 def open_vue(donnees: Donnees, *, page: str) -> Vue:
@@ -173,3 +176,63 @@ def _read_address() -> dict[str, list[str]]:
 def _keep_embed(params: Mapping[str, list[str]]) -> dict[str, list[str]]:
     embed = {c: st.query_params.get_all(c) for c in st.query_params if c.startswith("embed")}
     return {**embed, **params}
+
+
+def open_compares(donnees: Donnees, *, page: str) -> tuple[TerritoireDate, ...]:
+    """Return the territories to compare: those of the address, when it is not the one we wrote.
+
+    The address names each of them (``epci=A&epci=B&pays=C``). Coming without any, the territory in
+    focus elsewhere is the first one. What the perimeters of the view do not know is left out and
+    said.
+    """
+    if require_app_script():
+        st.rerun()
+    params = _read_address()
+    if st.session_state.get(_PAGE) != page:
+        st.session_state[_PAGE] = page
+        st.session_state.pop(_ETAPES, None)
+    if _VUE not in st.session_state:
+        st.session_state[_VUE] = Vue(donnees.decoupages.actuel.millesime)
+    if _COMPARES not in st.session_state or (params and params != st.session_state[_PUBLIEE]):
+        _read_compares(donnees, params)
+    vue = current_vue()
+    connus = donnees.decoupages[vue.millesime].territoires
+    demandes: tuple[tuple[Niveau, str], ...] = st.session_state[_COMPARES]
+    gardes = [d for d in demandes if d in connus]
+    st.session_state[_AVIS] = tuple(
+        f"Les périmètres {vue.millesime} ne connaissent pas « {code} » : laissé de côté."
+        for niveau, code in demandes
+        if (niveau, code) not in connus
+    )
+    _publish_compares(donnees, gardes)
+    return tuple(TerritoireDate(vue.millesime, niveau, code) for niveau, code in gardes)
+
+
+def keep_compares(territoires: Iterable[tuple[Niveau, str]]) -> None:
+    """Choose the territories to compare, each once."""
+    st.session_state[_COMPARES] = tuple(dict.fromkeys(territoires))
+
+
+def _read_compares(donnees: Donnees, params: Mapping[str, list[str]]) -> None:
+    """Take the year and the territories of an address, or the territory in focus elsewhere."""
+    connus = {str(m): m for m in donnees.decoupages.millesimes}
+    vue = current_vue()
+    if params:
+        annee = (params.get("millesime") or [""])[-1]
+        vue = replace(vue, millesime=connus.get(annee, donnees.decoupages.actuel.millesime))
+        st.session_state[_VUE] = vue
+    demandes = [(n, c) for n in (Niveau.EPCI, Niveau.PAYS) for c in params.get(str(n), ())]
+    if not demandes and (vue.epci or vue.pays):
+        demandes = [(Niveau.EPCI, vue.epci) if vue.epci else (Niveau.PAYS, vue.pays or "")]
+    keep_compares(demandes)
+
+
+def _publish_compares(donnees: Donnees, gardes: Iterable[tuple[Niveau, str]]) -> None:
+    vue, params = current_vue(), dict[str, list[str]]()
+    for niveau, code in gardes:
+        params.setdefault(str(niveau), []).append(code)
+    if vue.millesime != donnees.decoupages.actuel.millesime:
+        params["millesime"] = [str(vue.millesime)]
+    st.session_state[_PUBLIEE] = params
+    if params != _read_address():
+        st.query_params.from_dict(_keep_embed(params))

@@ -96,7 +96,7 @@ def _on_recherche(objet: str, identifiant: str) -> None:
 
 def _render_invitation(donnees: Donnees, vue: Vue) -> None:
     """Draw every territory of the millésime as a link, with its gap."""
-    matiere = _find_matiere(donnees)
+    matiere = find_matiere(donnees)
     lignes = [
         {
             "nom": nom, "pays": territoire.niveau is Niveau.PAYS,
@@ -115,7 +115,7 @@ def _build_page(donnees: Donnees, vue: Vue, territoire: TerritoireDate) -> dict[
 
     portrait = build_portrait(
         territoire,
-        _find_matiere(donnees),
+        find_matiere(donnees),
         date=dt.datetime.now(dt.UTC).astimezone().date(),
         lien=_find_address(territoire, donnees.decoupages),
     )
@@ -165,7 +165,8 @@ def _render_portrait(page: dict[str, Any]) -> None:
     st.html(render_corps(page))
 
 
-def _find_matiere(donnees: Donnees) -> Matiere:
+def find_matiere(donnees: Donnees) -> Matiere:
+    """Return what portraits and comparisons are made from, made once."""
     return donnees.remember(
         "matiere",
         lambda: build_matiere(
