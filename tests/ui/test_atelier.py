@@ -167,10 +167,13 @@ def test_a_version_published_meanwhile_is_shown_and_merged(reel):
 
 def test_theirs_can_be_chosen_too(reel):
     decoupages, livre = reel
-    find(choose(open_atelier(), "galilee").text_input, "Secteur").set_value("Le mien").run()
+    piege = "**gras** ![i](https://tiers.example/i.png) <script>x</script>"
+    find(choose(open_atelier(), "galilee").text_input, "Secteur").set_value(piege).run()
     autre = tuple(replace(f, secteur="Le leur") if f.id == "galilee" else f for f in livre.fiches)
     open_registre(os.environ).publish(autre, decoupages, sign())
     page = open_atelier("publier")
+    assert piege.replace("<", "&lt;").replace(">", "&gt;") in read_html(page)
+    assert not [r for r in page.radio if "gras" in f"{r.label} {r.options}"]
     page.radio[0].set_value(True).run()
     press(page, "Réunir les deux")
     assert "ne change rien" in read_html(page)

@@ -99,22 +99,23 @@ def _render_fusion(etabli: Etabli) -> None:
         "atelier/fusion.html", versions=versions, n=len(desaccords), titres=titres,
         ecarts=list_ecarts(origine, etabli.actuel),
     )  # fmt: skip
-    for desaccord in desaccords:
-        _ask(desaccord, titres)
+    for rang, desaccord in enumerate(desaccords, start=1):
+        _ask(rang, desaccord, titres)
     st.button(
         "Réunir les deux", type="primary", icon=":material/merge:",
         on_click=partial(_merge, fusionne, etabli.actuel, desaccords),
     )  # fmt: skip
 
 
-def _ask(desaccord: Desaccord, titres: dict[str, str]) -> None:
-    """Draw one cell that both changed, and the choice between them."""
-    titre = f"{desaccord.fiche} : {titres.get(desaccord.colonne, desaccord.colonne)}"
-    dits = {False: f"Le mien : {desaccord.mien[:200]}", True: f"Publié : {desaccord.leur[:200]}"}
+def _ask(rang: int, desaccord: Desaccord, titres: dict[str, str]) -> None:
+    """Draw one cell that both changed, and the choice between them.
+
+    Their texts stand in a template: Streamlit would read Markdown in those of a widget.
+    """
+    render_gabarit("atelier/desaccord.html", rang=rang, d=desaccord, titres=titres)
     st.radio(
-        titre.replace("*", "\\*").replace("[", "\\["), list(dits),
-        format_func=lambda leur: dits[leur].replace("*", "\\*").replace("[", "\\["),
-        key=_name(desaccord),
+        f"{rang}. Quel texte garder ?", [False, True], horizontal=True, key=_name(desaccord),
+        format_func=lambda leur: "Celui qui est publié" if leur else "Le mien",
     )  # fmt: skip
 
 
