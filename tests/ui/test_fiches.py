@@ -21,17 +21,24 @@ def names(texte):
     return [re.sub("</?mark>", "", nom) for nom in liens]
 
 
-def test_the_list_holds_the_same_rows_as_the_map_and_says_how_many():
+def test_every_fiche_is_listed_unless_a_filter_is_given():
     texte = run()
-    assert "18 fiches sur 20." in texte
-    assert len(names(texte)) == 18
-    assert "2 autres fiches ne couvrent" in texte
-
-
-def test_every_fiche_is_listed_when_every_echelle_counts():
-    texte = run(echelle="toutes")
+    assert "20 fiches sur 20." in texte
     assert len(names(texte)) == 20
     assert "autres fiches" not in texte
+
+
+def test_a_territory_lists_the_fiches_near_it_and_tells_of_the_others():
+    texte = run(epci="200033579")
+    assert len(names(texte)) == 2
+    assert "3 autres fiches ne couvrent" in texte
+    assert len(names(run(epci="200033579", echelle="toutes"))) == 5
+
+
+def test_the_list_tells_what_to_check_again_first():
+    texte = run(tri="a_reverifier")
+    assert "jamais revérifiée" in texte
+    assert "n’ont que celle-ci" in texte
 
 
 def test_filters_of_the_map_hold_here():
@@ -54,7 +61,7 @@ def test_a_hostile_search_is_text():
 @pytest.mark.parametrize(
     ("tri", "premiere"),
     [("type", "Maison des services"), ("nom", "AAFP"), ("secteur", "GALILÉE"),
-     ("communes", "Conseil local")],
+     ("communes", "Espace 36")],
 )  # fmt: skip
 def test_the_list_is_sorted_as_asked(tri, premiere):
     assert names(run(tri=tri))[0].startswith(premiere)
@@ -64,7 +71,7 @@ def test_whole_fiches_hold_their_eight_fields():
     texte = run(vue="fiches", type="structure_appui")
     assert texte.count('<article class="ce-fiche"') == 1
     for mot in ("Contact", "Couverture territoriale", "Origine de la démarche", "Composition",
-                "Enjeux", "Travailler ensemble", "à vérifier avant usage"):  # fmt: skip
+                "Enjeux", "Travailler ensemble", "jamais revérifiées"):  # fmt: skip
         assert mot in texte
 
 
@@ -102,7 +109,7 @@ def test_an_unknown_fiche_gives_the_list_and_a_notice():
         "L’adresse demande fiche = « nulle »".replace("« ", "«\u00a0").replace(" »", "\u00a0»")
         in texte
     )
-    assert len(names(texte)) == 18
+    assert len(names(texte)) == 20
 
 
 def test_a_choice_on_screen_sorts_the_list():
@@ -115,3 +122,9 @@ def test_a_correction_has_an_addressee_when_the_administrator_gave_one(monkeypat
     assert "Une erreur dans cette fiche" not in run(fiche="galilee")
     monkeypatch.setenv("CARTO_ESS_CONTACT", "ess@example.org")
     assert 'href="mailto:ess@example.org?subject=Fiche%20galilee"' in run(fiche="galilee")
+
+
+def test_whom_to_tell_of_a_change_stands_beside_the_contacts(monkeypatch):
+    assert 'href="./a-propos#contact"' in run(fiche="galilee")
+    monkeypatch.setenv("CARTO_ESS_CONTACT", "ess@example.org")
+    assert 'href="mailto:ess@example.org?subject=Fiche%20galilee%20%3A' in run(fiche="galilee")

@@ -103,7 +103,7 @@ function decrire_fiche(f) {
   return [noeud("p", {}, lien("retour", "", commune ? `← Retour à ${commune.n}` : "← Toutes les fiches")), type, titre(f.structure),
     noeud("p", { className: "discret" }, f.secteur),
     ...(contacts.length ? [noeud("h3", {}, "Contact"), liste(contacts),
-      noeud("p", { className: "note" }, `Coordonnées professionnelles relevées en ${f.annee} : à vérifier avant usage.`)] : []),
+      noeud("p", { className: "note" }, f.verifie ? `Coordonnées vérifiées le ${f.verifie}.` : `Coordonnées de ${f.annee}, jamais revérifiées : à vérifier avant usage.`)] : []),
     noeud("h3", {}, "Couverture territoriale"), noeud("p", {}, f.couverture), liste(f.territoires),
     noeud("p", { className: "discret" }, `${compte(f.sur[vue.millesime].sol.size, "commune")} en ${vue.millesime}.`),
     f.notes.length && noeud("p", { className: "note" }, f.interpretee && noeud("strong", {}, "Couverture interprétée. "), f.notes.join(" ")),

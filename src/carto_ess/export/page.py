@@ -158,6 +158,7 @@ def _build_fiche(fiche: Fiche, extraction: Extraction) -> dict[str, Any]:
         "secteur": fiche.secteur,
         "couverture": fiche.couverture,
         "annee": fiche.annee,
+        "verifie": fiche.verifie_le.strftime("%d/%m/%Y") if fiche.verifie_le else "",
         "contacts": _build_contacts(fiche),
         "territoires": [_name(d) for d in fiche.declarations],
         "notes": list(fiche.notes),

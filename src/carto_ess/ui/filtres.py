@@ -29,8 +29,10 @@ def render_filtres(donnees: Donnees, *, textes: bool) -> None:
             _render_recherche(donnees, vue)
         render_decoupage(donnees, vue)
         _render_epci(donnees, vue)
-        render_types(donnees, vue)
-        render_echelle(donnees, vue)
+        seule = textes and not vue.territoire  # the list then holds every fiche
+        render_types(donnees, replace(vue, echelle=Echelle.TOUTES) if seule else vue)
+        if not seule:
+            render_echelle(donnees, vue)
         if vue != _clear(vue):
             st.button(
                 "Effacer les filtres", icon=":material/filter_alt_off:", key="f_effacer",

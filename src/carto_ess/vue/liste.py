@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from carto_ess.couverture.dependance import count_dependants, date_of, rank_to_check
 from carto_ess.couverture.filtre import Filtre, keep_concerned, select_fiches
 from carto_ess.couverture.matrice import Matrice
 from carto_ess.referentiel.fiche import Fiche
@@ -39,6 +40,8 @@ class Tri(StrEnum):
     NOM = "nom"
     SECTEUR = "secteur"
     COMMUNES = "communes"
+    VERIFICATION = "verification"
+    A_REVERIFIER = "a_reverifier"
 
 
 class Presentation(StrEnum):
@@ -64,8 +67,11 @@ def list_fiches(
 def sort_fiches(fiches: Iterable[Fiche], tri: Tri, matrice: Matrice) -> tuple[Fiche, ...]:
     """Return `fiches` sorted: types in the booklet's order, the widest coverage first.
 
-    Accents and case are forgiven in names; communes are counted as `matrice` does.
+    Accents and case are forgiven in names; communes are counted as `matrice` does. By date of
+    verification, the oldest first, those never checked before all; « à revérifier », those that the
+    most people depend on alone first, then the oldest.
     """
+    dependants = count_dependants(matrice) if tri is Tri.A_REVERIFIER else {}
 
     def find_key(fiche: Fiche) -> Any:  # noqa: ANN401 -- a number or a text, one kind for a list
         match tri:
@@ -77,5 +83,9 @@ def sort_fiches(fiches: Iterable[Fiche], tri: Tri, matrice: Matrice) -> tuple[Fi
                 return fold(fiche.secteur)
             case Tri.COMMUNES:
                 return -len(matrice.communes_of(fiche.id))
+            case Tri.VERIFICATION:
+                return date_of(fiche)
+            case Tri.A_REVERIFIER:
+                return rank_to_check(fiche, dependants)
 
     return tuple(sorted(fiches, key=find_key))

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from carto_ess._errors import CartoEssError
+from carto_ess.couverture.dependance import count_dependants
 from carto_ess.couverture.filtre import Filtre
+from carto_ess.francais import count, french_date
 from carto_ess.guide.parente import find_parentes
 from carto_ess.referentiel.fiche import Fiche
-from carto_ess.reglages import find_contact
 from carto_ess.territoire.niveau import Echelle
 from carto_ess.ui import session
 from carto_ess.ui.corps_fiche import describe_corps
@@ -36,6 +35,8 @@ TRIS = {
     Tri.NOM: "Nom",
     Tri.SECTEUR: "Secteur",
     Tri.COMMUNES: "Nombre de communes",
+    Tri.VERIFICATION: "Date de vérification",
+    Tri.A_REVERIFIER: "À revérifier d’abord",
 }
 PRESENTATIONS = {Presentation.LISTE: "Liste", Presentation.FICHES: "Fiches complètes"}
 RUBRIQUES = {
@@ -67,10 +68,16 @@ def render_page_fiches() -> None:
 
 def list_fiches(donnees: Donnees, vue: Vue) -> tuple[Fiche, ...]:
     """Return the fiches that pass the filters of `vue`, the map's own, in the order asked."""
-    _, matrice = donnees.of(vue)
+    _, matrice = donnees.of(widen(vue))
     communes = vue.find_communes(donnees.decoupages)
     gardees = liste.list_fiches(donnees.referentiel.fiches, vue.filtre, communes, matrice)
-    return sort_fiches(gardees, vue.tri, matrice)
+    proximite = donnees.matrice(vue.millesime, Echelle.PROXIMITE)
+    return sort_fiches(gardees, vue.tri, proximite if vue.tri is Tri.A_REVERIFIER else matrice)
+
+
+def widen(vue: Vue) -> Vue:
+    """Return the view whose rows the list holds: all fiches, unless a territory is in focus."""
+    return vue if vue.territoire else replace(vue, echelle=Echelle.TOUTES)
 
 
 @st.fragment(key="page_fiches")
@@ -95,7 +102,7 @@ def _render_liste() -> None:
         with droite:
             _render_choix(donnees, vue)
             _render_fiches(donnees, vue, fiches)
-    render_telechargements(donnees, vue, cle="fiches")
+    render_telechargements(donnees, widen(vue), cle="fiches")
     render_pied(donnees, vue)
 
 
@@ -123,7 +130,8 @@ def _render_choix(donnees: Donnees, vue: Vue) -> None:
 def _render_fiches(donnees: Donnees, vue: Vue, fiches: tuple[Fiche, ...]) -> None:
     if vue.presentation is Presentation.LISTE or not fiches:
         montrees, n_caches = clip(fiches)
-        lignes = [_describe_ligne(donnees, vue, fiche) for fiche in montrees]
+        dependants = _count_dependants(donnees, vue)
+        lignes = [_describe_ligne(donnees, vue, fiche, dependants) for fiche in montrees]
         render_gabarit(
             "fiches/liste.html",
             lignes=lignes,
@@ -145,11 +153,35 @@ def _render_fiches(donnees: Donnees, vue: Vue, fiches: tuple[Fiche, ...]) -> Non
     )
 
 
-def _describe_ligne(donnees: Donnees, vue: Vue, fiche: Fiche) -> Mapping[str, Any]:
-    _, matrice = donnees.of(vue)
+def _count_dependants(donnees: Donnees, vue: Vue) -> Mapping[str, int] | None:
+    """Return who depends on each fiche alone, where the list is sorted by it."""
+    if vue.tri is not Tri.A_REVERIFIER:
+        return None
+    return count_dependants(donnees.matrice(vue.millesime, Echelle.PROXIMITE))
+
+
+def _say_checked(fiche: Fiche, dependants: Mapping[str, int] | None) -> str:
+    """Return when a fiche was last checked, and who has no other one."""
+    date = (
+        f"vérifiée le {french_date(fiche.verifie_le.isoformat())}"
+        if fiche.verifie_le
+        else f"fiche de {fiche.annee}, jamais revérifiée"
+    )
+    if dependants is None:
+        return date
+    n = dependants[fiche.id]
+    return f"{date}\u202f; {count(n, 'habitant')} {'n’a' if n < 2 else 'n’ont'} que celle-ci"
+
+
+def _describe_ligne(
+    donnees: Donnees, vue: Vue, fiche: Fiche, dependants: Mapping[str, int] | None
+) -> Mapping[str, Any]:
+    _, matrice = donnees.of(widen(vue))
+    par_date = vue.tri in {Tri.VERIFICATION, Tri.A_REVERIFIER}
     recherche = vue.recherche
     return {
         "fiche": fiche,
+        "verification": _say_checked(fiche, dependants) if par_date else "",
         "n": len(matrice.communes_of(fiche.id)),
         "adresse": write_params(vue.open_fiche(fiche.id), donnees.decoupages),
         "montres": {champ: mark_words(getattr(fiche, champ), recherche) for champ in _MONTRES},
@@ -176,13 +208,4 @@ def describe_page(donnees: Donnees, vue: Vue, fiche: Fiche) -> dict[str, Any]:
         "locale": bool(proximite.communes_of(fiche.id)),
         "lien": lambda identifiant: write_params(vue.open_fiche(identifiant), donnees.decoupages),
         "carte": write_params(sur_la_carte.open_fiche(fiche.id), donnees.decoupages),
-        "contact": _find_contact(),
     }
-
-
-def _find_contact() -> str | None:
-    """Return whom to write to; a wrong setting is said on the page « À propos », not here."""
-    try:
-        return find_contact(os.environ)
-    except CartoEssError:
-        return None
