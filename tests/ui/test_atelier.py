@@ -167,7 +167,7 @@ def test_a_version_published_meanwhile_is_shown_and_merged(reel):
 
 def test_theirs_can_be_chosen_too(reel):
     decoupages, livre = reel
-    piege = "**gras** ![i](https://tiers.example/i.png) <script>x</script>"
+    piege = "**gras**![i](https://tiers.example/i.png) <script>x</script>"
     find(choose(open_atelier(), "galilee").text_input, "Secteur").set_value(piege).run()
     autre = tuple(replace(f, secteur="Le leur") if f.id == "galilee" else f for f in livre.fiches)
     open_registre(os.environ).publish(autre, decoupages, sign())
