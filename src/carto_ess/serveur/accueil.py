@@ -24,12 +24,16 @@ class Accueil:
 
     Parameters
     ----------
+    script
+        What runs before Streamlit's own scripts.
     adresses
         Style sheets (``.css``) and scripts (``.js``) of ours that every page holds. They stand at
         the end of the body: Streamlit's own styles, made in the head, would win over ours there.
     """
 
-    def __init__(self, app: ASGIApp, *, titre: str, icone: Path, adresses: Sequence[str]) -> None:
+    def __init__(
+        self, app: ASGIApp, *, titre: str, icone: Path, script: str, adresses: Sequence[str]
+    ) -> None:
         self._app = app
         svg = base64.b64encode(icone.read_bytes()).decode("ascii")
         tete = "".join(_list_preloads())
@@ -43,6 +47,7 @@ class Accueil:
             '<html lang="en">': '<html lang="fr">',
             "<title>Streamlit</title>": f"<title>{titre}</title>",
             'href="./favicon.png"': f'href="data:image/svg+xml;base64,{svg}"',
+            "<head>": f"<head><script>{script}</script>",
             "</head>": f"{tete}</head>",
             "</body>": f"{corps}</body>",
         }

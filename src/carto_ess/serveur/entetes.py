@@ -19,7 +19,7 @@ _COMPOSANT = "/component/"
 _MEDIA = "/media/"
 """What a visit made for itself: an export with contacts, perhaps of a file that it previews."""
 OUVERTES = "/donnees/"
-FICHIERS = ("/_stcore/", "/static/", _MEDIA, _COMPOSANT, COMMUNS, OUVERTES)
+FICHIERS = ("/_stcore/", "/static/", "/secours", _MEDIA, _COMPOSANT, COMMUNS, OUVERTES)
 _EMPREINTE = re.compile(r"[.-][0-9a-f]{8,}\.\w+$")
 _JAMAIS = "private, no-store"
 _UN_AN = "public, max-age=31536000, immutable"

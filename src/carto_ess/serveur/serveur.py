@@ -23,6 +23,7 @@ from starlette.routing import Route
 from carto_ess._errors import CartoEssError
 from carto_ess.reglages import find_fond, find_hotes, find_oidc, find_sites
 from carto_ess.serveur.accueil import Accueil
+from carto_ess.serveur.adresses import Adresses
 from carto_ess.serveur.compression import Compression
 from carto_ess.serveur.connexions import Connexion, fit_connexions
 from carto_ess.serveur.entetes import COMMUNS, Entetes, Politique
@@ -32,8 +33,10 @@ from carto_ess.serveur.journal import build_journal, quiet_streamlit
 from carto_ess.serveur.menage import keep_clean
 from carto_ess.serveur.messages import Messages
 from carto_ess.serveur.ouvertes import Ouvertes
-from carto_ess.ui.habillage import DEJA_DANS_LA_PAGE, ICONE, Fichier, list_communs
+from carto_ess.serveur.secours import Secours
+from carto_ess.ui.habillage import DEJA_DANS_LA_PAGE, ICONE, Fichier, list_communs, read_tete
 from carto_ess.ui.identite import POSTE
+from carto_ess.ui.streamlit_interne import is_visit_open
 
 TITRE = "Coopérations ESS"
 _MESSAGE_MAX = 1 << 20
@@ -120,14 +123,21 @@ def run(
         secrets={"auth": {**oidc}} if oidc else None,
         routes=[
             *(Route(chemin, partial(_answer, fichier)) for chemin, fichier in communs),
+            Route(f"{COMMUNS}visite/{{visite}}", _answer_visit),
             *Ouvertes().routes,
+            *Secours().routes,
         ],
         middleware=[
             Middleware(Hotes, permis=hotes),
             Middleware(Messages),
             Middleware(Entetes, politique=politique),
+            Middleware(Adresses, pages={page.stem for page in (site / "pages").glob("*.py")}),
             Middleware(
-                Accueil, titre=TITRE, icone=ICONE, adresses=[f".{chemin}" for chemin, _ in communs]
+                Accueil,
+                titre=TITRE,
+                icone=ICONE,
+                script=read_tete(),
+                adresses=[f".{chemin}" for chemin, _ in communs],
             ),
             Middleware(Compression),
             Middleware(Envois),
@@ -151,6 +161,12 @@ def run(
     )
     with contextlib.suppress(KeyboardInterrupt):
         serveur.run(sockets=[prise])
+
+
+def _answer_visit(demande: Request) -> Response:
+    """Tell a page whose stream came back whether its session is still there; see `connexion.js`."""
+    ouverte = is_visit_open(demande.path_params["visite"])
+    return Response(status_code=204 if ouverte else 404, headers={"Cache-Control": "no-store"})
 
 
 def _answer(fichier: Fichier, _: Request) -> Response:

@@ -14,6 +14,7 @@ from carto_ess.ui.html import render_gabarit
 
 ICONE = Path(__file__).resolve().parent / "statique" / "icone.svg"
 _STYLES = ICONE.with_name("theme.css")
+_CONNEXION = ICONE.with_name("connexion.css")
 _INTEGRATION = ICONE.with_name("integration.css")
 _SCRIPTS = ("francais", "tableaux", "liens", "acces")
 
@@ -33,9 +34,15 @@ class Fichier(NamedTuple):
 def list_communs() -> tuple[Fichier, ...]:
     """Return the style sheet and the scripts of every page, each in one file."""
     return (
-        _name("css", "text/css", _STYLES.read_text(encoding="utf-8")),
+        _name("css", "text/css", "".join(f.read_text("utf-8") for f in (_STYLES, _CONNEXION))),
         _name("js", "text/javascript", _read_scripts(*_SCRIPTS)),
     )
+
+
+@cache
+def read_tete() -> str:
+    """Return the script that must run before Streamlit's own: see `connexion.js`."""
+    return _read_scripts("connexion")
 
 
 def _name(suffixe: str, genre: str, contenu: str) -> Fichier:

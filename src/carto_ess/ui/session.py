@@ -18,7 +18,7 @@ from streamlit.navigation.page import StreamlitPage
 from carto_ess.territoire.niveau import Niveau
 from carto_ess.territoire.recherche import TerritoireDate
 from carto_ess.ui.donnees import Donnees
-from carto_ess.ui.streamlit_interne import require_app_script
+from carto_ess.ui.streamlit_interne import is_reprise, require_app_script
 from carto_ess.vue.adresse import parse_vue, write_params
 from carto_ess.vue.choix import choose
 from carto_ess.vue.vue import Vue
@@ -79,7 +79,7 @@ def is_first(etape: str) -> bool:
     Ask once a run: asking is what makes the next time another one.
     """
     faites: set[str] = st.session_state.setdefault(_ETAPES, set())
-    premiere = etape not in faites
+    premiere = etape not in faites and not is_reprise()
     faites.add(etape)
     return premiere
 
@@ -90,7 +90,7 @@ def wants_menu(pages: Iterable[StreamlitPage]) -> bool:
     The menu measures its seven entries one after the other, for a tenth of a second in which the
     map could not be drawn; it comes with the rest of that page. Ask once a run.
     """
-    if st.session_state.get(_MENU):
+    if st.session_state.get(_MENU) or is_reprise():
         return True
     demandee = PurePosixPath(urlsplit(st.context.url or "").path).name
     attendue = demandee not in {p.url_path for p in pages if p.url_path}

@@ -36,6 +36,19 @@ def is_visit_open(visite: str) -> bool:
     return not visite or not exists() or get_instance().is_active_session(visite)
 
 
+_REPRISE = "#reprise"
+
+
+def is_reprise() -> bool:
+    """Tell whether this run takes up a page that is on screen: its session was lost, not its map.
+
+    The page says so at the end of the address it gives of itself (`connexion.js`).
+    """
+    contexte = get_script_run_ctx()
+    informations = contexte.context_info if contexte is not None else None
+    return informations is not None and informations.url.endswith(_REPRISE)
+
+
 def count_uploads(visite: str) -> tuple[int, int]:
     """Return how many files that session has uploaded, and the bytes of all sessions together."""
     depot = get_instance().uploaded_file_mgr.file_storage  # type: ignore[attr-defined]

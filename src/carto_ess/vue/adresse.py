@@ -12,6 +12,7 @@ from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.niveau import Echelle, Niveau
 from carto_ess.texte import remove_invisible
 from carto_ess.vue.liste import Presentation, Tri
+from carto_ess.vue.reparation import repair
 from carto_ess.vue.vue import SEUIL, Vue
 
 LONGUEUR_RECHERCHE = 100
@@ -61,6 +62,7 @@ def parse_vue(
         The ids of the fiches that exist.
     """
     avis: list[str] = []
+    params = repair(params, ids := frozenset(ids))
     connus = {str(m): m for m in decoupages.millesimes}
     vue = Vue(
         millesime=connus.get(_pick("millesime", params, connus, avis), decoupages.actuel.millesime),

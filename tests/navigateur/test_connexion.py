@@ -1,0 +1,232 @@
+"""The page never dies in silence: it comes back by itself and says what it waits for."""
+
+import re
+import socket
+import threading
+import time
+from contextlib import contextmanager, suppress
+
+import pytest
+from playwright.sync_api import expect
+
+from serveurs import find_port, start, stop, wait_for
+from visiteur import Visite
+
+TYPE = re.compile("Structure d’appui")
+
+
+class Relais:
+    """A wire between the browser and the server that can be slow, or break at what it carries."""
+
+    def __init__(self, vers):
+        self.vers, self.port = vers, find_port()
+        self.retard, self.couper = 0.0, None
+        self._prises = set()
+        self._ecoute = socket.create_server(("127.0.0.1", self.port))
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self):
+        with suppress(OSError):
+            while True:
+                client, _ = self._ecoute.accept()
+                serveur = socket.create_connection(("127.0.0.1", self.vers))
+                self._prises |= {client, serveur}
+                for de, a, monte in ((client, serveur, True), (serveur, client, False)):
+                    threading.Thread(target=self._pump, args=(de, a, monte), daemon=True).start()
+
+    def _pump(self, de, a, monte):
+        with suppress(OSError):
+            while morceau := de.recv(1 << 16):
+                if monte and self.couper and self.couper(morceau):
+                    self.couper = None
+                    break
+                if not monte and self.retard:
+                    time.sleep(self.retard)
+                a.sendall(morceau)
+        for prise in (de, a):
+            self._prises.discard(prise)
+            with suppress(OSError):
+                prise.shutdown(socket.SHUT_RDWR)
+            prise.close()
+
+    def close(self):
+        self._ecoute.close()
+        for prise in tuple(self._prises):
+            prise.close()
+
+
+@contextmanager
+def visiting(navigateur, port, chemin="/"):
+    contexte = navigateur.new_context(viewport={"width": 1440, "height": 900})
+    try:
+        visite = Visite(contexte.new_page(), f"http://127.0.0.1:{port}")
+        yield visite
+    finally:
+        contexte.close()
+
+
+@pytest.fixture
+def relais(serveur):
+    relais = Relais(int(serveur.rsplit(":", 1)[1]))
+    yield relais
+    relais.close()
+
+
+def read(visite, cle):
+    return visite.page.evaluate(f"cartoEssConnexion.{cle}")
+
+
+def test_a_page_left_alone_while_its_server_restarts_answers_afterwards(navigateur, tmp_path):
+    processus, port = start(tmp_path / "a.txt")
+    try:
+        wait_for(port, processus)
+        with visiting(navigateur, port) as visite:
+            visite.open("/?commune=62160")
+            visite.page.evaluate("window.temoin = 1")
+            stop(processus, 9)
+            expect(visite.page.locator("#ce-connexion")).to_contain_text("reprend d’elle-même")
+            processus, _ = start(tmp_path / "b.txt", port=port)
+            wait_for(port, processus)
+            visite.wait_until("cartoEssConnexion.relances === 1")
+            expect(visite.page.locator("#ce-connexion")).to_be_hidden()
+            visite.page.get_by_role("button", name=TYPE).click()
+            expect(visite.page).to_have_url(re.compile("type=structure_appui"), timeout=30_000)
+            etat = visite.wait_for_etat("e.points === 1")
+            assert etat["commune"] == "62160"
+            assert visite.page.evaluate("window.temoin") == 1
+            assert visite.erreurs == []
+    finally:
+        stop(processus)
+
+
+def test_a_short_cut_of_the_network_asks_for_nothing_again(visite):
+    visite.open()
+    avant = read(visite, "ouvertures")
+    visite.page.evaluate("cartoEssConnexion.flux.close()")
+    visite.wait_until(f"cartoEssConnexion.ouvertures > {avant}")
+    visite.page.get_by_role("button", name=TYPE).click()
+    expect(visite.page).to_have_url(re.compile("type=structure_appui"))
+    assert read(visite, "relances") == 0
+
+
+@pytest.mark.parametrize("geste", ["pastille", "commune", "lien"])
+def test_a_gesture_whose_connection_is_reset_is_not_lost(navigateur, relais, geste):
+    with visiting(navigateur, relais.port) as visite:
+        visite.open("/?commune=62160")
+        expect(visite.panneau.locator("a[data-objet=fiche]").first).to_be_visible()
+        ouvertures = read(visite, "ouvertures")
+        relais.couper = lambda morceau: morceau[0] in {0x82, 0xC2} and len(morceau) > 60
+        if geste == "pastille":
+            visite.page.get_by_role("button", name=TYPE).click()
+        elif geste == "commune":
+            visite.click_map(50.72, 2.21)
+        else:
+            visite.panneau.locator("a[data-objet=fiche]").first.click()
+        visite.wait_until(f"cartoEssConnexion.ouvertures > {ouvertures}")
+        assert relais.couper is None
+        if geste == "pastille":
+            expect(visite.page).to_have_url(re.compile("type=structure_appui"))
+            visite.wait_for_etat("e.points === 1")
+        elif geste == "commune":
+            etat = visite.wait_for_etat("e.commune !== '62160' && e.commune !== null")
+            expect(visite.page).to_have_url(re.compile(f"commune={etat['commune']}"))
+        else:
+            expect(visite.page).to_have_url(re.compile("fiche="))
+            visite.wait_for_etat("e.fiche !== null")
+
+
+def test_a_stream_that_is_refused_is_told_in_french_with_what_works(visite):
+    visite.page.clock.install()
+    visite.page.route_web_socket(re.compile("_stcore/stream"), lambda ws: ws.close())
+    visite.page.goto(visite.adresse)
+    visite.page.clock.run_for(9_000)
+    expect(visite.page.locator("#ce-connexion")).to_be_hidden()
+    visite.page.clock.run_for(2_000)
+    message = visite.page.locator("#ce-connexion")
+    expect(message).to_contain_text("WebSocket")
+    expect(message).to_have_attribute("role", "alert")
+    visite.page.goto(message.get_by_role("link").get_attribute("href"))
+    for lien in visite.page.get_by_role("link").all():
+        assert visite.page.request.get(lien.evaluate("a => a.href")).status == 200
+    visite.page.get_by_role("link", name="La carte en un fichier").click()
+    visite.page.wait_for_selector("svg, canvas")
+    visite.erreurs.clear()
+
+
+def test_on_a_slow_line_something_moves_at_once_and_words_come(navigateur, relais):
+    with visiting(navigateur, relais.port) as visite:
+        visite.open()
+        relais.retard = 2.0
+        visite.page.evaluate(
+            "window.vu = 0; new MutationObserver(() => { if (!vu && document.documentElement"
+            ".classList.contains('ce-attend')) vu = performance.now(); })"
+            ".observe(document.documentElement, {attributes: true})"
+        )
+        visite.page.evaluate(
+            "addEventListener('click', () => { window.clic = performance.now(); }, true)"
+        )
+        visite.page.get_by_role("button", name=TYPE).click()
+        visite.wait_until("window.vu > 0")
+        assert visite.page.evaluate("vu - clic") <= 300
+        expect(visite.page.locator("#ce-attente")).to_have_text("Chargement…")
+        relais.retard = 0.0
+        expect(visite.page).to_have_url(re.compile("type=structure_appui"), timeout=30_000)
+        expect(visite.page.locator("#ce-attente")).to_be_hidden()
+        assert not visite.page.evaluate("document.documentElement.matches('.ce-attend')")
+
+
+def test_a_file_that_takes_long_is_said_to_be_in_preparation(visite):
+    visite.open()
+    visite.page.get_by_text("Télécharger ces fiches").click()
+    with visite.page.expect_download():
+        visite.page.get_by_role("button", name="GeoPackage").click()
+        expect(visite.page.locator("#ce-attente")).to_contain_text("Préparation du fichier")
+    expect(visite.page.locator("#ce-attente")).to_be_hidden()
+
+
+PAGES = {"Territoires à couvrir": "/territoires", "Fiches": "/fiches", "Coopérer": "/cooperer",
+         "À propos": "/a-propos"}  # fmt: skip
+
+
+def test_one_step_of_history_for_each_page_of_the_menu(visite):
+    visite.open("/?commune=62160&type=mutualisation")
+    avant = visite.page.evaluate("history.length")
+    vues = [visite.page.url]
+    for nom, chemin in PAGES.items():
+        visite.page.get_by_role("link", name=nom, exact=True).first.click()
+        visite.wait_until(f"location.pathname === {chemin!r} && location.search.includes('62160')")
+        vues.append(visite.page.url)
+    assert visite.page.evaluate("history.length") - avant == len(PAGES)
+    for attendue in reversed(vues[:-1]):
+        visite.page.go_back()
+        visite.wait_until(f"location.href === {attendue!r}")
+
+
+def test_what_the_address_says_badly_is_mended_without_a_step_of_history(visite):
+    visite.page.goto("about:blank")
+    visite.open("/?utm_source=lettre&commune=62765.&fbclid=x&amp;type=mutualisation")
+    visite.wait_until("!location.search.includes('utm') && !location.search.includes('amp')")
+    expect(visite.page).to_have_url(re.compile(r"[?&]type=mutualisation(&|$)"))
+    expect(visite.page).to_have_url(re.compile(r"[?&]commune=62765(&|$)"))
+    assert visite.page.locator(".ce-avis").count() == 0
+    visite.page.go_back()
+    assert visite.page.url == "about:blank"
+
+
+@pytest.mark.parametrize(
+    ("chemin", "mene"),
+    [("/Territoires", "/territoires"), ("/fiches/galilee", "/fiches?fiche=galilee"),
+     ("/fiches/?type=mutualisation", "/fiches?type=mutualisation"), ("/À-PROPOS", "/a-propos")],
+)  # fmt: skip
+def test_an_address_written_otherwise_leads_to_its_page(visite, chemin, mene):
+    visite.page.goto(visite.adresse + chemin)
+    visite.wait_until("document.querySelector('h1')")
+    assert visite.page.url.startswith(visite.adresse + mene)
+
+
+def test_an_address_of_no_page_is_told_in_french_and_leads_back(visite):
+    reponse = visite.page.goto(visite.adresse + "/nulle/part")
+    assert reponse.status == 404
+    expect(visite.page.get_by_role("heading")).to_have_text("Cette page n’existe pas")
+    visite.page.get_by_role("link", name="Aller à la carte").click()
+    visite.wait_for_map()
