@@ -146,3 +146,18 @@ def test_exports_models_and_portraits_can_be_made_apart(reel, schema):
     for extension, build in MODELES.items():
         fait = run_apart(build, referentiel.fiches, read_schema(find_schema()))
         assert len(fait) > 1000, extension
+
+
+def test_a_portrait_can_be_printed_apart(monkeypatch):
+    """What the page of a territory hands over can be copied to another process."""
+    from carto_ess.ui.pages import territoire
+    from ecran import open_page
+
+    demandes = []
+    monkeypatch.setattr(
+        territoire, "prepare", lambda *a: demandes.append(a) or (lambda: run_apart(*a))
+    )
+    open_page("pages/territoire.py", epci="200072460")
+    assert demandes
+    for fonction, *arguments in demandes[-2:]:
+        assert len(run_apart(fonction, *arguments)) > 5000

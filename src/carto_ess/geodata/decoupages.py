@@ -6,7 +6,7 @@ import csv
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from carto_ess._errors import GeodataError
 from carto_ess.fichier import explain_oserror
@@ -74,27 +74,46 @@ def _read_all(dossier: Path, manifeste: Manifeste) -> Mapping[int, Decoupage]:
 
     A commune that does not change is one object in all its years.
     """
-    communes = _by_span(read_file(dossier, "communes.csv", _read_csv), _build_commune)
-    epci = _by_span(read_file(dossier, "epci.csv", _read_csv), _build_epci)
-    pays = {p["code"]: p["nom"] for p in read_file(dossier, "pays.csv", _read_csv)}
-    regions = _by_span(read_file(dossier, "regions.csv", _read_csv), _build_region)
-    alias = read_file(dossier, "sources/alias.csv", _read_alias)
-
-    def make(millesime: int) -> Decoupage:
-        ici = {c.code: c for c in sorted(_of(communes, millesime), key=lambda c: c.code)}
-        return Decoupage(
-            millesime=millesime,
-            ressort=manifeste.ressort,
-            communes=ici,
-            epci=_fill_epci(_of(epci, millesime), ici.values()),
-            pays=_build_pays(pays, ici.values(), manifeste.millesimes[0]),
-            regions={r.code: r for r in sorted(_of(regions, millesime), key=lambda r: r.code)},
-            alias=alias,
-        )
-
-    decoupages = Paresseux(manifeste.millesimes, make)
+    tables = _Tables(
+        manifeste,
+        communes=_by_span(read_file(dossier, "communes.csv", _read_csv), _build_commune),
+        epci=_by_span(read_file(dossier, "epci.csv", _read_csv), _build_epci),
+        pays={p["code"]: p["nom"] for p in read_file(dossier, "pays.csv", _read_csv)},
+        regions=_by_span(read_file(dossier, "regions.csv", _read_csv), _build_region),
+        alias=read_file(dossier, "sources/alias.csv", _read_alias),
+    )
+    decoupages = Paresseux(manifeste.millesimes, tables.build)
     decoupages[manifeste.actuel]  # tables that do not hold together are said now, by the caller
     return decoupages
+
+
+class _Tables(NamedTuple):
+    """The tables of all years, each object with the years it holds for.
+
+    A class, not a closure: perimeters are copied to the processes that make files.
+    """
+
+    manifeste: Manifeste
+    communes: list[tuple[int, int, Commune]]
+    epci: list[tuple[int, int, Epci]]
+    pays: Mapping[str, str]
+    regions: list[tuple[int, int, Region]]
+    alias: tuple[Alias, ...]
+
+    def build(self, millesime: int) -> Decoupage:
+        """Put one year together."""
+        communes = sorted(_of(self.communes, millesime), key=lambda c: c.code)
+        ici = {c.code: c for c in communes}
+        regions = sorted(_of(self.regions, millesime), key=lambda r: r.code)
+        return Decoupage(
+            millesime=millesime,
+            ressort=self.manifeste.ressort,
+            communes=ici,
+            epci=_fill_epci(_of(self.epci, millesime), ici.values()),
+            pays=_build_pays(self.pays, ici.values(), self.manifeste.millesimes[0]),
+            regions={r.code: r for r in regions},
+            alias=self.alias,
+        )
 
 
 def _read_mouvements(dossier: Path) -> tuple[Mouvement, ...]:
