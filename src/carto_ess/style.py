@@ -7,7 +7,7 @@ enough for 3:1 on white. Numbers of fiches take ColorBrewer « Blues » in integ
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from carto_ess.referentiel.type_cooperation import TypeCooperation
 
@@ -40,3 +40,51 @@ PALETTE: dict[str, str] = {
     "trait_voisin": "#BDB8AD", "commune": "#5B6673", "hachure": "#75828E", "inconnu": "#E9E9E9",
 }  # fmt: skip
 """Ink, paper and strokes of what is printed; ``hachure`` and ``commune`` hold 3:1 on white."""
+
+CARTE: dict[str, str] = {
+    "encre": "#17212A", "encre2": "#4A5A68", "trait": "#D3DAE1", "bord": "#7D8A97",
+    "bleu": "#1F4E79", "bleu_clair": "#E5EDF5", "bleu_choisi": "#EFF4F9", "papier": "#FFFFFF",
+    "lacune": "#B4501A", "lacune_fond": "#FDF4ED", "creux": "#66727E",
+    "inconnu": "#E9E9E9", "point_inconnu": "#66727E",
+    "mer": "#EDF2F5", "terre": "#F8F6F2", "bord_terre": "#D8D3C8",
+    "pays": "#6B4A86", "trait_commune": "#B3BBC3",
+}  # fmt: skip
+"""Ink, paper and strokes of the map and of its frame. ``lacune``, terracotta, is a hatch on its own
+paper (4.7:1) and never a plain fill; ``bord`` edges controls (3.5:1); ``creux`` hollow glyphs."""
+
+NOMBRES: tuple[str, ...] = ("#D3E2EF", "#A6C6E1", "#73A2CC", "#437AAE", "#1F4E79")
+"""One hue for 1 to 5 types present: steps 2 and 4 serve two types, 1, 3, 4 three, 1 to 4 four."""
+
+TEINTES: tuple[float, ...] = (0.4, 0.68, 1)
+"""How much of a type's own colour says 1, 2, 3 fiches and more, when it is shown alone."""
+
+HACHURES: dict[str, tuple[float, float]] = {
+    "departement": (7, 1.5), "type": (8, 1.2), "focus": (10, 1.5), "telephone": (6, 1.3),
+    "pastille": (6, 1.5), "petite": (4, 0.8),
+}  # fmt: skip
+"""The hatch of a gap, at 45°: period and line in px, by what is seen of it; one type alone may
+leave 80 % of the land hatched, so that its lines are thinner."""
+
+MESURES: dict[str, float] = {
+    "voile": 0.6, "voile_commune": 0.42, "contour": 2.8, "contour_blanc": 5.8, "fiche": 0.6,
+    "halo": 3.2, "rail": 860, "bandeau": 520,
+}  # fmt: skip
+"""Of the map: white over what is out of focus, widths of its outline and halos (px), strength of a
+fiche's fill; least width of its frame (px) for a rail of small maps, then for a strip."""
+
+LETTRES = (
+    '"Source Sans", system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif'
+)
+"""The family of letters of the screens, ours first."""
+
+
+def build_style() -> dict[str, Any]:
+    """Return what the map engine draws with: every colour and length, by name."""
+    return {
+        **CARTE,
+        **MESURES,
+        "nombre": list(NOMBRES),
+        "teintes": list(TEINTES),
+        "hachures": {nom: list(mesures) for nom, mesures in HACHURES.items()},
+        "lettres": LETTRES,
+    }

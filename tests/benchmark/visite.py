@@ -142,7 +142,9 @@ class Visite:
             return
         cadre = next(f for f in self._page.frames if f.parent_frame)
         x, y = cadre.evaluate(
-            "(lieu) => { const p = map.latLngToContainerPoint(lieu); return [p.x, p.y]; }",
+            "(lieu) => { const p = map.latLngToContainerPoint(lieu),"
+            " b = map.getContainer().getBoundingClientRect();"
+            " return [b.left + p.x, b.top + p.y]; }",
             [latitude, longitude],
         )
         self._page.locator("iframe").first.click(position={"x": x, "y": y})

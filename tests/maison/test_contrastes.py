@@ -2,11 +2,11 @@
 
 import math
 import re
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 import pytest
 
-from carto_ess.style import BLEUS, PALETTE, STYLES
+from carto_ess.style import CARTE, LETTRES, NOMBRES, PALETTE, STYLES, TEINTES, build_style
 from petit_monde import RACINE
 
 SOURCES = RACINE / "src" / "carto_ess"
@@ -14,7 +14,6 @@ FEUILLES = {
     nom: (SOURCES / nom).read_text(encoding="utf-8")
     for nom in ("ui/statique/theme.css", "ui/statique/integration.css", "carte/moteur.css")
 }
-MOTEUR = (SOURCES / "carte" / "moteur" / "couleurs.js").read_text(encoding="utf-8")
 HEX = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b")
 REGLE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 BLANC = "#FFFFFF"
@@ -27,8 +26,6 @@ SEUIL = 10
 DECOR = {
     "#D8DEE4": "a rule between rows: the rows are told apart without it",
     "#C9D1D9": "a frame around a box that its title already names",
-    "#C6CCD2": "the frame of the legend, on the map",
-    "#B9C1C9": "the frame of the tooltip, whose white and shadow already show",
     "#E4E8EC": "the empty part of a bar, which has its own frame and its figure beside it",
 }
 """The few strokes under 3:1, and why nothing is lost without them."""
@@ -59,13 +56,6 @@ def list_rules():
                     declarations[propriete.strip()] = valeur
             if declarations:
                 yield nom, " ".join(selecteur.split()), declarations
-
-
-def find_couleurs():
-    """Return the colours of the engine, by name."""
-    bloc = re.search(r"const COULEURS = \{(.*?)\};", MOTEUR, re.DOTALL)
-    assert bloc is not None
-    return dict(re.findall(r'(\w+): "(#[0-9a-f]{6})"', bloc[1]))
 
 
 def test_the_measure_is_that_of_wcag():
@@ -118,35 +108,53 @@ def test_the_glyph_and_the_outline_of_a_type_are_seen_on_white_and_on_grey(type_
     style = STYLES[type_]
     for fond in PAPIERS:
         assert contrast(style.contour, fond) >= 4.5
-    assert contrast(style.contour, find_couleurs()["papier"]) >= 3
+    assert contrast(style.contour, CARTE["terre"]) >= 3
 
 
 def test_types_that_are_pale_on_white_have_an_outline_that_is_not():
     pales = [s for s in STYLES.values() if contrast(s.couleur, BLANC) < 3]
-    assert len(pales) == 1  # the orange of the structures d’appui: its stripe has a dark core
+    assert len(pales) == 1  # the orange of the structures d’appui: its glyph has a dark edge
     assert all(contrast(s.contour, s.couleur) >= 3 for s in pales)
 
 
 def test_what_the_engine_draws_is_seen_on_its_paper():
-    couleurs = find_couleurs()
-    papier = couleurs["papier"]
-    for trait in ("epci", "pays", "zone", "choix", "commune", "hachure"):
-        assert contrast(couleurs[trait], papier) >= 3, trait
-    assert contrast(couleurs["point_inconnu"], couleurs["inconnu"]) >= 3
-    for fond in (papier, couleurs["voisin"], couleurs["inconnu"], *BLEUS[:2]):
-        assert (
-            contrast(couleurs["encre"], fond) >= 4.5
-        )  # names; a white halo parts them from Blue 3
+    for trait in ("encre", "encre2", "bord", "bleu", "creux", "pays", "lacune"):
+        assert contrast(CARTE[trait], CARTE["papier"]) >= 3, trait
+    assert contrast(CARTE["lacune"], CARTE["lacune_fond"]) >= 4.5
+    assert contrast(CARTE["point_inconnu"], CARTE["inconnu"]) >= 3
+    for fond in ("papier", "mer", "terre", "inconnu", "lacune_fond", "bleu_clair", "bleu_choisi"):
+        assert contrast(CARTE["encre"], CARTE[fond]) >= 4.5, fond
+        assert contrast(CARTE["encre2"], CARTE[fond]) >= 4.5, fond
 
 
-def test_neighbouring_classes_of_blue_are_parted_by_a_line_that_is_seen():
-    zone = find_couleurs()["zone"]
-    assert re.findall(r"#[0-9a-f]{6}", MOTEUR.partition("const BLEUS =")[2])[:3] == [
-        bleu.lower() for bleu in BLEUS
-    ]
-    for bleu in BLEUS[:2]:
-        assert contrast(zone, bleu) >= 3
-    assert contrast(BLEUS[-1], BLANC) >= 3
+def test_names_are_read_on_every_number_of_types_within_their_halo():
+    for fond in NOMBRES[:3]:  # the three that the référentiel knows
+        assert contrast(CARTE["encre"], fond) >= 4.5
+    assert contrast(CARTE["encre"], CARTE["papier"]) >= 7  # the halo
+
+
+def test_more_types_are_darker_and_each_step_is_told_from_the_next():
+    clartes = [see(bleu, "toutes les couleurs")[0] for bleu in NOMBRES]
+    assert all(a - b >= SEUIL for a, b in pairwise(clartes))
+    assert list(TEINTES) == sorted(TEINTES)
+
+
+def test_terracotta_is_the_only_warm_colour_of_the_land_and_never_a_plain_fill():
+    pleins = [*NOMBRES, CARTE["mer"], CARTE["papier"]]
+    assert all(int(c[1:3], 16) <= int(c[5:7], 16) for c in pleins)  # never more red than blue
+    rouge, _, bleu = (int(CARTE["lacune"][i : i + 2], 16) for i in (1, 3, 5))
+    assert rouge > bleu + 100
+    assert CARTE["lacune"] not in NOMBRES
+
+
+def test_the_engine_and_its_sheet_know_no_colour_but_those_of_style():
+    dossier = SOURCES / "carte"
+    for source in (*dossier.glob("moteur/*.js"), dossier / "moteur.css"):
+        assert HEX.findall(source.read_text(encoding="utf-8")) == [], source.name
+    donnes = build_style()
+    for nom in set(re.findall(r"var\(--([\w-]+)\)", (dossier / "moteur.css").read_text())):
+        assert isinstance(donnes[nom.replace("-", "_")], str), nom
+    assert donnes["lettres"] == LETTRES
 
 
 def test_print_holds_too():
@@ -188,7 +196,7 @@ def see(couleur, vision):
 
 @pytest.mark.parametrize("vision", VISIONS)
 def test_the_types_are_told_apart_by_their_colour_whatever_the_vision(vision):
-    """2.3 is a difference just seen; stripes side by side want several times that."""
+    """2.3 is a difference just seen; glyphs side by side want several times that."""
     couleurs = [style.couleur for style in STYLES.values()]
     ecarts = {
         (a, b): math.dist(see(a, vision), see(b, vision)) for a, b in combinations(couleurs, 2)

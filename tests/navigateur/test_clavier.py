@@ -61,7 +61,7 @@ def test_tab_crosses_the_page_enters_the_map_leaves_it_and_always_shows_where_it
     assert [quoi for _, quoi, montre in suite if not montre] == []
     dans = [rang for rang, (carte, _, _) in enumerate(suite) if carte]
     assert dans == list(range(dans[0], dans[-1] + 1))
-    assert len(dans) >= 8  # map, two zooms, legend, four boxes
+    assert len(dans) >= 10  # five tiles, map, two zooms, full screen, picture
     avant, apres = suite[: dans[0]], suite[dans[-1] + 1 :]
     assert any("EPCI" in quoi for _, quoi, _ in avant)
     assert any("CA Grand Calais" in quoi for _, quoi, _ in apres)
@@ -75,7 +75,7 @@ def test_the_skip_link_goes_to_the_content(visite):
     assert visite.page.evaluate("document.activeElement.matches('main')")
 
 
-def test_the_map_moves_and_zooms_by_keyboard_and_its_boxes_too(visite):
+def test_the_map_moves_and_zooms_by_keyboard_and_its_tiles_too(visite):
     visite.open()
     cadre = visite.cadre
     cadre.locator(".leaflet-container").focus()
@@ -87,12 +87,17 @@ def test_the_map_moves_and_zooms_by_keyboard_and_its_boxes_too(visite):
     cadre.wait_for_function(f"map.getCenter().lng > {avant[1]}")
     visite.page.keyboard.press("-")
     cadre.wait_for_function(f"map.getZoom() <= {avant[0]}")
-    boite = cadre.get_by_label("Pays")
-    boite.focus()
+    tuile = cadre.get_by_role("button", name=re.compile("^Structure d’appui : 24 communes, 3"))
+    tuile.focus()
     visite.page.keyboard.press("Space")
-    expect(boite).to_be_checked()
+    expect(tuile).to_have_attribute("aria-pressed", "true")
+    annonce = cadre.locator(".carto-annonce")
+    expect(annonce).to_have_text("Structure d’appui : 24 communes couvertes, 863 sans.")
+    expect(visite.page).to_have_url(re.compile("type=structure_appui"))
     visite.page.keyboard.press("Escape")
-    for _ in range(3):
+    expect(tuile).to_have_attribute("aria-pressed", "false")
+    expect(visite.page).to_have_url(re.compile(r"/$"))
+    for _ in range(8):
         visite.page.keyboard.press("Tab")
     assert not visite.page.evaluate("document.activeElement.matches('iframe')")
 
@@ -119,7 +124,8 @@ def test_a_territory_chosen_in_the_table_takes_the_focus(visite):
 
 
 def test_a_click_on_the_map_says_what_was_chosen_and_moves_nothing(visite):
-    open_calmly(visite)
+    open_calmly(visite, "/?epci=200069037")
+    visite.wait_for_still_map()
     visite.click_map(50.72, 2.21)
     visite.wait_for_etat("e.commune !== null")
     expect(visite.page.locator(VOIX)).to_contain_text("coopération")

@@ -94,17 +94,19 @@ def test_the_legend_of_the_map_holds_no_text_of_a_fiche(proie):
 
 
 def test_the_tooltip_of_a_point_reads_as_typed(proie):
-    proie.open()
+    proie.open("/?epci=200069037")
     proie.page.locator("iframe[title^='Carte']").scroll_into_view_if_needed()
     points = proie.cadre.evaluate(
-        "(() => { const p = map.latLngToContainerPoint([50.7503, 2.2523]); return [p.x, p.y]; })()"
+        "(() => { const p = map.latLngToContainerPoint([50.7503, 2.2523]),"
+        " b = map.getContainer().getBoundingClientRect();"
+        " return [b.left + p.x, b.top + p.y]; })()"
     )
     boite = proie.page.locator("iframe[title^='Carte']").bounding_box()
     vus = set()
     for dx in range(-200, 201, 9):
         for dy in (0, -18, 18):
             proie.page.mouse.move(boite["x"] + points[0] + dx, boite["y"] + points[1] + dy)
-            bulle = proie.cadre.locator(".leaflet-tooltip strong")
+            bulle = proie.cadre.locator(".carto-infobulle:not([hidden]) strong")
             if bulle.count():
                 vus.add(read_as_typed(bulle.first.text_content()))
     assert len(vus & attendus()) >= 3, "aucun point n’a été survolé"

@@ -92,6 +92,15 @@ class Visite:
         )
         return self.etat()
 
+    def wait_for_still_map(self):
+        """Wait until the map no longer moves: a place has then one place on screen."""
+        self.cadre.wait_for_function(
+            "(() => { const c = map.getBounds().toBBoxString() + map.getZoom();"
+            " const fixe = window.cadreVu === c && !map._animatingZoom && !map._flyToFrame;"
+            " window.cadreVu = c; return fixe; })()",
+            polling=120,
+        )
+
     def wait_until(self, condition):
         """Wait for a condition on the page itself, where our policy forbids Playwright's eval()."""
         for _ in range(150):
@@ -106,8 +115,9 @@ class Visite:
     def find_on_screen(self, latitude, longitude):
         """Return where a place of the map is in the page, brought into sight."""
         point = self.cadre.evaluate(
-            f"(() => {{ const p = map.latLngToContainerPoint([{latitude}, {longitude}]);"
-            "return {x: p.x, y: p.y}; })()"
+            f"(() => {{ const p = map.latLngToContainerPoint([{latitude}, {longitude}]),"
+            " b = map.getContainer().getBoundingClientRect();"
+            " return {x: b.left + p.x, y: b.top + p.y}; })()"
         )
         cadre = self.page.locator("iframe[title^='Carte']")
         cadre.scroll_into_view_if_needed()

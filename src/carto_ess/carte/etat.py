@@ -1,29 +1,26 @@
-"""What the map engine is given: its settings, once, and one state for each view.
+"""What the map engine is given: one state for each view; its settings are in `configuration`.
 
 No Streamlit and no geometry here: the app's map and the exported one show the same thing because
-both are fed by these functions. The two schemas are at the head of ``carte/moteur/index.js``.
+both are fed by these functions. The schema is at the head of ``carte/moteur/index.js``. Coverage is
+that of every fiche: a territory is a focus and types are layers, so that neither changes it.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from carto_ess.carte.mosaique import Trace, build_trace, list_covered
-from carto_ess.carte.zonage import count_covered
+from carto_ess.carte.signes import count_effectifs, encode_signes
 from carto_ess.couverture.filtre import Filtre, select_fiches
 from carto_ess.couverture.matrice import Matrice, merge_communes
-from carto_ess.francais import count
 from carto_ess.lacune.doute import find_doutes, list_touched
 from carto_ess.referentiel.fiche import Fiche
 from carto_ess.referentiel.lecture import Referentiel
-from carto_ess.referentiel.type_cooperation import TYPES, TYPES_COURTS
-from carto_ess.style import STYLES
+from carto_ess.referentiel.type_cooperation import TYPES
 from carto_ess.territoire.commune import CodeCommune
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.niveau import Niveau
-from carto_ess.territoire.ressort import in_ressort
 from carto_ess.vue.vue import Vue
 
 TOUS = "tous"
@@ -33,75 +30,22 @@ POINTS_MAX = 200
 """Points drawn at most in an EPCI that the map opened: beyond, they would hide the map."""
 
 
-def build_config(
-    decoupages: Decoupages, *, topologie: str, tuiles: dict[str, Any] | None, details: str = ""
-) -> dict[str, Any]:
-    """Return the engine's settings, the same during a whole visit.
-
-    Parameters
-    ----------
-    topologie
-        Address of the TopoJSON, relative to the map's page.
-    tuiles
-        The basemap; see ``fond.find_fond``.
-    details
-        Folder of the communes of each EPCI, relative to the same page, where the map needs it.
-    """
-    types = [
-        {
-            "id": t,
-            "nom": TYPES_COURTS[t],
-            "couleur": s.couleur,
-            "contour": s.contour,
-            "glyphe": s.glyphe,
-        }
-        for t, s in STYLES.items()
-    ]
-    sources = decoupages.manifeste.sources
-    return {
-        "topologie": topologie,
-        **({"details": details} if details else {}),
-        "types": types,
-        "langue": "fr",
-        "tuiles": tuiles,
-        "textes": {
-            **_name_pays(decoupages),
-            "titre": f"Carte des coopérations de l’ESS {in_ressort(decoupages.ressort)}",
-            "attribution": " ; ".join(s.nom for s in sources if "ontours" in s.nom),
-        },
-    }
-
-
-def _name_pays(decoupages: Decoupages) -> dict[str, Any]:
-    """Return the words of the legend's lines, with the year of the perimeter of the Pays."""
-    annees = {pays.annee for pays in decoupages.actuel.pays.values()}
-    if not annees:
-        return {}
-    pays = f"Pays (périmètre de {max(annees)})"
-    return {"lignes": {"communes": "communes", "epci": "EPCI", "pays": pays, "points": "points"}}
-
-
 def build_state(
     decoupages: Decoupages, referentiel: Referentiel, vue: Vue, matrice: Matrice
 ) -> dict[str, Any]:
     """Return what the engine needs to draw `vue`; `matrice` is of its millésime and échelle."""
-    fiches = select_fiches(referentiel.fiches, Filtre(vue.types), matrice)
     trace = build_trace(decoupages, vue)
-    zones = trace.build_zones(fiches, matrice)
+    fiches = select_fiches(referentiel.fiches, Filtre(), matrice)
+    montrees = select_fiches(referentiel.fiches, Filtre(vue.types), matrice)
     return {
-        "millesime": vue.millesime,
-        "mode": "types",
-        "types": list(vue.types or TYPES),
-        "zones": zones.numeros,
-        "tables": zones.tables,
+        **describe_couverture(fiches, matrice, trace),
         "incertains": _encode_doubts(trace, matrice),
-        "effectifs": _count_legend(fiches, matrice),
-        "epci": vue.epci,
-        "commune": vue.commune,
+        "types": list(vue.types),
         "fiche": build_fiche(referentiel[vue.fiche], trace, vue) if vue.fiche else None,
         "points": _list_points(fiches, trace),
+        **_describe_sujet(vue, referentiel, trace),
         "vue": _frame(vue, trace),
-        **describe_unites(trace, lambda: list_covered(fiches, matrice, decoupages)),
+        **describe_unites(trace, lambda: list_covered(montrees, matrice, decoupages)),
     }
 
 
@@ -113,6 +57,60 @@ def _encode_doubts(trace: Trace, matrice: Matrice) -> dict[str, str]:
         for type_, communes in touchees.items()
         if communes
     }
+
+
+def describe_couverture(
+    fiches: Collection[Fiche],
+    matrice: Matrice,
+    trace: Trace,
+    *,
+    inconnues: Collection[CodeCommune] = (),
+) -> dict[str, Any]:
+    """Return what `fiches`, of every type, cover; of `inconnues`, communes, nothing is known.
+
+    A map that draws EPCI first has no signs: each EPCI is then a few pixels wide.
+    """
+    zones = trace.build_zones(fiches, matrice)
+    decoupage = trace.decoupages[matrice.millesime]
+    signes = encode_signes(fiches, matrice, decoupage, inconnues=inconnues)
+    return {
+        "millesime": matrice.millesime,
+        "zones": zones.numeros,
+        "tables": zones.tables,
+        **({} if trace.unites else {"signes": signes}),
+        "effectifs": count_effectifs(fiches, matrice),
+    }
+
+
+def describe_focus(
+    niveau: Niveau, code: str, communes: Collection[CodeCommune], trace: Trace
+) -> dict[str, Any]:
+    """Return the territory that the map frames and keeps clear; `communes` are today's."""
+    return {
+        "territoire": trace.encode(communes),
+        "niveau": niveau,
+        "foyer": [niveau, code],
+        **({"commune": code} if niveau is Niveau.COMMUNE else {}),
+    }
+
+
+def _describe_sujet(vue: Vue, referentiel: Referentiel, trace: Trace) -> dict[str, Any]:
+    """Return the territory in focus, and the name of what is shown: a fiche, or that territory."""
+    decoupages = trace.decoupages
+    sujet = {"sujet": referentiel[vue.fiche].structure} if vue.fiche else {}
+    if vue.territoire is None:
+        return sujet
+    niveau, code = vue.territoire
+    if niveau is Niveau.COMMUNE:
+        commune = CodeCommune(code)
+        nom = decoupages.find_commune(commune).nom
+        return {"sujet": nom, **describe_focus(niveau, code, {commune}, trace), **sujet}
+    decoupage = decoupages[vue.millesime]
+    communes = decoupages.bring_forward(
+        decoupage.select_communes(niveau, code), depuis=vue.millesime
+    )
+    nom = decoupage.territoires[niveau, code].nom
+    return {"sujet": nom, **describe_focus(niveau, code, communes, trace), **sujet}
 
 
 def describe_unites(
@@ -170,17 +168,13 @@ def build_point(fiche: Fiche, decoupages: Decoupages) -> list[object] | None:
     return [fiche.id, fiche.structure, rang, fiche.point.nature, *lieu]
 
 
-def _count_legend(fiches: Collection[Fiche], matrice: Matrice) -> dict[str, int | str]:
-    """Return what the legend counts: fiches of each type, communes that none of them covers."""
-    par_type: dict[str, int | str] = dict(Counter(str(f.type) for f in fiches))
-    vides = len(matrice.codes) - count_covered(matrice, fiches)
-    return {**par_type, "aucune": count(vides, "commune")}
-
-
 def _frame(vue: Vue, trace: Trace) -> dict[str, str]:
     """Say what the map should frame: it moves only when this changes, never under a click."""
-    if vue.epci:
-        return {"cle": f"{vue.millesime}-{vue.epci}", "cadre": "epci"}
+    if vue.fiche:
+        return {"cle": f"{vue.millesime} fiche {vue.fiche}", "cadre": "fiche"}
+    if vue.territoire:
+        niveau, code = vue.territoire
+        return {"cle": f"{vue.millesime} {niveau} {code}", "cadre": "territoire"}
     if trace.ouvertes:
         return {"cle": " ".join(trace.ouvertes), "cadre": "ouverts"}
     return {"cle": "departement", "cadre": "departement"}

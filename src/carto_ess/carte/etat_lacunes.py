@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from carto_ess.carte.etat import TOUS, describe_unites
+from carto_ess.carte.etat import TOUS, describe_couverture, describe_focus, describe_unites
 from carto_ess.carte.mosaique import Trace
 from carto_ess.couverture.matrice import Matrice
 from carto_ess.francais import count
@@ -25,42 +25,48 @@ def build_state_lacunes(
     choisie: Lacune | None,
     trace: Trace,
 ) -> dict[str, Any]:
-    """Return the engine's state for `bilan`: one class per number of fiches of the types asked.
+    """Return the engine's state for `bilan`: the same map, where its rule hatches.
 
     A commune of today made of several of the past is hatched when all of them are uncovered, and
     of unknown state when all of them are. `choisie` is the territory framed, if any, `trace` what
-    the map draws.
+    the map draws. Every click names a commune: the page knows which territories it judges.
     """
     question = bilan.question
-    gardees = [f for f in fiches if f.type in question.types_demandes]
-    zones = trace.build_zones(gardees, matrice)
     vides = _bring_forward(bilan.total.communes_non_couvertes, bilan, decoupages)
     inconnus = _bring_forward(bilan.total.communes_inconnues, bilan, decoupages)
+    gardees = [f for f in fiches if matrice.etendues[f.id]]
     incertaines = decoupages.bring_forward(find_incertaines(bilan), depuis=question.millesime)
-    territoire = decoupages.bring_forward(
-        choisie.communes if choisie else (), depuis=question.millesime
-    )
     return {
-        "millesime": question.millesime,
-        "mode": "nombre",
-        "types": list(question.types_demandes),
-        "zones": zones.numeros,
-        "tables": zones.tables,
-        "vides": trace.encode(vides),
+        **describe_couverture(
+            gardees, matrice, trace, inconnues=bilan.total.communes_inconnues
+        ),
+        "types": list(question.types),
+        **(
+            {"vides": trace.encode(vides), "libelle_vide": name_gap(bilan)}
+            if question.regle is not Regle.AUCUNE
+            else {}
+        ),
         "inconnus": trace.encode(inconnus) if inconnus else None,
         "incertains": {TOUS: trace.encode(incertaines)} if incertaines else {},
-        "libelle_vide": name_gap(bilan),
-        "effectifs": {"aucune": count(len(bilan.total.communes_non_couvertes), "commune")},
-        "territoire": trace.encode(territoire) if territoire else None,
+        **_describe_choisie(choisie, question.millesime, trace),
         "points": [],
+        "clic": "commune",
         "couches": {"points": False, "pays": question.niveau == "pays"},
         "vue": _frame(trace),
         **describe_unites(trace, lambda: decoupages.unite_of.keys() - vides - inconnus),
     }
 
 
+def _describe_choisie(choisie: Lacune | None, millesime: int, trace: Trace) -> dict[str, Any]:
+    if choisie is None:
+        return {}
+    communes = trace.decoupages.bring_forward(choisie.communes, depuis=millesime)
+    focus = describe_focus(choisie.niveau, choisie.code, communes, trace)
+    return {"sujet": choisie.nom_court, **focus}
+
+
 def _frame(trace: Trace) -> dict[str, str]:
-    """Frame the EPCI opened, if any: a commune of the country is too small to be seen."""
+    """Keep the whole in sight, beside the table; frame an EPCI opened, too small to be seen."""
     if trace.ouvertes:
         return {"cle": " ".join(trace.ouvertes), "cadre": "ouverts"}
     return {"cle": "departement", "cadre": "departement"}

@@ -1,10 +1,10 @@
-/* The exported page: types, search, perimeters and panel around the map engine, with no server.
- * DONNEES {config: CONFIG of the engine with its donnees, millesime, types: [id], niveaux: {id: nom},
+/* The exported page: search, perimeters and panel around the map engine, with no server.
+ * DONNEES {config: CONFIG of the engine with its donnees, millesime, types: [id] chosen, niveaux: {id: nom},
  *   fiches: [{id, type, structure, secteur, couverture, annee, contacts: [[text, address]], territoires, notes, interpretee,
  *     textes: [[title, text]], lieu, point: POINT of the engine, surbrillance: FICHE of the engine,
  *     couvre: {millesime: {niveau: bits over the communes of that millésime}}}],
  *   annees: [[millesime, its name]], those between which perimeters changed; every table by millésime holds these,
- *   perimetres: {millesime: {rangs: [[rank on the map] of each of its communes], anciennes: {code: [nom]}, epci}}}
+ *   perimetres: {millesime: {couverture: what a STATE of the engine says of it, par_type: {id: bits over its communes}, rangs: [[rank on the map] of each of its communes], anciennes: {code: [nom]}, epci}}}
  * Every text is hostile: it reaches the page through text nodes only.
  */
 (() => {
@@ -12,8 +12,9 @@
 
 const D = JSON.parse(document.getElementById("donnees").textContent);
 const { carto, objects } = D.config.donnees, communes = objects.communes.geometries.map((g) => g.properties);
-const types = D.config.types.filter((t) => D.types.includes(t.id)), millesimes = D.annees.map(([m]) => m);
-const vue = { millesime: D.millesime, types: new Set(D.types), recherche: "", commune: null, fiche: null };
+const types = D.config.types, millesimes = D.annees.map(([m]) => m);
+const vue = { millesime: D.millesime, types: D.types, recherche: "", epci: null, commune: null, fiche: null };
+vue.epci = D.perimetres[vue.millesime].epci;
 const $ = (id) => document.getElementById(id);
 
 // ---------------------------------------------------------------- words
@@ -60,26 +61,47 @@ for (const f of D.fiches) {
   }));
 }
 
+const est_montre = (type) => !vue.types.length || vue.types.includes(type);
+
+/** The fiches of the lists; the map is of all of them. */
 function visibles() {
   const cherches = pieces(vue.recherche);
-  return D.fiches.filter((f) => vue.types.has(f.type) && cherches.every((c) => f.mots.some((m) => m.startsWith(c))));
+  return D.fiches.filter((f) => est_montre(f.type) && cherches.every((c) => f.mots.some((m) => m.startsWith(c))));
 }
 
-/** The engine's STATE: communes that the same fiches cover are one zone. */
-function construire_etat(fiches) {
-  const m = vue.millesime, numeros = new Map(), zones = [], ids = types.map((t) => t.id).filter((id) => vue.types.has(id));
-  const par_commune = communes.map((_, i) => {
-    const dessus = fiches.filter((f) => f.sur[m].niveaux.has(i)), cle = dessus.map((f) => f.id).join();
-    if (!numeros.has(cle)) { numeros.set(cle, zones.length); zones.push(D.config.types.map((t) => dessus.filter((f) => f.type === t.id).length)); }
-    return numeros.get(cle);
-  });
-  const chiffres = (zones.length - 1).toString(36).length, { epci, rangs } = D.perimetres[m];
-  const vides = rangs.filter((_, i) => !fiches.some((f) => f.sur[m].sol.has(i))).length;
-  return { vides, etat: {
-    millesime: m, types: ids, epci, commune: vue.commune, zones: par_commune.map((z) => z.toString(36).padStart(chiffres, "0")).join(""), tables: zones,
-    effectifs: { ...Object.fromEntries(ids.map((id) => [id, fiches.filter((f) => f.type === id).length])), aucune: compte(vides, "commune") },
-    fiche: D.fiches.find((f) => f.id === vue.fiche)?.surbrillance ?? null, points: fiches.map((f) => f.point).filter(Boolean),
-    vue: epci ? { cle: `${m}-${epci}`, cadre: "epci" } : { cle: "departement", cadre: "departement" } } };
+const ecrire_bits = (oui) => oui.join("").padEnd(4 * Math.ceil(oui.length / 4), "0").replace(/.{4}/g, (b) => parseInt(b, 2).toString(16));
+/** Years alike are drawn once: the file holds the EPCI of one of them. */
+const dessin = (m) => carto.dessins?.[m] ?? m;
+const epci_de = (c) => c.e[carto.millesimes.indexOf(dessin(vue.millesime))];
+const liste_epci = (m = vue.millesime) => carto.epci[dessin(m)];
+const rang_epci = () => liste_epci().findIndex(([siren]) => siren === vue.epci);
+
+/** The territory in focus, as the engine takes it. */
+function situer() {
+  const m = vue.millesime, rang = rang_epci();
+  if (vue.commune) {
+    const territoire = ecrire_bits(communes.map((c) => Number(c.c === vue.commune)));
+    return { territoire, niveau: "commune", foyer: ["commune", vue.commune], commune: vue.commune, vue: { cle: `${m} ${vue.commune}`, cadre: "territoire" } };
+  }
+  if (rang < 0) return { vue: { cle: "departement", cadre: "departement" } };
+  const territoire = ecrire_bits(communes.map((c) => Number(epci_de(c) === rang)));
+  return { territoire, niveau: "epci", foyer: ["epci", vue.epci], vue: { cle: `${m} ${vue.epci}`, cadre: "territoire" } };
+}
+
+/** The engine's STATE. */
+function construire_etat() {
+  const fiche = D.fiches.find((f) => f.id === vue.fiche), focus = situer();
+  return {
+    ...D.perimetres[vue.millesime].couverture, types: vue.types, points: D.fiches.map((f) => f.point).filter(Boolean), ...focus,
+    fiche: fiche?.surbrillance ?? null, sujet: fiche?.structure ?? liste_epci()[rang_epci()]?.[1],
+    ...fiche && { vue: { cle: `fiche ${fiche.id}`, cadre: "fiche" } } };
+}
+
+/** Communes of the year that no fiche of the types shown covers. */
+function compter_vides() {
+  const { par_type, rangs } = D.perimetres[vue.millesime], sol = rangs.map(() => 0);
+  for (const [type, hex] of Object.entries(par_type)) if (est_montre(type)) lire_bits(hex, sol.length).forEach((oui, i) => { sol[i] ||= oui; });
+  return sol.filter((oui) => !oui).length;
 }
 
 // ---------------------------------------------------------------- panel
@@ -91,6 +113,15 @@ const par_niveaux = (niveaux) => noeud("span", { className: "discret" },
 function grouper(fiches, suite = () => null) {
   return types.map((t) => [t, fiches.filter((f) => f.type === t.id)]).filter(([, l]) => l.length).flatMap(([t, l]) =>
     [noeud("h3", {}, glyphe(t.id)), liste(l.map((f) => [lien("fiche", f.id, f.structure), suite(f)]))]);
+}
+
+/** An EPCI in focus: what covers one of its communes at least. */
+function decrire_epci(fiches) {
+  const m = vue.millesime, rang = rang_epci(), siennes = communes.flatMap((c, i) => epci_de(c) === rang ? [i] : []);
+  const dessus = fiches.filter((f) => siennes.some((i) => f.sur[m].niveaux.has(i)));
+  return [noeud("p", {}, lien("ensemble", "", "← Vue d’ensemble")), titre(liste_epci()[rang][1]),
+    noeud("p", { className: "discret" }, `Découpage ${m}`),
+    ...(dessus.length ? grouper(dessus) : [noeud("p", { className: "vide" }, "Aucune coopération recensée ici parmi celles affichées.")])];
 }
 
 const titre = (texte) => noeud("h2", { tabIndex: -1 }, texte);
@@ -115,9 +146,9 @@ function decrire_fiche(f) {
 function decrire_commune(c, fiches) {
   const m = vue.millesime, i = communes.indexOf(c), dessus = fiches.filter((f) => f.sur[m].niveaux.has(i));
   const caches = D.fiches.filter((f) => f.sur[m].niveaux.has(i)).length - dessus.length, avant = D.perimetres[m].anciennes[c.c];
-  const dessin = carto.dessins?.[m] ?? m, epci = carto.epci[dessin][c.e[carto.millesimes.indexOf(dessin)]]?.[1];
+  const epci = liste_epci()[epci_de(c)]?.[1];
   const lieu = [epci && `${epci} (${m})`, carto.pays[c.y]?.[1], c.p !== null && compte(c.p, "habitant")];
-  return [noeud("p", {}, lien("rien", "", "← Vue d’ensemble")), titre(c.n), noeud("p", { className: "discret" }, lieu.filter(Boolean).join(" · ")),
+  return [noeud("p", {}, lien("ensemble", "", "← Vue d’ensemble")), titre(c.n), noeud("p", { className: "discret" }, lieu.filter(Boolean).join(" · ")),
     avant && noeud("p", { className: "note" }, `En ${m} : ${avant.join(", ")}.`),
     dessus.length ? noeud("p", {}, noeud("strong", {}, compte(dessus.length, "coopération")), ` ${dessus.length < 2 ? "couvre" : "couvrent"} cette commune.`)
       : noeud("p", { className: "vide" }, "Aucune coopération recensée ici parmi celles affichées."),
@@ -137,41 +168,48 @@ function decrire_ensemble(fiches) {
 
 // ---------------------------------------------------------------- page
 
-function constater(vides, n, n_fiches) {
-  if (!n_fiches) return ["Aucune fiche ne correspond à vos choix"];
-  if (!vides) return [`Chacune des ${nombre(n)} communes est atteinte par au moins une coopération affichée`];
-  const pas = n_fiches < 2 ? "pas " : "", par = pas ? "la coopération affichée" : `aucune des ${n_fiches} coopérations affichées`;
-  return [noeud("strong", {}, `${compte(vides, "commune")} sur ${nombre(n)}`),
-    ` ${vides < 2 ? `n’est ${pas}atteinte` : `ne sont ${pas}atteintes`} par ${par}`];
+function constater(vides, n) {
+  const [seul] = vue.types.length === 1 ? types.filter((t) => t.id === vue.types[0]) : [];
+  if (!vides) return [`Chacune des ${nombre(n)} communes a au moins une coopération recensée`];
+  return [noeud("strong", {}, `${compte(vides, "commune")} sur ${nombre(n)}`), vides < 2 ? " n’a " : " n’ont ",
+    seul ? seul.aucun : vue.types.length ? `aucun des ${vue.types.length} types choisis` : "aucune coopération recensée"];
+}
+
+function decrire(fiches) {
+  const fiche = D.fiches.find((f) => f.id === vue.fiche), commune = communes.find((c) => c.c === vue.commune);
+  if (fiche) return decrire_fiche(fiche);
+  if (commune) return decrire_commune(commune, fiches);
+  return rang_epci() < 0 ? decrire_ensemble(fiches) : decrire_epci(fiches);
 }
 
 function dessiner(lire = false) {
-  const fiches = visibles(), { etat, vides } = construire_etat(fiches);
-  const fiche = D.fiches.find((f) => f.id === vue.fiche), commune = communes.find((c) => c.c === vue.commune);
-  cartoEss.apply(etat);
-  $("panneau").replaceChildren(...(fiche ? decrire_fiche(fiche) : commune ? decrire_commune(commune, fiches) : decrire_ensemble(fiches)).filter(Boolean));
-  $("constat").replaceChildren(...constater(vides, D.perimetres[vue.millesime].rangs.length, fiches.length), ` (périmètres ${vue.millesime}).`);
+  cartoEss.apply(construire_etat());
+  $("panneau").replaceChildren(...decrire(visibles()).filter(Boolean));
+  $("constat").replaceChildren(...constater(compter_vides(), D.perimetres[vue.millesime].rangs.length), ` (découpage ${vue.millesime}).`);
   if (lire) { $("panneau").scrollTop = 0; $("panneau").querySelector("h2").focus({ preventScroll: innerWidth > 860 }); }
 }
 
 function choisir({ objet, id }) {
+  if (objet === "types") { vue.types = id ? id.split(",") : []; return dessiner(); }
   if (objet === "fiche") vue.fiche = id;
   else if (objet === "retour") vue.fiche = null;
-  else Object.assign(vue, { fiche: null, commune: objet === "commune" ? id : null });
-  dessiner(true);
+  else if (objet !== "pret") Object.assign(vue, { fiche: null, epci: objet === "epci" ? id : null, commune: objet === "commune" ? id : null });
+  dessiner(objet !== "pret");
 }
 
-function puce(type, groupe, checked, texte, change) {
-  const champ = noeud("input", { type, name: groupe, checked });
-  champ.addEventListener("change", () => { change(champ.checked); dessiner(); });
-  $(groupe).append(noeud("label", { className: "puce" }, champ, noeud("span", {}, texte)));
+/** The EPCI in focus goes with its land from one year to the other. */
+function changer_annee(m) {
+  vue.millesime = m;
+  if (vue.epci) vue.epci = liste_epci(m).some(([siren]) => siren === vue.epci) ? vue.epci : D.perimetres[m].epci;
 }
 
-for (const t of types) puce("checkbox", "types", true, [...glyphe(t.id), ` (${D.fiches.filter((f) => f.type === t.id).length})`],
-  (oui) => { vue.types[oui ? "add" : "delete"](t.id); vue.fiche = null; });
-for (const [m, nom] of D.annees) puce("radio", "perimetres", m === vue.millesime, nom, () => { vue.millesime = m; });
+for (const [m, nom] of D.annees) {
+  const champ = noeud("input", { type: "radio", name: "perimetres", checked: m === vue.millesime });
+  champ.addEventListener("change", () => { changer_annee(m); dessiner(); });
+  $("perimetres").append(noeud("label", { className: "puce" }, champ, noeud("span", {}, nom)));
+}
 $("perimetres").hidden = millesimes.length < 2;
-$("recherche").addEventListener("input", (e) => { Object.assign(vue, { recherche: e.target.value, fiche: null, commune: null }); dessiner(); });
+$("recherche").addEventListener("input", (e) => { Object.assign(vue, { recherche: e.target.value, fiche: null, commune: null, epci: null }); dessiner(); });
 $("reglages").addEventListener("submit", (e) => e.preventDefault());
 window.Streamlit = { setComponentValue: choisir }; // the engine reports clicks as it does in the app
 cartoEss.start(L.map("carte", { center: [0, 0], zoom: 1, zoomControl: false, attributionControl: false, preferCanvas: true }), D.config);

@@ -22,14 +22,17 @@ from markupsafe import Markup
 from carto_ess._errors import GeodataError
 from carto_ess.carte.assemblage import read_moteur
 from carto_ess.carte.codage import encode_bits
-from carto_ess.carte.etat import build_config, build_fiche, build_point
+from carto_ess.carte.configuration import build_config
+from carto_ess.carte.etat import build_fiche, build_point, describe_couverture
 from carto_ess.carte.mosaique import Trace
-from carto_ess.couverture.matrice import derive_communes
+from carto_ess.couverture.comptage import count_coverage
+from carto_ess.couverture.filtre import Filtre, select_fiches
+from carto_ess.couverture.matrice import build_matrice, derive_communes
 from carto_ess.export.extraction import Extraction
 from carto_ess.export.gabarit import render_export
 from carto_ess.referentiel.coordonnees import link_telephone
 from carto_ess.referentiel.fiche import NATURES, Declaration, Fiche, find_livret
-from carto_ess.referentiel.type_cooperation import TYPES
+from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.style import STYLES
 from carto_ess.territoire.changement import list_periodes, name_periode
 from carto_ess.territoire.niveau import ECHELLES, NIVEAUX, Niveau
@@ -88,11 +91,12 @@ def _build_donnees(extraction: Extraction, geodata: Path) -> dict[str, Any]:
     """Return what ``page.js`` works on; its schema is at the head of that file."""
     decoupages = extraction.decoupages
     config = build_config(decoupages, topologie="", tuiles=None)
+    config["textes"]["erreur"] = "Les contours n’ont pas pu être lus. Rechargez la page."
     config["donnees"] = _read_topologie(geodata / decoupages.manifeste.topologie)
     return {
         "config": config,
         "millesime": extraction.vue.millesime,
-        "types": list(extraction.vue.types or TYPES),
+        "types": list(extraction.vue.types),
         "niveaux": NIVEAUX,
         "fiches": [_build_fiche(fiche, extraction) for fiche in extraction.fiches],
         "annees": _list_annees(extraction),
@@ -123,9 +127,11 @@ def _read_topologie(chemin: Path) -> Mapping[str, Any]:
 
 
 def _build_perimetre(millesime: int, extraction: Extraction) -> dict[str, Any]:
-    """Return where each commune of `millesime` is on the map, and the EPCI that it is framed on.
+    """Return what covers `millesime`, where its communes are on the map, and the EPCI in focus.
 
-    ``rangs`` holds, for each of its communes by ascending code, the ranks on the map of the
+    ``couverture`` is of every fiche of the référentiel, exported or not: the map of an extract says
+    nothing false of what it leaves out. ``par_type`` holds the bits of the communes that each type
+    covers; ``rangs`` holds, for each of its communes by ascending code, the ranks on the map of the
     communes that stand on its land now.
     """
     decoupages = extraction.decoupages
@@ -138,7 +144,14 @@ def _build_perimetre(millesime: int, extraction: Extraction) -> dict[str, Any]:
         if len(avant := decoupages.bring_back([code], vers=millesime)) > 1
     }
     vue, _ = extraction.vue.switch(millesime, decoupages)
+    matrice = build_matrice(
+        extraction.matrice.fiches, decoupages, millesime=millesime, echelle=extraction.vue.echelle
+    )
+    fiches = select_fiches(matrice.fiches, Filtre(), matrice)
+    par_type = count_coverage(tuple(TypeCooperation), fiches, matrice).par_type
     return {
+        "couverture": describe_couverture(fiches, matrice, Trace(decoupages)),
+        "par_type": {type_: encode_bits(codes, communes) for type_, communes in par_type.items()},
         "rangs": [sorted(rang[c] for c in communes) for communes in vers],
         "anciennes": anciennes,
         "epci": vue.epci,

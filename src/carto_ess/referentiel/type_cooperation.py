@@ -28,3 +28,12 @@ TYPES_COURTS: dict[TypeCooperation, str] = {
     TypeCooperation.REGROUPEMENT: "Regroupement d’acteurs",
 }
 """The same, where room is short: the legend of the map, the filters."""
+
+AUCUN: dict[TypeCooperation, str] = {
+    TypeCooperation.MUTUALISATION: "aucune mutualisation",
+    TypeCooperation.PARTENARIAT_PROJETS: "aucun partenariat",
+    TypeCooperation.COLLECTIF_ACTEURS_ESS: "aucun collectif",
+    TypeCooperation.REGROUPEMENT: "aucun regroupement",
+    TypeCooperation.STRUCTURE_APPUI: "aucune structure d’appui",
+}
+"""What is said where a type, shown alone, is not recorded."""

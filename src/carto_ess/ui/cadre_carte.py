@@ -8,23 +8,24 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+import streamlit
 import streamlit as st
 import xstatic.pkg.leaflet
 from streamlit.components.v1 import declare_component
 from streamlit_folium import st_folium
 
 from carto_ess.carte.assemblage import read_moteur
-from carto_ess.carte.etat import build_config
+from carto_ess.carte.configuration import build_config
 from carto_ess.carte.objets import Ressources, build_etat, build_fond
 from carto_ess.reglages import find_fond, find_geodata
 from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.html import build_html
 
-_HAUTEUR = 620
+_HAUTEUR = 736
 _STYLES = Path(__file__).resolve().parents[1] / "carte" / "moteur.css"
 
 
@@ -35,8 +36,12 @@ def render_moteur(
     cle: str,
     on_clic: Callable[[str, str], None],
     on_pret: Callable[[], None] | None = None,
+    vignettes: bool = True,
 ) -> None:
     """Draw `etat` on the map; `on_clic(objet, identifiant)` is called before the run of a click.
+
+    The frame fills the box that the style sheet gives it. `vignettes`: with a small map per type,
+    which sends the types chosen as a click of ``types``.
 
     What the frame sends is only texts; whoever receives them checks that they name something.
     `on_pret` is called when the frame is made and the map painted in it.
@@ -48,7 +53,9 @@ def render_moteur(
             unsafe_allow_javascript=True,
         )
         st_folium(
-            build_fond({**config, "pret": on_pret is not None}, _find_ressources()),
+            build_fond(
+                {**config, "pret": on_pret is not None, "vignettes": vignettes}, _find_ressources()
+            ),
             key=cle,
             height=_HAUTEUR,
             use_container_width=True,
@@ -81,7 +88,19 @@ def _build_config(donnees: Donnees) -> dict[str, Any]:
         topologie=web + topologie.name,
         tuiles=find_fond(os.environ),
         details=f"{web}{Path(details).name}/" if details else "",
+        police=_find_police(),
     )
+
+
+@cache
+def _find_police() -> str:
+    """Return the address of the app's own letters, which Streamlit serves; none if it moved them.
+
+    Two folders over the frame of a component is the root of the app, under any base path.
+    """
+    dossier = Path(streamlit.__file__).parent / "static" / "static" / "media"
+    fichiers = sorted(dossier.glob("SourceSansVF-Upright*.woff2"))
+    return f"../../static/media/{fichiers[0].name}" if fichiers else ""
 
 
 def _find_ressources() -> Ressources:

@@ -4,7 +4,8 @@ import { test } from "node:test";
 import { contient, trouver_commune } from "../../../src/carto_ess/carte/moteur/communes.js";
 import { chainer, contour } from "../../../src/carto_ess/carte/moteur/contours.js";
 import { eclaircir, monde_x, monde_y } from "../../../src/carto_ess/carte/moteur/projection.js";
-import { composer, decoder, rang_arc } from "../../../src/carto_ess/carte/moteur/topologie.js";
+import { composer } from "../../../src/carto_ess/carte/moteur/ouverture.js";
+import { decoder, rang_arc } from "../../../src/carto_ess/carte/moteur/topologie.js";
 import { build_rangee } from "./monde.js";
 
 const longueur = (lignes) => lignes.reduce((n, l) => n + l.length, 0);

@@ -26,9 +26,10 @@ export function chainer({ bords, bouts }, garder, ferme) {
     }
     lignes.push(ligne);
   };
-  if (!ferme) for (const departs of noeuds.values()) {
-    if (departs.length !== 2) departs.forEach((a) => reste.has(rang_arc(a)) && suivre(a));
-  }
+  if (!ferme)
+    for (const departs of noeuds.values()) {
+      if (departs.length !== 2) departs.forEach((a) => reste.has(rang_arc(a)) && suivre(a));
+    }
   for (const a of reste) suivre(a);
   return lignes;
 }
@@ -55,10 +56,11 @@ function retenir({ lignes }, cle, calculer) {
  * Borders: the arcs whose two things differ by `classe`, or that have one thing only.
  * @param {Scene} scene @param {string} cle @param {(i: number) => unknown} classe
  */
-export const maille = (scene, cle, classe) => retenir(scene, `maille ${cle}`, () => {
-  const separe = (/** @type {number[]} */ [a, b]) => b === undefined || classe(a) !== classe(b);
-  return chainer(scene.topo, (bord) => !bord.some((i) => cache(scene, i)) && separe(bord), false);
-});
+export const maille = (scene, cle, classe) =>
+  retenir(scene, `maille ${cle}`, () => {
+    const separe = (/** @type {number[]} */ [a, b]) => b === undefined || classe(a) !== classe(b);
+    return chainer(scene.topo, (bord) => !bord.some((i) => cache(scene, i)) && separe(bord), false);
+  });
 
 /** @param {Scene} scene @param {string} cle @param {(i: number) => unknown} test */
 export const region = (scene, cle, test) => retenir(scene, `region ${cle}`, () => contour(scene.topo, test));

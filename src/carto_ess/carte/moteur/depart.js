@@ -1,12 +1,14 @@
-import { borner, cadrer } from "./cadrage.js";
+import { borner } from "./cadrage.js";
+import { monter_cadre, ranger_cadre } from "./cadre.js";
+import { creer_dessin, peindre_dessus, peindre_fond } from "./calques.js";
+import { ajouter_type, choisir_types, presser } from "./choix.js";
+import { poser_commandes } from "./commandes.js";
 import { telecharger } from "./details.js";
+import { ecouter } from "./ecoute.js";
 import { appliquer } from "./etat.js";
-import { cacher_infobulle } from "./infobulle.js";
-import { ecrire_legende, poser_legende, ranger_legende } from "./legende.js";
+import { regler_gestes } from "./gestes.js";
 import { annoncer_pret, ecouter_liens } from "./messages.js";
 import { alerter, noeud } from "./noeuds.js";
-import { creer_dessin, peindre_dessus, peindre_fond } from "./peinture.js";
-import { cliquer, quitter, survoler } from "./pointeur.js";
 import { bornes_geo } from "./projection.js";
 import { decoder } from "./topologie.js";
 
@@ -15,22 +17,26 @@ import { decoder } from "./topologie.js";
  * @param {Scene} scene
  */
 export async function demarrer(scene) {
+  monter_cadre(scene, choisir);
   nommer(scene);
   regler(scene);
   ecouter_liens(scene);
   try {
-    const { carte, config } = scene, donnees = config.donnees ?? await telecharger(config.topologie);
+    const { carte, config } = scene,
+      donnees = config.donnees ?? (await telecharger(config.topologie));
     const debut = performance.now();
     scene.topo = scene.base = decoder(donnees);
     scene.temps.decodage = performance.now() - debut;
-    const bornes = bornes_geo(scene, scene.topo.boite);
-    if (carte.getSize().x) carte.fitBounds(bornes, { padding: [8, 8], animate: false });
+    ranger_cadre(scene);
+    carte.invalidateSize({ pan: false });
+    if (carte.getSize().x)
+      carte.fitBounds(bornes_geo(scene, scene.topo.boite), { padding: [14, 14], animate: false });
     borner(scene);
-    poser_legende(scene);
     poser_couches(scene);
     ecouter(scene);
     addEventListener("carto-ess:dessin", () => annoncer_pret(scene), { once: true });
     if (scene.voulu) appliquer(scene, scene.voulu);
+    charger_police(scene);
   } catch (erreur) {
     console.error(erreur);
     alerter(scene, scene.config.textes.erreur);
@@ -38,82 +44,85 @@ export async function demarrer(scene) {
   }
 }
 
-/** @param {Scene} scene */
-function nommer(scene) {
-  const { config: { langue, textes: { titre } } } = scene, boite = scene.carte.getContainer();
-  document.documentElement.lang = langue ?? "fr";
-  document.title = titre;
-  try {
-    frameElement?.setAttribute("title", titre);
-  } catch { /* a page of another origin */ }
-  // "region", not "application": legend, buttons and sources stay within reach of a screen reader's own keys.
-  boite.setAttribute("role", "region");
-  boite.setAttribute("aria-label", titre);
-  scene.region_vive = boite.appendChild(noeud("div", "carto-annonce"));
-  scene.region_vive?.setAttribute("aria-live", "polite");
+/** @param {Scene} scene @param {string | null} id @param {boolean} en_plus */
+export function choisir(scene, id, en_plus) {
+  if (!scene.etat) return;
+  const tous = scene.config.types.map((t) => t.id),
+    { types } = scene;
+  choisir_types(scene, id === null ? [] : en_plus ? ajouter_type(types, id, tous) : presser(types, id));
 }
 
 /** @param {Scene} scene */
-function regler({ carte, sobre, config: { textes, tuiles } }) {
+function nommer(scene) {
+  const {
+      config: {
+        langue,
+        textes: { titre },
+      },
+      cadre,
+    } = scene,
+    boite = scene.carte.getContainer();
+  document.documentElement.lang = langue ?? "fr";
+  if (!scene.config.donnees) document.title = titre;
+  try {
+    frameElement?.setAttribute("title", titre);
+  } catch {
+    /* a page of another origin */
+  }
+  // "region", not "application": legend, buttons and sources stay within reach of a screen reader's own keys.
+  boite.setAttribute("role", "region");
+  boite.setAttribute("aria-label", titre);
+  scene.region_vive = cadre.appendChild(noeud("div", "carto-annonce"));
+  scene.region_vive.setAttribute("aria-live", "polite");
+}
+
+/** @param {Scene} scene */
+function regler(scene) {
+  const {
+      carte,
+      sobre,
+      config: { tuiles },
+    } = scene,
+    [pas, cran] = tuiles ? [1, 1] : [0.05, 0.5];
   document.body.style.margin = "0"; // the style sheet may come after the first drawing: done once
-  carte.invalidateSize({ pan: false });
-  const pas = tuiles ? { zoomSnap: 1, zoomDelta: 1 } : { zoomSnap: 0.25, zoomDelta: 0.5 };
-  Object.assign(carte.options, { ...pas, wheelPxPerZoomLevel: 90, maxBoundsViscosity: 0.9 });
+  Object.assign(carte.options, {
+    zoomSnap: pas,
+    zoomDelta: cran,
+    wheelPxPerZoomLevel: 90,
+    maxBoundsViscosity: 0.9,
+  });
+  L.Draggable.prototype.options.clickTolerance = 7; // a press that moves less is a click
+  carte.doubleClickZoom.disable(); // ours takes back what its first press chose
   if (sobre.matches) {
     carte._zoomAnimated = false;
     carte.options.inertia = false;
   }
-  carte.zoomControl?.remove();
-  carte.attributionControl?.remove();
-  const titres = { zoomInTitle: textes.zoom_avant, zoomOutTitle: textes.zoom_arriere };
-  carte.zoomControl = L.control.zoom(titres).addTo(carte);
-  carte.attributionControl = L.control.attribution({ prefix: false }).addTo(carte);
-  carte.attributionControl.addAttribution(textes.attribution ?? "");
-  L.control.scale({ imperial: false, position: "bottomleft" }).addTo(carte);
+  poser_commandes(scene);
+  regler_gestes(scene);
 }
 
 /** @param {Scene} scene */
 function poser_couches(scene) {
-  const { carte, config: { tuiles } } = scene;
+  const {
+    carte,
+    config: { tuiles },
+  } = scene;
   scene.fond = creer_dessin(scene, peindre_fond).addTo(carte);
   scene.dessus = creer_dessin(scene, peindre_dessus).addTo(carte);
   for (const d of [scene.fond, scene.dessus]) d._renderer._container.setAttribute("aria-hidden", "true");
   if (tuiles) L.tileLayer(tuiles.url, { attribution: tuiles.attribution, ...tuiles.options }).addTo(carte);
-  const bulle = { className: "carto-infobulle", direction: "auto", offset: [12, 0], opacity: 1 };
-  scene.infobulle = L.tooltip(bulle);
 }
 
-/** @param {Scene} scene */
-function ecouter(scene) {
-  const { carte } = scene, bouger = () => { scene.a_bouge = true; }, boite = carte.getContainer();
-  const cacher = () => cacher_infobulle(scene);
-  const redessiner = () => { scene.signature = ""; appliquer(scene, scene.voulu); };
-  carte.on({ mouseout: cacher, zoomstart: cacher });
-  carte.on("click", (/** @type {any} */ e) => cliquer(scene, e, redessiner));
-  carte.on("mousemove", (/** @type {any} */ e) => survoler(scene, e));
-  carte.on("zoomend", () => scene.couvertes && ecrire_legende(scene)); // made of the map's own tiles
-  carte.on("dragstart", () => { bouger(); cacher(); });
-  for (const nom of ["wheel", "keydown", "dblclick", "touchmove"]) {
-    boite.addEventListener(nom, bouger, { passive: true });
+/** The page's own letters, drawn again with them when they come. @param {Scene} scene */
+async function charger_police(scene) {
+  const { police, style } = scene.config;
+  if (!police) return;
+  try {
+    const famille = style.lettres.split(",")[0].replace(/"/g, "");
+    document.fonts.add(await new FontFace(famille, `url("${police}")`, { weight: "200 900" }).load());
+    scene.etiquettes.clear();
+    scene.dessus.peindre_bientot();
+  } catch {
+    /* the system's letters do */
   }
-  boite.querySelector(".leaflet-control-zoom").addEventListener("click", bouger);
-  // Leaflet gives itself the focus at a press of the mouse, and browsers then disagree on :focus-visible.
-  boite.addEventListener("pointerdown", () => boite.classList.add("carto-pointeur"));
-  boite.addEventListener("keyup", () => boite.classList.remove("carto-pointeur"));
-  boite.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => e.key === "Escape" && quitter(scene));
-  ecouter_taille(scene);
-}
-
-/** The frame gets its width late, and style sheets may come after the first drawing. @param {Scene} scene */
-function ecouter_taille(scene) {
-  const { carte, config } = scene;
-  const recadrer = () => scene.a_bouge || scene.vue.cle === null || cadrer(scene, scene.vue, false);
-  carte.on("resize", () => { ranger_legende(scene); borner(scene); recadrer(); });
-  addEventListener("resize", () => ranger_legende(scene));
-  document.addEventListener("load", ({ target }) => {
-    if (/** @type {Element} */ (target).tagName !== "LINK") return;
-    ranger_legende(scene); // what was measured on the legend is measured again
-    if (scene.vue.cadre !== "departement" || config.details) recadrer();
-  }, true);
-  new ResizeObserver(() => carte.invalidateSize({ pan: false })).observe(carte.getContainer());
 }

@@ -1,6 +1,6 @@
 import { alerter } from "./noeuds.js";
-import { decoder } from "./topologie.js";
 import { remplir_phrase } from "./textes.js";
+import { decoder } from "./topologie.js";
 
 /**
  * The page around the frame may have asked for the file already, while the frame was being made.
@@ -10,7 +10,9 @@ export async function telecharger(adresse) {
   try {
     const avance = window.parent.cartoEssAvance?.[adresse.split("/").pop() ?? ""];
     if (avance) return await avance;
-  } catch { /* a page of another origin, or its request failed: ask again */ }
+  } catch {
+    /* a page of another origin, or its request failed: ask again */
+  }
   const reponse = await fetch(adresse, { cache: "force-cache" });
   if (!reponse.ok) throw new Error(`${adresse}: HTTP ${reponse.status}`);
   return reponse.json();
@@ -24,20 +26,25 @@ export function demander({ config, details }, unites, redessiner) {
   for (const u of unites) {
     if (!u.d || details.has(u.c)) continue;
     details.set(u.c, "en route");
-    telecharger(`${config.details}${u.d}`).then(decoder).catch((erreur) => {
-      console.error(erreur);
-      return "absent";
-    }).then((detail) => {
-      details.set(u.c, detail);
-      redessiner();
-    });
+    telecharger(`${config.details}${u.d}`)
+      .then(decoder)
+      .catch((erreur) => {
+        console.error(erreur);
+        return "absent";
+      })
+      .then((detail) => {
+        details.set(u.c, detail);
+        redessiner();
+      });
   }
 }
 
 /** @param {Scene} scene @param {Forme[]} unites */
 export function dire_absents(scene, unites) {
-  const { details, config } = scene, absents = unites.filter((u) => details.get(u.c) === "absent");
-  for (const [cle, detail] of details) { // asked for again the next time
+  const { details, config } = scene,
+    absents = unites.filter((u) => details.get(u.c) === "absent");
+  for (const [cle, detail] of details) {
+    // asked for again the next time
     if (detail === "absent" && !absents.some((u) => u.c === cle)) details.delete(cle);
   }
   scene.alerte?.remove();

@@ -20,14 +20,17 @@ export function annoncer_pret(scene) {
  */
 export function ecouter_liens(scene) {
   try {
-    const page = window.parent.document, suivre = (/** @type {MouseEvent} */ e) => {
-      const cible = /** @type {Element} */ (e.target);
-      const a = /** @type {HTMLElement | null} */ (cible?.closest?.("a[data-objet]"));
-      if (!a || e.defaultPrevented || e.button || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
-      e.preventDefault();
-      envoyer(scene, a.dataset.objet ?? "", a.dataset.id || null);
-    };
+    const page = window.parent.document,
+      suivre = (/** @type {MouseEvent} */ e) => {
+        const cible = /** @type {Element} */ (e.target);
+        const a = /** @type {HTMLElement | null} */ (cible?.closest?.("a[data-objet]"));
+        if (!a || e.defaultPrevented || e.button || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
+        e.preventDefault();
+        envoyer(scene, a.dataset.objet ?? "", a.dataset.id || null);
+      };
     if (window.parent.cartoEssLiens) page.removeEventListener("click", window.parent.cartoEssLiens);
-    page.addEventListener("click", window.parent.cartoEssLiens = suivre);
-  } catch { /* a page of another origin: its links keep their own way */ }
+    page.addEventListener("click", (window.parent.cartoEssLiens = suivre));
+  } catch {
+    /* a page of another origin: its links keep their own way */
+  }
 }

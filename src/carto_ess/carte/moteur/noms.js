@@ -1,43 +1,129 @@
-import { COULEURS } from "./couleurs.js";
-import { RAYON } from "./points.js";
+import { centre } from "./communes.js";
+import { mesureur } from "./mesure.js";
+import { placer_nom } from "./placement.js";
 import { ecran } from "./projection.js";
+import { sonder, tramer, trouver_poles } from "./trame.js";
 
-/** @typedef {[number, number, number, number]} Case */
+/** @type {[number, number][]} */ const DECALAGES = [
+  [0, 0],
+  [0, 13],
+  [0, -13],
+  [0, 25],
+];
+
+/** @type {[number, number][]} */ const LARGES = [
+  ...DECALAGES,
+  [34, 4],
+  [-34, 4],
+  [0, 36],
+  [0, -36],
+  [46, 16],
+  [-46, 16],
+];
 
 /**
- * Where a name fits: at its place, or a little over or under it.
- * @param {Case[]} pris @param {number} x @param {number} y @param {number} l
+ * Names of communes, the most inhabited first, where they collide with nothing.
+ * @param {Scene} scene @param {Boite} cadre @param {Boite[]} pris
  */
-export function placer_nom(pris, x, y, l) {
-  const libre = (/** @type {Case} */ b) =>
-    !pris.some((q) => b[0] < q[2] && b[2] > q[0] && b[1] < q[3] && b[3] > q[1]);
-  return [0, 17, -17, 30, -30].find((d) => libre([x - l, y + d - 8, x + l, y + d + 8]));
+export function nommer_communes(scene, cadre, pris) {
+  const { topo, etat, focus, couverts, style } = scene,
+    dedans = etat.fiche ? couverts : etat.niveau === "commune" ? null : focus;
+  const gras = mesureur(`700 13px ${style.lettres}`),
+    maigre = mesureur(`500 11.5px ${style.lettres}`);
+  const visibles = topo.noms.filter((c) => {
+    const i = /** @type {number} */ (topo.rang.get(c.c)),
+      { x, y } = ecran(topo, milieu(topo, c));
+    return (
+      (!dedans || dedans[i]) &&
+      c.c !== (etat.niveau === "commune" ? etat.commune : null) &&
+      !c.d &&
+      x > cadre[0] &&
+      x < cadre[2] &&
+      y > cadre[1] &&
+      y < cadre[3]
+    );
+  });
+  return visibles.slice(0, 160).flatMap((c, rang) => {
+    const fort = rang < 6 && (dedans !== null || etat.niveau === "commune"),
+      l = (fort ? gras : maigre)(c.n) + 4;
+    const ou = placer_nom(
+      pris,
+      cadre,
+      ecran(topo, milieu(topo, c)),
+      { l, h: fort ? 15 : 13 },
+      fort ? LARGES : DECALAGES,
+    );
+    return ou ? [{ texte: c.n, ...ou, gras: fort, ancre: /** @type {CanvasTextAlign} */ ("center") }] : [];
+  });
+}
+
+/** @type {WeakMap<Forme, Point2>} */ const milieux = new WeakMap();
+
+/** @param {Topo} topo @param {Forme} forme */
+function milieu(topo, forme) {
+  const connu = milieux.get(forme) ?? centre(topo, forme);
+  milieux.set(forme, connu);
+  return connu;
 }
 
 /**
- * Names of the larger communes first, where they cover neither a point nor another name.
- * @param {Ctx} ctx @param {Scene} scene
+ * The towns that say where one is, when EPCI are too small for their names: eight, 40 px apart.
+ * @param {Scene} scene @param {Boite} cadre @param {Boite[]} pris
  */
-export function peindre_noms(ctx, { carte, topo, etat, points }) {
-  const seuil = 26000 / 3 ** (topo.zoom - 8);
-  /** @type {Case[]} */
-  const pris = (etat.couches.points ? points : [])
-    .map((p) => [p.x - RAYON, p.y - RAYON, p.x + RAYON, p.y + RAYON]);
-  Object.assign(ctx, { textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: 4 });
-  Object.assign(ctx, { strokeStyle: "rgba(255,255,255,.95)", fillStyle: COULEURS.encre });
-  const gauche = carte.containerPointToLayerPoint([0, 0]).x, droite = gauche + carte.getSize().x;
+export function nommer_villes({ topo, style, config }, cadre, pris) {
+  const mesurer = mesureur(`700 13px ${style.lettres}`),
+    prises = [...pris];
+  /** @type {Nom[]} */ const noms = [];
   for (const c of topo.noms) {
-    if (c.p < seuil) break;
-    ctx.font = c.p < 25000 ? "500 11.5px system-ui, sans-serif" : "600 12.5px system-ui, sans-serif";
-    const [x1, y1, x2, y2] = c.boite;
-    const centre = ecran(topo, { x: (x1 + x2) / 2, y: (y1 + y2) / 2 }), y = centre.y;
-    const l = ctx.measureText(c.n).width / 2 + 3;
-    if (centre.x < gauche || centre.x > droite) continue;
-    const x = Math.min(Math.max(centre.x, gauche + l), droite - l); // no name is cut by the edge of the frame
-    const dy = placer_nom(pris, x, y, l);
-    if (dy === undefined) continue;
-    pris.push([x - l, y + dy - 8, x + l, y + dy + 8]);
-    ctx.strokeText(c.n, x, y + dy);
-    ctx.fillText(c.n, x, y + dy);
+    if (noms.length === 8 || (config.details && c.p < 100000)) break;
+    const point = ecran(topo, milieu(topo, c)),
+      l = mesurer(c.n) + 4;
+    if (noms.some(({ point: autre }) => autre && Math.hypot(autre.x - point.x, autre.y - point.y) < 40))
+      continue;
+    const cote = 8 + l / 2,
+      ou = placer_nom(prises, cadre, point, { l, h: 16 }, [
+        [cote, 0],
+        [-cote, 0],
+        [0, -14],
+        [0, 14],
+      ]);
+    if (ou) noms.push({ texte: c.n, ...ou, gras: true, point, ancre: "center" });
   }
+  return noms;
+}
+
+/**
+ * Names of the départements around, in the middle of what is seen of them.
+ * @param {Scene} scene @param {Boite} cadre @param {Boite[]} pris
+ */
+export function nommer_departements(scene, [x0, y0, x1, y1], pris) {
+  const { topo, style } = scene,
+    mesurer = mesureur(`italic 500 13px ${style.lettres}`);
+  const voisins = topo.departements.filter((d) => !d.x);
+  const trame = tramer({ ...topo, ...border(topo, voisins) }, (i) => i, [x0, y0, x1, y1], 8),
+    prises = [...pris];
+  const sol = tramer(topo, () => 1, [x0, y0, x1, y1], 8);
+  return [...trouver_poles(trame)].flatMap(([rang, { x, y, loin }]) => {
+    const texte = voisins[rang].n,
+      l = mesurer(texte);
+    const sur_la_terre = (/** @type {Point2} */ p) =>
+      sonder(sol, [p.x - l / 2, p.y - 8, p.x + l / 2, p.y + 8], 1).sien > 0;
+    if (2 * 8 * loin < Math.min(l, 40)) return [];
+    const ou = placer_nom(prises, [x0, y0, x1, y1], { x, y }, { l, h: 16 }, [
+      [0, 0],
+      [0, 20],
+      [0, -20],
+      [0, 40],
+    ]);
+    return ou && !sur_la_terre(ou)
+      ? [{ texte, ...ou, gras: false, ancre: /** @type {CanvasTextAlign} */ ("start") }]
+      : [];
+  });
+}
+
+/** The sides of the arcs of some shapes. @param {Topo} topo @param {Forme[]} formes */
+function border(topo, formes) {
+  /** @type {number[][]} */ const bords = topo.arcs.map(() => []);
+  formes.forEach((f, i) => f.arcs.forEach((a) => bords[a].push(i)));
+  return { bords, caches: new Set() };
 }

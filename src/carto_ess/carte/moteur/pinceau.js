@@ -1,14 +1,17 @@
 import { rang_arc } from "./topologie.js";
 
 /** @param {Ctx} ctx @param {Topo} topo @param {Ligne[]} lignes */
-function suivre_lignes(ctx, topo, lignes) {
+export function suivre_lignes(ctx, topo, lignes) {
   ctx.beginPath();
-  for (const ligne of lignes) ligne.forEach((a, rang) => {
-    const xy = topo.ecran[rang_arc(a)], n = xy.length, pas = a < 0 ? -2 : 2;
-    let i = a < 0 ? n - 2 : 0;
-    if (!rang) ctx.moveTo(xy[i], xy[i + 1]);
-    for (i += pas; i >= 0 && i < n; i += pas) ctx.lineTo(xy[i], xy[i + 1]);
-  });
+  for (const ligne of lignes)
+    ligne.forEach((a, rang) => {
+      const xy = topo.ecran[rang_arc(a)],
+        n = xy.length,
+        pas = a < 0 ? -2 : 2;
+      let i = a < 0 ? n - 2 : 0;
+      if (!rang) ctx.moveTo(xy[i], xy[i + 1]);
+      for (i += pas; i >= 0 && i < n; i += pas) ctx.lineTo(xy[i], xy[i + 1]);
+    });
 }
 
 /**
@@ -31,7 +34,10 @@ export function tracer(ctx, topo, lignes, couleur, epaisseur, alpha = 1, tirets 
   const fin = epaisseur < 1.3; // round joins are slow, and no eye sees them on a thin line
   suivre_lignes(ctx, topo, lignes);
   Object.assign(ctx, {
-    globalAlpha: alpha, strokeStyle: couleur, lineWidth: epaisseur, lineJoin: fin ? "bevel" : "round",
+    globalAlpha: alpha,
+    strokeStyle: couleur,
+    lineWidth: epaisseur,
+    lineJoin: fin ? "bevel" : "round",
     lineCap: fin || tirets.length ? "butt" : "round",
   });
   ctx.setLineDash(tirets);

@@ -1,30 +1,75 @@
-import { trouver_commune } from "./communes.js";
+import { choisit_commune } from "./calques.js";
+import { choisir_types } from "./choix.js";
+import { liste_epci, rang_epci, trouver_commune } from "./communes.js";
 import { demander } from "./details.js";
-import { cacher_infobulle, decrire_commune, decrire_point } from "./infobulle.js";
+import { trouver_point } from "./epingles.js";
+import { cacher_infobulle, decrire_commune, decrire_point, montrer_infobulle } from "./infobulle.js";
 import { envoyer } from "./messages.js";
-import { trouver_point } from "./points.js";
 
 const PATIENCE = 3000; // ms given to the answer to a click
 
-/** @param {Scene} scene @param {{latlng: any}} clic @param {() => void} redessiner */
-export function cliquer(scene, { latlng }, redessiner) {
-  if (!scene.etat) return;
-  const point = trouver_point(scene, latlng, scene.souris.matches ? 1 : 6);
-  const i = trouver_commune(scene.topo, latlng);
+const DOUBLE = 400; // ms between the two presses of a double click
+
+/**
+ * What a click on a thing names.
+ * @param {Scene} scene @param {number | null} i @returns {[objet: string, id: string | null]}
+ */
+function nommer_clic(scene, i) {
+  const { topo, focus, etat } = scene;
+  if (i === null) return focus || etat.ouverts?.length || etat.fiche ? ["ensemble", null] : ["rien", null];
+  const c = topo.communes[i];
+  if (c.d) return ["epci", c.c];
+  return choisit_commune(scene, i) ? ["commune", c.c] : ["epci", liste_epci(scene)[rang_epci(scene, i)][0]];
+}
+
+/**
+ * @param {Scene} scene @param {{latlng: any, originalEvent?: MouseEvent}} clic @param {() => void} redessiner
+ */
+export function cliquer(scene, { latlng, originalEvent }, redessiner) {
+  // the second press of a double click only zooms
+  if (!scene.etat || (originalEvent?.detail ?? 1) > 1) return;
+  const point = trouver_point(scene, latlng, scene.souris.matches ? 1 : 6),
+    i = trouver_commune(scene.topo, latlng);
   cacher_infobulle(scene);
   if (point) return envoyer(scene, "fiche", point.id);
   scene.choix = i; // drawn before the server answers
   scene.dessus.peindre_bientot();
-  const c = i === null ? null : scene.topo.communes[i];
-  const objet = c === null ? "rien" : c.d ? "epci" : "commune";
+  const c = i === null ? null : scene.topo.communes[i],
+    [objet, id] = nommer_clic(scene, i);
+  retenir_clic(scene);
   if (c?.d) demander(scene, [c], redessiner);
-  envoyer(scene, objet, c?.c ?? null);
-  if (scene.config.details) insister(scene, objet, c?.c ?? null);
+  envoyer(scene, objet, id);
+  if (scene.config.details) insister(scene, objet, id);
+}
+
+/** @typedef {{quand: number, centre: any, zoom: number, avant: [string, string | null]}} Retenu */
+/** @type {WeakMap<Scene, Retenu>} */ const retenus = new WeakMap();
+
+/** Keeps what a click leaves: a second press at once takes it back. @param {Scene} scene */
+function retenir_clic(scene) {
+  const { carte, etat } = scene;
+  /** @type {[string, string | null]} */
+  const avant = etat.fiche ? ["fiche", etat.fiche.id] : (etat.foyer ?? ["ensemble", null]);
+  retenus.set(scene, { quand: performance.now(), centre: carte.getCenter(), zoom: carte.getZoom(), avant });
+}
+
+/** A double click zooms where it is, and chooses nothing. @param {Scene} scene @param {{latlng: any}} clic */
+export function doubler(scene, { latlng }) {
+  const { carte } = scene,
+    retenu = retenus.get(scene);
+  if (retenu && performance.now() - retenu.quand < 2 * DOUBLE) {
+    scene.fige = performance.now() + 1500;
+    scene.choix = null;
+    envoyer(scene, ...retenu.avant);
+    carte.stop().setView(retenu.centre, retenu.zoom, { animate: false });
+  }
+  carte.setZoomAround(latlng, carte.getZoom() + 1, { animate: !scene.sobre.matches });
 }
 
 /**
  * Streamlit may lose a click that comes while it still answers the one before, as when an EPCI has just
- * opened: sent once more.
+ * opened:
+ * sent once more.
  * @param {Scene} scene @param {string} objet @param {string | null} id
  */
 function insister(scene, objet, id) {
@@ -35,33 +80,39 @@ function insister(scene, objet, id) {
   }, PATIENCE);
 }
 
-/** @param {Scene} scene @param {{latlng: any}} mouvement */
-export function survoler(scene, { latlng }) {
-  const { carte, infobulle } = scene;
+/**
+ * @param {Scene} scene @param {{latlng: any, containerPoint: Point2, originalEvent: MouseEvent}} mouvement
+ */
+export function survoler(scene, { latlng, containerPoint, originalEvent }) {
+  const { carte } = scene,
+    sur_commande = /** @type {Element} */ (originalEvent.target).closest?.(".leaflet-control, .carto-retour");
   if (!scene.etat || !scene.souris.matches || carte.dragging.moving()) return;
-  const point = trouver_point(scene, latlng, 1), i = point ? null : trouver_commune(scene.topo, latlng);
-  const sujet = point ?? i;
+  const point = sur_commande ? null : trouver_point(scene, latlng, 1);
+  const i = point || sur_commande ? null : trouver_commune(scene.topo, latlng),
+    sujet = point ?? i;
   carte.getContainer().classList.toggle("carto-cliquable", sujet !== null);
   if (sujet === null) return cacher_infobulle(scene);
-  if (infobulle.sujet !== sujet) {
-    const commune = /** @type {number} */ (i);
-    infobulle.setContent(point ? decrire_point(scene, point) : decrire_commune(scene, commune));
-  }
-  infobulle.sujet = sujet;
-  infobulle.setLatLng(point ? carte.layerPointToLatLng([point.x, point.y]) : latlng).addTo(carte);
-  if (scene.survole !== i) {
-    scene.survole = i;
-    scene.dessus.peindre_bientot();
-  }
+  const contenu =
+    scene.sujet === sujet
+      ? null
+      : point
+        ? decrire_point(scene, point)
+        : decrire_commune(scene, /** @type {number} */ (i));
+  const change = scene.survole !== i || scene.sujet !== sujet;
+  scene.sujet = sujet;
+  scene.survole = i;
+  montrer_infobulle(scene, contenu, containerPoint);
+  if (change) scene.dessus.peindre_bientot();
 }
 
-/** Escape hides the tooltip, then goes back to the units. @param {Scene} scene */
+/** Escape hides the tooltip, then clears the types, then leaves the focus. @param {Scene} scene */
 export function quitter(scene) {
   const { etat } = scene;
-  if ((scene.infobulle.sujet ?? null) === null && etat?.ouverts?.length && scene.quitte !== etat) {
+  if (scene.sujet !== null) return cacher_infobulle(scene);
+  if (scene.types.length && scene.vignettes.size) return choisir_types(scene, []);
+  if ((scene.focus || etat?.ouverts?.length || etat?.fiche) && scene.quitte !== etat) {
     clearTimeout(scene.rappel);
     scene.quitte = etat; // asked once: a second key would cut short the run of the first
-    envoyer(scene, "ensemble", null);
+    envoyer(scene, etat.fiche ? "retour" : "ensemble", null);
   }
-  cacher_infobulle(scene);
 }

@@ -1,7 +1,7 @@
 import { monde_x, monde_y, union } from "./projection.js";
 
 /** ~a is the arc a, followed backwards. @param {number} a */
-export const rang_arc = (a) => a < 0 ? ~a : a;
+export const rang_arc = (a) => (a < 0 ? ~a : a);
 
 /** Decodes a quantised TopoJSON, once. @param {TopoJSON} fichier @returns {Topo} */
 export function decoder({ transform, arcs: deltas, objects, carto }) {
@@ -13,10 +13,22 @@ export function decoder({ transform, arcs: deltas, objects, carto }) {
   }
   communes.forEach((c, i) => c.arcs.forEach((a) => bords[a].push(i)));
   return {
-    arcs, bouts, bords, communes, carto, cle: "", caches: new Set(), ouverts: "",
+    arcs,
+    bouts,
+    bords,
+    communes,
+    carto,
+    cle: "",
+    caches: new Set(),
+    ouverts: "",
     boite: union(communes.map((c) => c.boite)),
-    voisins: lire_formes(objects.departements, boites).filter((/** @type {any} */ d) => !d.x),
-    rang: ranger(communes), noms: par_population(communes), k: 1, o: { x: 0, y: 0 }, zoom: 0, ecran: [],
+    departements: lire_formes(objects.departements, boites),
+    rang: ranger(communes),
+    noms: par_population(communes),
+    k: 1,
+    o: { x: 0, y: 0 },
+    zoom: 0,
+    ecran: [],
   };
 }
 
@@ -29,14 +41,25 @@ function decoder_arcs(deltas, { scale: [kx, ky], translate: [tx, ty] }) {
   /** @type {Boite[]} */ const boites = [];
   /** @type {number[][]} */ const bords = [];
   const arcs = [];
-  for (const arc of deltas) { // the one loop over every point, plain: it runs before a compiler warms to it
-    const n = arc.length, xy = new Float64Array(2 * n);
-    let x = 0, y = 0, debut = 0, x1 = Infinity, y1 = Infinity, x2 = -Infinity, y2 = -Infinity;
+  for (const arc of deltas) {
+    // the one loop over every point, plain: it runs before a compiler warms to it
+    const n = arc.length,
+      xy = new Float64Array(2 * n);
+    let x = 0,
+      y = 0,
+      debut = 0,
+      x1 = Infinity,
+      y1 = Infinity,
+      x2 = -Infinity,
+      y2 = -Infinity;
     for (let i = 0; i < n; i++) {
-      x += arc[i][0]; y += arc[i][1];
+      x += arc[i][0];
+      y += arc[i][1];
       if (!i) debut = x * 2 ** 26 + y;
-      const px = monde_x(x * kx + tx), py = monde_y(y * ky + ty);
-      xy[2 * i] = px; xy[2 * i + 1] = py;
+      const px = monde_x(x * kx + tx),
+        py = monde_y(y * ky + ty);
+      xy[2 * i] = px;
+      xy[2 * i + 1] = py;
       if (px < x1) x1 = px;
       if (px > x2) x2 = px;
       if (py < y1) y1 = py;
@@ -52,60 +75,22 @@ function decoder_arcs(deltas, { scale: [kx, ky], translate: [tx, ty] }) {
 
 /** @param {{geometries: any[]} | undefined} objet @param {Boite[]} boites @returns {Forme[]} */
 function lire_formes(objet, boites) {
-  return (objet?.geometries ?? []).filter((g) => g.arcs?.length).map((g) => {
-    const anneaux = g.type === "Polygon" ? g.arcs : g.arcs.flat(), arcs = anneaux.flat().map(rang_arc);
-    return { ...g.properties, anneaux, arcs, boite: union(arcs.map((/** @type {number} */ a) => boites[a])) };
-  });
+  return (objet?.geometries ?? [])
+    .filter((g) => g.arcs?.length)
+    .map((g) => {
+      const anneaux = g.type === "Polygon" ? g.arcs : g.arcs.flat(),
+        arcs = anneaux.flat().map(rang_arc);
+      return {
+        ...g.properties,
+        anneaux,
+        arcs,
+        boite: union(arcs.map((/** @type {number} */ a) => boites[a])),
+      };
+    });
 }
 
 /** @param {Forme[]} formes */
-const ranger = (formes) => new Map(formes.map((c, i) => [c.c, i]));
+export const ranger = (formes) => new Map(formes.map((c, i) => [c.c, i]));
+
 /** @param {Forme[]} formes */
-const par_population = (formes) => formes.filter((c) => c.p).sort((a, b) => b.p - a.p);
-
-/**
- * What is drawn when `unites` are opened: they give their place to the communes that came, keep their rank,
- * and are drawn no more.
- * @param {Topo} base @param {Forme[]} unites @param {Map<string, any>} details @returns {Topo}
- */
-export function composer(base, unites, details) {
-  const prets = unites.filter((u) => details.get(u.c)?.arcs), places = placer(base, unites);
-  const topo = {
-    ...base, cle: "", arcs: [...base.arcs], bouts: [...base.bouts], bords: [...base.bords],
-    communes: base.communes.map((u) => prets.includes(u) ? { ...u, anneaux: [], arcs: [] } : u),
-    caches: new Set(prets.map((u) => /** @type {number} */ (base.rang.get(u.c)))),
-    ouverts: nommer_ouverts(unites, details),
-  };
-  prets.forEach((u, k) => ajouter(topo, u, details.get(u.c), k, /** @type {number} */ (places.get(u))));
-  topo.noms = par_population(topo.communes.filter((c) => !prets.some((u) => u.c === c.c)));
-  topo.rang = ranger(topo.communes);
-  return topo;
-}
-
-/** @param {Forme[]} unites @param {Map<string, any>} details */
-export const nommer_ouverts = (unites, details) =>
-  unites.map((u) => details.get(u.c)?.arcs ? u.c : `${u.c}?`).join(" ");
-
-/**
- * Place of the first commune of each unit in the texts of a state.
- * @param {Topo} base @param {Forme[]} unites
- */
-function placer(base, unites) {
-  /** @type {Map<Forme, number>} */ const places = new Map();
-  unites.reduce((place, u) => { places.set(u, place); return place + u.m; }, base.communes.length);
-  return places;
-}
-
-/** @param {Topo} topo @param {Forme} unite @param {Topo} detail @param {number} k @param {number} place */
-function ajouter(topo, unite, detail, k, place) {
-  const n_arcs = topo.arcs.length, n = topo.communes.length;
-  const decaler = (/** @type {number} */ a) => a < 0 ? a - n_arcs : a + n_arcs;
-  const grille = (k + 1) * 2 ** 47; // each grid has its own nodes
-  topo.arcs.push(...detail.arcs);
-  for (const [a, b] of detail.bouts) topo.bouts.push([a + grille, b + grille]);
-  topo.bords.push(...detail.bords.map((bord) => bord.map((i) => i + n)));
-  topo.communes.push(...detail.communes.map((c, i) => ({
-    ...c, unite: unite.c, place: place + i,
-    anneaux: c.anneaux.map((l) => l.map(decaler)), arcs: c.arcs.map(decaler),
-  })));
-}
+export const par_population = (formes) => formes.filter((c) => c.p).sort((a, b) => b.p - a.p);

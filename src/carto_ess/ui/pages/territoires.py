@@ -95,7 +95,7 @@ def _render_carte() -> None:
         choisie=choisie, trace=build_trace(donnees.decoupages, vue),
     )  # fmt: skip
     etat["etapes"] = list_etapes(donnees, vue)
-    render_moteur(donnees, etat, cle="carte_lacunes", on_clic=_on_clic)
+    render_moteur(donnees, etat, cle="carte_lacunes", on_clic=_on_clic, vignettes=False)
     render_territoire_choisi(donnees, vue, bilan, choisie)
 
 
