@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import time
 
 import pytest
 
@@ -12,9 +13,11 @@ from carto_ess.referentiel.lecture import (
     COLONNES_COUVERTURES,
     COLONNES_FACULTATIVES,
     COLONNES_FICHES,
+    build_referentiel,
     check_referentiel,
     read_referentiel,
 )
+from carto_ess.tableur.tableau import Ligne, Tableau
 from petit_monde import COUVERTURE, EST, FICHE, OUEST, UNION
 
 
@@ -213,3 +216,16 @@ def test_the_columns_required_are_those_of_the_published_schema(schema):
 def test_the_published_schema_has_the_columns_that_are_read(schema):
     assert tuple(f["name"] for f in schema["fiches"]) == COLONNES_FICHES
     assert tuple(f["name"] for f in schema["couvertures"]) == COLONNES_COUVERTURES
+
+
+def test_thousands_of_unknown_ids_are_reported_at_once(decoupages):
+    fiches = [{**FICHE, "id": f"fiche-numero-{n}"} for n in range(3_000)]
+    inconnues = [{**COUVERTURE, "fiche": f"une-fiche-qui-n-est-pas-la-{n}"} for n in range(3_000)]
+    tables = (
+        Tableau(nom, tuple(Ligne(n, rang) for n, rang in enumerate(rangs, 2)))
+        for nom, rangs in (("f", fiches), ("c", inconnues))
+    )
+    debut = time.process_time()
+    referentiel = build_referentiel(*tables, decoupages)
+    assert len(referentiel.fautes) >= 1_000
+    assert time.process_time() - debut < 3

@@ -112,7 +112,8 @@ def test_the_command_reads_the_two_files_that_it_is_given():
     appel = CliRunner().invoke(
         carto_ess, ["check", str(livre / "fiches.csv"), str(livre / "couvertures.csv")]
     )
-    assert (appel.exit_code, appel.stdout) == (0, "20 fiches, 0 faute\n")
+    assert appel.exit_code == 0
+    assert appel.stdout.startswith("20 fiches, 0 faute")
 
 
 # Among several candidates --------------------------------------------------------------------

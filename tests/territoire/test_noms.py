@@ -43,3 +43,8 @@ def test_the_nearest_names_come_first():
 @given(st.text())
 def test_folding_twice_is_folding_once(texte):
     assert fold(fold(texte)) == fold(texte)
+
+
+def test_a_text_too_long_to_be_a_name_is_near_none():
+    assert find_closest("Val du Pays " * 3, ["Val du Pays"]) == ("Val du Pays",)
+    assert find_closest("Val du Pays " * 30, ["Val du Pays"]) == ()

@@ -23,7 +23,7 @@ from carto_ess.tableur.xlsx import FeuilleXlsx, Marque, write_xlsx
 from carto_ess.territoire.code import clean_code
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.niveau import Niveau
-from carto_ess.territoire.noms import find_closest
+from carto_ess.territoire.noms import find_closest, match_closest
 from carto_ess.texte import slug
 
 Tables = tuple[Tableau, Tableau]
@@ -155,8 +155,7 @@ def _list_codes(ligne: Ligne, code: str, decoupages: Decoupages) -> Iterator[str
 def _list_noms(ligne: Ligne, nom: str, decoupages: Decoupages) -> Iterator[str]:
     if ligne["niveau"] in tuple(Niveau):
         niveau, decoupage = Niveau(ligne["niveau"]), decoupages[_read_annee(ligne, decoupages)]
-        noms = [t.nom for t in decoupage.territoires.values() if t.niveau is niveau]
-        yield from find_closest(nom, noms, n=1)
+        yield from match_closest(nom, decoupage.noms_par_cle[niveau], n=1)
 
 
 def _read_annee(ligne: Ligne, decoupages: Decoupages) -> int:

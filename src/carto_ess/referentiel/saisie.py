@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar, cast, get_args
 
+from rapidfuzz import fuzz, process
+
 from carto_ess._errors import Faute
 from carto_ess.francais import join_french, number
 from carto_ess.referentiel.coordonnees import is_courriel, is_site, is_telephone
@@ -27,7 +29,7 @@ from carto_ess.territoire.code import clean_code
 from carto_ess.territoire.commune import CodeCommune
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.niveau import Niveau
-from carto_ess.territoire.noms import find_closest
+from carto_ess.texte import fold
 
 SEPARATEUR = "|"
 """What separates several values in one cell: phones, e-mails, sites."""
@@ -45,6 +47,7 @@ _JOUR = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 _JOUR_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ERREUR = re.compile(r"#(ERREUR|REF|[A-Z]{2,}[!?]|N/[AD]|DIV/0!)|Err:\d{3}")  # of a formula
 _SANS_VALEUR = re.compile(r"nan|none|null|<na>|##+", re.IGNORECASE)  # programs, narrow cells
+_RESSEMBLANCE = 60  # percent of letters that a word shares with the one it may stand for
 _FIABILITES = ("haute", "moyenne", "faible")
 
 E = TypeVar("E", bound=StrEnum)
@@ -73,7 +76,7 @@ class Saisie:
     def reject_unknown(self, champ: str, connus: Iterable[str], attendu: str) -> None:
         """Note that the cell's value is none of `connus`; the nearest ones are proposed."""
         recu = self.ligne[champ]
-        self.reject(champ, f"« {recu} »", attendu, _propose(find_closest(recu, connus)))
+        self.reject(champ, f"« {recu} »", attendu, _propose(_find_alike(recu, connus)))
 
     def reject_errors(self) -> None:
         """Note what reading found, each formula's error in place of a value, each endless cell."""
@@ -283,6 +286,19 @@ def _read_millesime(saisie: Saisie, decoupages: Decoupages) -> int | None:
             "Corrigez, ou laissez vide pour les périmètres les plus récents.",
         )  # fmt: skip
     return connus.get(texte)
+
+
+def _find_alike(recu: str, connus: Iterable[str]) -> tuple[str, ...]:
+    """Return the words of the model, ids or values, that a cell nearly spells.
+
+    They are plain words, no names of places: thousands are compared in a millisecond, where an
+    endless table of unknown ids would hold everybody else.
+    """
+    mot = fold(recu[:_CITATION]).replace(" ", "_")
+    trouves = process.extract(
+        mot, list(connus), scorer=fuzz.ratio, score_cutoff=_RESSEMBLANCE, limit=3
+    )
+    return tuple(connu for connu, *_ in trouves if connu != recu)
 
 
 def _propose(proches: tuple[str, ...]) -> str:

@@ -29,6 +29,7 @@ _ABREGES = {
 _MOT = re.compile(r"[^\W_]+")
 _PARENTHESE = re.compile(r"^(?P<nom>[^()]*\w[^()]*)\((?P<precision>[^()]*)\)\s*$")
 
+_LETTRES_MAX = 120  # of a name: a longer text is none, and costs its length
 _RESSEMBLANCE = 65
 """How alike (of 100) two keys must be for one to be proposed for the other."""
 
@@ -118,8 +119,8 @@ def find_closest(libelle: str, candidats: Iterable[str], *, n: int = 3) -> tuple
 
 def match_closest(libelle: str, par_cle: Mapping[str, str], *, n: int = 3) -> tuple[str, ...]:
     """Return the same among candidates given by their key, for whoever asks again and again."""
-    demande = cle_de_nom(libelle)
-    if not demande:
+    demande = cle_de_nom(libelle[: 2 * _LETTRES_MAX])
+    if not demande or len(demande) > _LETTRES_MAX:
         return ()
     ressemblances = process.extract(
         demande, par_cle.keys(), scorer=fuzz.ratio, score_cutoff=_RESSEMBLANCE, limit=n
