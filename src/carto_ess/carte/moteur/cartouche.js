@@ -1,6 +1,6 @@
 import { GOUTTE } from "./formes.js";
 import { compte_juste, decrire_legende } from "./legende.js";
-import { hachure, motif_inconnu, motif_partiel } from "./motifs.js";
+import { hachure, motif_doute, motif_inconnu, motif_partiel } from "./motifs.js";
 import { dessin, glyphe, noeud } from "./noeuds.js";
 import { teinte } from "./pinceau.js";
 import { compter_communes } from "./textes.js";
@@ -65,6 +65,7 @@ export function ecrire_legende(scene) {
     echelle,
     vide,
     ...(dit.inconnu ? [noeud("p", "carto-vide", pastille(scene, motif_inconnu(scene)), dit.inconnu)] : []),
+    ...(dit.doute ? [noeud("p", "carto-vide", pastille(scene, motif_doute(scene)), dit.doute)] : []),
     ...(etat.couches.pays ? [noeud("p", "carto-vide", noeud("span", "carto-pays"), textes.pays)] : []),
     ...(dit.partiel ? [noeud("p", "carto-vide", pastille(scene, motif_partiel(scene)), dit.partiel)] : []),
     decrire_signes(scene),

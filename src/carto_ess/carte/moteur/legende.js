@@ -1,3 +1,4 @@
+import { lire_doutes } from "./doutes.js";
 import { compter_communes, nombre, remplir_phrase } from "./textes.js";
 import { compter, lister_classes } from "./zones.js";
 
@@ -42,5 +43,6 @@ export function decrire_legende(scene) {
     n_vides: juste ? compter_communes(textes, compter(scene, "vide")) : "",
     inconnu: scene.inconnus ? textes.inconnu : "",
     partiel: scene.partiels ? textes.partiel : "",
+    doute: lire_doutes(scene.topo, etat, actifs.map((t) => t.id)) ? textes.doute : "",
   };
 }

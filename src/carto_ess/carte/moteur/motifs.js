@@ -94,3 +94,20 @@ export function motif_inconnu(scene) {
     `<rect width="6" height="6" fill="${inconnu}"/><path d="${d}" fill="${point}"/>`,
   );
 }
+
+/** Open rings: depends on a reading. @param {Scene} scene */
+export function motif_doute(scene) {
+  const { encre, papier } = scene.style,
+    d = "M6.6 4a2.6 2.6 0 1 0 .01 0zM15.6 13a2.6 2.6 0 1 0 .01 0z";
+  return tuile(
+    scene,
+    "doute",
+    18,
+    (ctx) => {
+      Object.assign(ctx, { strokeStyle: papier, lineWidth: 3.2 }).stroke(new Path2D(d));
+      Object.assign(ctx, { strokeStyle: encre, lineWidth: 1.3 }).stroke(new Path2D(d));
+    },
+    `<path d="${d}" fill="none" stroke="${papier}" stroke-width="3.2"/>` +
+      `<path d="${d}" fill="none" stroke="${encre}" stroke-width="1.3"/>`,
+  );
+}

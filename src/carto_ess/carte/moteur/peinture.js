@@ -1,5 +1,6 @@
 import { rang_epci } from "./communes.js";
 import { maille, terre } from "./contours.js";
+import { peindre_doutes } from "./doutes.js";
 import { cerner, peindre_fiche, peindre_focus, etendue } from "./focus.js";
 import { motif_partiel } from "./motifs.js";
 import { remplir, teinte, tracer } from "./pinceau.js";
@@ -17,6 +18,7 @@ export function peindre_terre(ctx, scene) {
   if (!fiche && couches.types !== false) {
     for (const [classe, anneaux] of scene.regions) remplir(ctx, topo, anneaux, style_classe(scene, classe));
     if (scene.partiels) remplir(ctx, topo, scene.partiels, motif_partiel(scene));
+    peindre_doutes(ctx, scene);
   }
   if (fiche && scene.couverts) peindre_fiche(ctx, scene, scene.couverts);
   peindre_limites(ctx, scene);

@@ -31,6 +31,7 @@ export const TEXTES = {
     toutes: "ses {m} communes sont couvertes",
   },
   partiel: "hachures en plus : en partie",
+  doute: "selon la lecture du livret",
   incertain: "Dépend de la façon de lire une fiche.",
   ouvrir: "Cliquez pour voir ses communes.",
   natures: { siege: "siège à {lieu}", contact: "contact à {lieu}", lieu_action: "lieu d’action à {lieu}" },
