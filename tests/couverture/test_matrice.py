@@ -4,7 +4,7 @@ from carto_ess.couverture.matrice import build_matrice, derive_communes, resolve
 from carto_ess.referentiel.fiche import Declaration, Lecture
 from carto_ess.referentiel.lecture import read_referentiel
 from carto_ess.territoire.niveau import Echelle, Niveau
-from petit_monde import EST, OUEST
+from petit_monde import EST, OUEST, fiche
 
 
 def declare(niveau, code, millesime=2015):
@@ -81,11 +81,11 @@ def test_each_reading_of_the_shipped_fiches_covers_what_its_words_say(reel):
         )
         for lecture in (Lecture.ETROITE, Lecture.RETENUE, Lecture.LARGE)
     ]  # fmt: skip
-    for fiche in referentiel.fiches:
-        etroite, retenue, large = (m.communes_of(fiche.id) for m in matrices)
+    for une in referentiel.fiches:
+        etroite, retenue, large = (m.communes_of(une.id) for m in matrices)
         assert etroite <= retenue <= large
         lues = tuple(map(len, (etroite, retenue, large)))
-        assert lues == COMMUNES_PAR_LECTURE.get(fiche.id, (lues[0],) * 3)
+        assert lues == COMMUNES_PAR_LECTURE.get(une.id, (lues[0],) * 3)
 
 
 def test_a_reading_of_the_near_territories_keeps_the_wide_ones(reel):
@@ -95,3 +95,18 @@ def test_a_reading_of_the_near_territories_keeps_the_wide_ones(reel):
         millesime=2015, echelle=Echelle.TOUTES, lecture=Lecture.ETROITE,
     )  # fmt: skip
     assert len(etroite.communes_of("espace-36")) == 895
+
+
+def test_a_commune_declared_before_it_joined_another_covers_a_part_of_it(decoupages):
+    seule = fiche("seule", ("commune", "99002"))
+    deux = fiche("deux", ("commune", "99002"), ("commune", "99001"))
+    matrice = build_matrice([seule, deux], decoupages, millesime=2026, echelle=Echelle.PROXIMITE)
+    assert matrice.communes_of("seule") == matrice.partielles(seule) == {"99001"}
+    assert matrice.communes_of("deux") == {"99001"}
+    assert matrice.partielles(deux) == frozenset()
+
+
+def test_nothing_is_in_part_in_the_year_that_declares_it(decoupages):
+    seule = fiche("seule", ("commune", "99002"), ("epci", EST))
+    matrice = build_matrice([seule], decoupages, millesime=2015, echelle=Echelle.PROXIMITE)
+    assert matrice.partielles(seule) == frozenset()

@@ -150,7 +150,7 @@ def test_a_small_map_shows_its_type_alone_on_the_map_and_in_the_list(page):
 
 
 def test_the_switch_of_perimeters_counts_the_communes_of_its_year(page):
-    page.get_by_label("2026 (actuel)").check()
+    page.get_by_label("Actuel (2026)").check()
     expect(page.locator("#constat")).to_contain_text("communes sur 887")
     expect(page.locator("#constat")).to_contain_text("découpage 2026")
     assert etat(page)["millesime"] == 2026

@@ -28,7 +28,10 @@ from carto_ess.territoire.niveau import Echelle
 @with_lecture
 @with_format
 def coverage(millesime: int | None, echelle: str, lecture: str, format_: str) -> None:
-    """Écrit, pour chaque fiche, les communes qu’elle couvre."""
+    """Écrit, pour chaque fiche, les communes qu’elle couvre.
+
+    « en_partie » : celles dont elle ne déclare qu’une part, dans les périmètres d’une autre année.
+    """
     decoupages = read_verified(find_geodata(os.environ))
     referentiel = read_publie(os.environ, decoupages)
     annee = choose_millesime(decoupages, millesime)
@@ -41,11 +44,15 @@ def coverage(millesime: int | None, echelle: str, lecture: str, format_: str) ->
     )
     if format_ == "csv":
         ecrivain = csv.writer(sys.stdout, delimiter=";", lineterminator="\n")
-        ecrivain.writerow(["millesime", "echelle", "lecture", "fiche", "niveau", "code_commune"])
+        ecrivain.writerow([
+            "millesime", "echelle", "lecture", "fiche", "niveau", "code_commune", "en_partie",
+        ])  # fmt: skip
         for fiche in referentiel.fiches:
+            partielles = matrice.partielles(fiche)
             for niveau, communes in matrice.par_fiche[fiche.id].items():
                 ecrivain.writerows(
-                    [annee, echelle, lecture, fiche.id, niveau, code] for code in sorted(communes)
+                    [annee, echelle, lecture, fiche.id, niveau, c, "oui" if c in partielles else ""]
+                    for c in sorted(communes)
                 )
         return
     fiches = [
@@ -54,6 +61,7 @@ def coverage(millesime: int | None, echelle: str, lecture: str, format_: str) ->
             "nom": f.structure,
             "type": f.type,
             "communes": sorted(matrice.communes_of(f.id)),
+            "en_partie": sorted(matrice.partielles(f)),
             "par_niveau": {n: sorted(c) for n, c in matrice.par_fiche[f.id].items()},
         }
         for f in referentiel.fiches

@@ -273,9 +273,11 @@ def _write_all(
     couches = build_layers(officiel, maillage, tables)
     with writing(contours := chantier / "contours.gpkg"):
         surface = write_layers(contours, couches, officiel.date)
+    # A map of EPCI first draws today's alone: those of past years would not fit in its first file.
+    annees = [tables.actuel] if is_too_large(len(maillage.communes)) else tables.dessines
     return {
         "surface_km2": round(surface, 3),
-        **_write_map(chantier, build_map_layers(officiel, maillage, tables)),
+        **_write_map(chantier, build_map_layers(officiel, maillage, tables, annees)),
         "reparations": maillage.reparation._asdict(),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -92,23 +92,24 @@ def write_layers(
 
 
 def build_map_layers(
-    officiel: CodeOfficiel, maillage: Maillage, tables: Tables
+    officiel: CodeOfficiel, maillage: Maillage, tables: Tables, annees: Sequence[int]
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, dict[str, Any]]:
     """Return what the topology holds: communes, départements, and the tables they point to.
 
-    Properties of a commune: ``c`` code, ``n`` name, ``p`` population, ``e`` rank of its EPCI in
-    each millésime drawn, ``y`` rank of its Pays or ``None``; of a département: ``c, n, x``.
+    `annees` are the years whose EPCI it draws. Properties of a commune: ``c`` code, ``n`` name,
+    ``p`` population, ``e`` rank of its EPCI in each of these years, ``y`` rank of its Pays or
+    ``None``; of a département: ``c, n, x``.
     """
-    epci = {m: [e["siren"] for e in tables.of("epci", m)] for m in tables.dessines}
-    pays = [p["code"] for p in tables.pays]
+    epci = {m: {e["siren"]: i for i, e in enumerate(tables.of("epci", m))} for m in annees}
+    pays = {p["code"]: i for i, p in enumerate(tables.pays)}
     formes = maillage.communes.set_index("code_commune").geometry
     lignes = [c for c in tables.of("communes", tables.actuel) if c["code_commune"] in formes.index]
     proprietes = {
         "c": [c["code_commune"] for c in lignes],
         "n": [c["nom"] for c in lignes],
         "p": [c["population"] for c in lignes],
-        "e": [[_rank(epci[m], tables.epci_of[m][c["code_commune"]]) for m in epci] for c in lignes],
-        "y": [_rank(pays, c["pays"]) for c in lignes],
+        "e": [[epci[m].get(tables.epci_of[m][c["code_commune"]]) for m in epci] for c in lignes],
+        "y": [pays.get(c["pays"]) for c in lignes],
     }
     communes = gpd.GeoDataFrame(
         {c: pd.Series(valeurs, dtype=object) for c, valeurs in proprietes.items()},
@@ -118,23 +119,20 @@ def build_map_layers(
     noms = {d["code"]: typeset(d["nom"]) for d in officiel.departements}
     departements = maillage.departements.rename(columns={"code": "c", "principal": "x"})
     departements = departements.assign(n=departements["c"].map(noms))[["c", "n", "x", "geometry"]]
-    return communes, departements, _build_carto(tables, departements)
+    return communes, departements, _build_carto(tables, departements, annees)
 
 
-def _rank(codes: list[str], code: str) -> int | None:
-    return codes.index(code) if code in codes else None
-
-
-def _build_carto(tables: Tables, departements: gpd.GeoDataFrame) -> dict[str, Any]:
+def _build_carto(
+    tables: Tables, departements: gpd.GeoDataFrame, annees: Sequence[int]
+) -> dict[str, Any]:
     principaux = departements[departements["x"]]
     fiches = [{"code": c, "nom": n} for c, n in zip(principaux["c"], principaux["n"], strict=True)]
     return {
         **({"departements": fiches} if fiches[1:] else {"departement": fiches[0]}),
-        "millesimes": list(tables.dessines),
-        "dessins": {str(m): d for m, d in tables.dessins.items() if m != d},
+        "millesimes": list(annees),
+        "dessins": {str(m): d for m, d in tables.dessins.items() if m != d and d in annees},
         "epci": {
-            str(m): [[e["siren"], e["nom_court"]] for e in tables.of("epci", m)]
-            for m in tables.dessines
+            str(m): [[e["siren"], e["nom_court"]] for e in tables.of("epci", m)] for m in annees
         },
         "pays": [[p["code"], p["nom"]] for p in tables.pays],
     }

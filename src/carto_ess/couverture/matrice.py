@@ -158,6 +158,23 @@ class Matrice:
         """Return the communes of today, as the map draws them, that hold land `fiche` covers."""
         return self.decoupages.bring_forward(self.communes_of(fiche.id), depuis=self.millesime)
 
+    def partielles(self, fiche: Fiche) -> frozenset[CodeCommune]:
+        """Return the communes that the fiche covers, and whose land it declares in part only.
+
+        Declared in the perimeters of another year, a commune may since have joined another one, or
+        have been restored out of it.
+        """
+        declarees: dict[int, set[CodeCommune]] = {}
+        for d in fiche.read_as(self.lecture):
+            if d.niveau in self.echelle.niveaux:
+                communes = self.decoupages[d.millesime].select_communes(d.niveau, d.code)
+                declarees.setdefault(d.millesime, set()).update(communes)
+        entieres = (
+            self.decoupages.convert_land(communes, depuis=annee, vers=self.millesime).entieres
+            for annee, communes in declarees.items()
+        )
+        return self.communes_of(fiche.id).difference(*entieres)
+
     def merge(self, fiches: Iterable[Fiche]) -> frozenset[CodeCommune]:
         """Return every commune that one at least of `fiches` covers at this échelle."""
         return frozenset[CodeCommune]().union(*(self.communes_of(f.id) for f in fiches))
