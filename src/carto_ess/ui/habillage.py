@@ -13,10 +13,9 @@ import streamlit as st
 from carto_ess.ui.html import render_gabarit
 
 ICONE = Path(__file__).resolve().parent / "statique" / "icone.svg"
-_STYLES = ICONE.with_name("theme.css")
-_CONNEXION = ICONE.with_name("connexion.css")
+_STYLES = ("theme", "connexion", "recherche")
 _INTEGRATION = ICONE.with_name("integration.css")
-_SCRIPTS = ("francais", "tableaux", "liens", "acces")
+_SCRIPTS = ("francais", "tableaux", "liens", "acces", "recherche")
 
 DEJA_DANS_LA_PAGE = threading.Event()
 """Set by our own server, which puts the common files in the page itself: earlier, and once."""
@@ -34,7 +33,7 @@ class Fichier(NamedTuple):
 def list_communs() -> tuple[Fichier, ...]:
     """Return the style sheet and the scripts of every page, each in one file."""
     return (
-        _name("css", "text/css", "".join(f.read_text("utf-8") for f in (_STYLES, _CONNEXION))),
+        _name("css", "text/css", _read_styles()),
         _name("js", "text/javascript", _read_scripts(*_SCRIPTS)),
     )
 
@@ -54,7 +53,7 @@ def render_cadre() -> None:
     """Set the page's language and styles; first call of every run, the same all through a visit."""
     if not DEJA_DANS_LA_PAGE.is_set():
         with st.container(key="cadre"):
-            st.html(_STYLES)
+            st.html(f"<style>{_read_styles()}</style>")
             render_script(*_SCRIPTS)
     if st.context.is_embedded:
         with st.container(key="integration"):
@@ -70,6 +69,10 @@ def render_mentions() -> None:
 def render_script(*noms: str) -> None:
     """Run scripts of this folder in the page; each of them sees to it that it acts once."""
     st.html(f"<script>{_read_scripts(*noms)}</script>", unsafe_allow_javascript=True)
+
+
+def _read_styles() -> str:
+    return "".join(ICONE.with_name(f"{nom}.css").read_text(encoding="utf-8") for nom in _STYLES)
 
 
 def _read_scripts(*noms: str) -> str:

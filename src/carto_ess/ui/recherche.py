@@ -27,15 +27,18 @@ _CHOISI = "choix_de_la_recherche"
 _FAIT = "dernier_choix_de_la_recherche"
 
 
-def _read(nom: str) -> str:
-    return (_STATIQUE / nom).read_text(encoding="utf-8")
-
-
+# All that is given here is sent at each run of the box: its script and its styles, which are long,
+# are in the files common to all pages, and may come after it.
+_APPEL = """
+export default function (boite) {
+  if (window.cartoEssRecherche) return window.cartoEssRecherche(boite);
+  addEventListener("carto-ess-recherche", () => window.cartoEssRecherche(boite), { once: true });
+}
+"""
 _BOITE = st.components.v2.component(
     "carto_ess_recherche",
-    html=_read("recherche.html"),
-    css=_read("recherche.css"),
-    js=_read("recherche.js"),
+    html=_STATIQUE.joinpath("recherche.html").read_text(encoding="utf-8"),
+    js=_APPEL,
     isolate_styles=False,
 )
 
