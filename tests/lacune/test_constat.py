@@ -51,7 +51,8 @@ def test_a_territory_covered_in_part_names_its_communes_and_its_types(tell):
     assert [c.nom for c in constat.non_couvertes[:3]] == ["Aix-en-Ergny", "Alette", "Avesnes"]
     assert constat.select(Etendue.PARTIE) == (COLLECTIF,)
     assert str(say_constat(constat)) == (
-        "24 communes sur 49 sont sans coopération recensée : 8 470 habitants sur 15 781. "
+        "Entre 24 et 49 communes sur 49 sont sans coopération recensée, selon la lecture du "
+        "livret : entre 8 470 et 15 781 habitants sur 15 781. "
         "Quatre types manquent partout, un en partie."
     ).replace("8 470", "8\u202f470").replace("15 781", "15\u202f781")
 

@@ -17,6 +17,7 @@ from carto_ess.export.lacunes import build_lacunes_csv, describe_bilan
 from carto_ess.geodata.voisinage import read_voisinage
 from carto_ess.lacune.bilan import Question, build_bilan
 from carto_ess.lacune.doute import find_doutes, find_incertaines, say_doute
+from carto_ess.lacune.phrases_constat import say_finding
 from carto_ess.lacune.plage import Plage, count_plage, number_plage, percent_plage
 from carto_ess.lacune.releve import build_matiere
 from carto_ess.portrait.phrases import describe_portrait
@@ -124,6 +125,9 @@ def test_the_command_the_file_the_portrait_and_the_map_agree(reel):
     page = describe_portrait(portrait)
     assert page["chiffres"][0]["valeur"] == f"{number_plage(lacune.plage_couvertes)} sur 36"
     assert page["chiffres"][2]["valeur"] == number_plage(lacune.plage_fiches)
+    assert count_plage(bilan.total.plage_non_couvertes, "commune") in str(
+        say_finding(bilan, bilan)[0]
+    ).replace("Entre", "entre")
     etat = build_state_lacunes(
         bilan, referentiel.fiches, matrice, decoupages, choisie=None, trace=Trace(decoupages)
     )

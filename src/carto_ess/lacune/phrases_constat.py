@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from carto_ess.couverture.proches import Proche
-from carto_ess.francais import count, join_french, number, percent
+from carto_ess.francais import count, join_french, number
 from carto_ess.lacune.bilan import Bilan, Etat, Lacune
 from carto_ess.lacune.constat import Constat, Etendue
 from carto_ess.lacune.phrases import name_type
+from carto_ess.lacune.plage import count_plage, percent_plage
 from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.territoire.decoupage import Decoupage
 from carto_ess.territoire.niveau import Niveau
@@ -42,6 +43,8 @@ def say_constat(constat: Constat) -> Phrase:
     if lacune.niveau is Niveau.COMMUNE:
         return _say_commune(constat)
     types = _say_types(constat)
+    if not lacune.plage_non_couvertes.is_sure:
+        return _say_unsure(lacune, types)
     n, vides = lacune.n_communes, len(lacune.communes_non_couvertes)
     if lacune.etat is Etat.AUCUNE:
         ses = "sa commune" if n == 1 else f"ses {number(n)} communes"
@@ -54,11 +57,23 @@ def say_constat(constat: Constat) -> Phrase:
     return Phrase(f"{sujet} a au moins une coopération.", types)
 
 
+def _say_unsure(lacune: Lacune, types: str) -> Phrase:
+    """Return the finding where it depends on how the words of a fiche are read."""
+    combien = count_plage(lacune.plage_non_couvertes, "commune")
+    est = "est" if lacune.plage_non_couvertes.maxi == 1 else "sont"
+    return Phrase(
+        f"{combien[0].upper()}{combien[1:]} sur {number(lacune.n_communes)}",
+        f"{est} sans coopération recensée, selon la lecture du livret{_say_people(lacune)}. "
+        f"{types}",
+        alerte=lacune.plage_non_couvertes.mini > 0,
+    )
+
+
 def _say_people(lacune: Lacune) -> str:
-    seuls, tous = lacune.population_non_couverte, lacune.population
+    seuls, tous = lacune.plage_seuls, lacune.population
     if seuls is None or tous is None:
         return ""
-    return f" : {count(seuls, 'habitant')} sur {number(tous)}"
+    return f" : {count_plage(seuls, 'habitant')} sur {number(tous)}"
 
 
 def _say_commune(constat: Constat) -> Phrase:
@@ -66,8 +81,11 @@ def _say_commune(constat: Constat) -> Phrase:
     if not constat.n_fiches:
         fort = f"Aucune coopération recensée ne couvre {nom}."
         return Phrase(fort, "Les cinq types manquent.", alerte=True)
-    verbe = "couvre" if constat.n_fiches == 1 else "couvrent"
-    fort = f"{count(constat.n_fiches, 'coopération')} {verbe} {nom}."
+    plage = constat.lacune.plage_fiches
+    verbe = "couvre" if plage.maxi == 1 else "couvrent"
+    combien = count_plage(plage, "coopération")
+    selon = "" if plage.is_sure else ", selon la lecture du livret"
+    fort = f"{combien[0].upper()}{combien[1:]} {verbe} {nom}{selon}."
     if not manquants:
         return Phrase(fort, "Les cinq types sont présents.")
     verbe = "Manque" if len(manquants) == 1 else "Manquent"
@@ -136,50 +154,53 @@ def say_finding(bilan: Bilan, epci: Bilan) -> tuple[Phrase, str]:
     Then how many EPCI have none. `bilan` and `epci` answer for every type, the second by EPCI.
     """
     total, tout = bilan.total, ""
-    n, vides = total.n_communes, len(total.communes_non_couvertes)
+    n, vides = total.n_communes, total.plage_non_couvertes
     if not total.n_fiches:
         return Phrase("Le référentiel ne contient aucune coopération.", "", alerte=True), ""
-    if not vides:
+    if not vides.maxi:
         return Phrase(f"Chacune des {number(n)} communes a au moins une coopération.", ""), ""
     gens = ""
-    if total.population and total.population_non_couverte is not None:
-        seuls = total.population_non_couverte
-        gens = f"({count(seuls, 'habitant')}, {percent(seuls, total.population)}) "
-    est = "est" if vides == 1 else "sont"
+    seuls = total.plage_seuls
+    if total.population and seuls is not None:
+        gens = f"({count_plage(seuls, 'habitant')}, {percent_plage(seuls, total.population)}) "
+    est = "est" if vides.maxi == 1 else "sont"
+    combien = count_plage(vides, "commune")
     phrase = Phrase(
-        f"{count(vides, 'commune')} sur {number(n)}",
+        f"{combien[0].upper()}{combien[1:]} sur {number(n)}",
         f"{gens}{est} sans coopération recensée.",
         alerte=True,
     )
-    m = epci.n_par_etat[Etat.AUCUNE]
-    if m:
-        ont = "n’en a" if m == 1 else "n’en ont"
-        tout = f"{count(m, 'intercommunalité')} sur {number(len(epci.lacunes))} {ont} aucune."
+    m = epci.plage_etat(Etat.AUCUNE)
+    if m.maxi:
+        ont = "n’en a" if m.maxi == 1 else "n’en ont"
+        epcis = count_plage(m, "intercommunalité")
+        tout = f"{epcis[0].upper()}{epcis[1:]} sur {number(len(epci.lacunes))} {ont} aucune."
     return phrase, tout
 
 
 def say_shown(types: Sequence[TypeCooperation], bilan: Bilan, n_tous: int) -> Phrase:
     """Return what the types shown leave uncovered; `n_tous` communes have every one of them."""
     total = bilan.total
-    vides, n = len(total.communes_non_couvertes), total.n_communes
-    gens = ""
-    if total.population and total.population_non_couverte is not None:
-        seuls = total.population_non_couverte
-        gens = f" : {count(seuls, 'habitant')} ({percent(seuls, total.population)})"
+    vides, n = total.plage_non_couvertes, total.n_communes
+    gens, seuls = "", total.plage_seuls
+    combien = count_plage(vides, "commune")
+    combien = f"{combien[0].upper()}{combien[1:]} sur {number(n)}"
+    if total.population and seuls is not None:
+        gens = f" : {count_plage(seuls, 'habitant')} ({percent_plage(seuls, total.population)})"
     if len(types) == 1:
         nom, e = name_type(types[0]), "e" if types[0] in _FEMININS else ""
-        if not vides:
+        if not vides.maxi:
             return Phrase(f"Chacune des {number(n)} communes", f"a au moins un{e} {nom}.")
-        suite = f"{'est' if vides == 1 else 'sont'} sans {nom} recensé{e}{gens}."
-        return Phrase(f"{count(vides, 'commune')} sur {number(n)}", suite, alerte=True)
+        suite = f"{'est' if vides.maxi == 1 else 'sont'} sans {nom} recensé{e}{gens}."
+        return Phrase(combien, suite, alerte=True)
     aucun = "ni l’un ni l’autre" if len(types) == 2 else f"aucun de ces {len(types)} types"
     tous = "les deux" if len(types) == 2 else f"les {len(types)}"
     a = "a" if n_tous < 2 else "ont"
     fin = f"{count(n_tous, 'commune')} {a} {tous}."
-    if not vides:
+    if not vides.maxi:
         return Phrase(f"Chacune des {number(n)} communes", f"a l’un de ces types au moins. {fin}")
-    na = "n’a" if vides == 1 else "n’ont"
-    return Phrase(f"{count(vides, 'commune')} sur {number(n)}", f"{na} {aucun}{gens}. {fin}",
+    na = "n’a" if vides.maxi == 1 else "n’ont"
+    return Phrase(combien, f"{na} {aucun}{gens}. {fin}",
                   alerte=True)  # fmt: skip
 
 

@@ -15,9 +15,10 @@ export function lire_doutes(topo, { incertains = {} }, types) {
 
 /** Open rings over what may be otherwise. @param {Ctx} ctx @param {Scene} scene */
 export function peindre_doutes(ctx, scene) {
-  const types = scene.actifs.map((t) => t.id), doutes = lire_doutes(scene.topo, scene.etat, types);
-  if (!doutes) return;
-  const cle = `doutes ${JSON.stringify(scene.etat.incertains)} ${types}`;
-  const ou = region(scene, cle, (i) => doutes[i] && !cache(scene, i));
-  remplir(ctx, scene.topo, ou, motif_doute(scene));
+  const { topo, etat } = scene, types = scene.actifs.map((t) => t.id);
+  if (!["tous", ...types].some((cle) => etat.incertains?.[cle])) return;
+  /** @type {Bits | undefined} */ let doutes; // read once for a region, and a region is kept
+  const cle = `doutes ${JSON.stringify(etat.incertains)} ${types}`;
+  const ou = region(scene, cle, (i) => (doutes ??= lire_doutes(topo, etat, types))?.[i] && !cache(scene, i));
+  remplir(ctx, topo, ou, motif_doute(scene));
 }
