@@ -5,13 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carto_ess.plan.recherche import find_steps
-from carto_ess.plan.terrain import Pas, Terrain
+from carto_ess.plan.terrain import Pas, TerrainPlan
 
 
 def build(departs, voisins, valeurs, *, couverts=None, exclus=()):
     """Return a terrain whose EPCI and fiches are letters, ranked by their letter."""
     tous = {e: frozenset(a for a in voisins if e in voisins[a] or a in voisins[e]) for e in valeurs}
-    return Terrain(
+    return TerrainPlan(
         departs={f: frozenset(e) for f, e in departs.items()},
         couverts={f: frozenset((couverts or {}).get(f, ())) for f in departs},
         voisins=tous,

@@ -20,7 +20,7 @@ MINI, MAXI = 2, 4
 
 
 @dataclass(frozen=True, slots=True)
-class Colonne:
+class TerritoireCompare:
     """One territory of a comparison.
 
     ``presences`` are the fiches that cover one of its communes, by type. ``seules`` are those of
@@ -42,7 +42,7 @@ class Parallele:
     """The territories in the order they were asked, all of one millésime."""
 
     millesime: int
-    colonnes: tuple[Colonne, ...]
+    colonnes: tuple[TerritoireCompare, ...]
 
     @property
     def types_manquants(self) -> tuple[TypeCooperation, ...]:
@@ -69,7 +69,7 @@ def compare_territoires(territoires: Sequence[TerritoireDate], matiere: Matiere)
     return Parallele(
         millesime,
         tuple(
-            Colonne(
+            TerritoireCompare(
                 territoire=territoire,
                 lacune=lacunes[i],
                 cases=cases[i],

@@ -10,7 +10,7 @@ from carto_ess.francais import count, french_date, join_french, number
 from carto_ess.lacune.phrases import name_type
 from carto_ess.lacune.plage import number_inconnu, number_plage, percent_plage
 from carto_ess.parallele.cases import Case
-from carto_ess.parallele.parallele import Colonne, Parallele
+from carto_ess.parallele.parallele import Parallele, TerritoireCompare
 from carto_ess.referentiel.type_cooperation import TYPES_COURTS
 from carto_ess.style import STYLES
 from carto_ess.territoire.decoupage import Decoupages
@@ -98,7 +98,7 @@ def say_case(case: Case, n_communes: int) -> str:
     return f"{number_plage(case.fiches)} fiche{'s' * (case.fiches.maxi > 1)}, {ou}{double}"
 
 
-def _say_alone(colonne: Colonne) -> dict[str, Any]:
+def _say_alone(colonne: TerritoireCompare) -> dict[str, Any]:
     types = join_french([name_type(t) for t in colonne.types_seuls])
     return {
         "nom": colonne.lacune.nom_court,

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 
-from carto_ess.plan.terrain import Pas, Terrain
+from carto_ess.plan.terrain import Pas, TerrainPlan
 from carto_ess.territoire.epci import Siren
 
 ESSAIS_MAX = 10_000
@@ -28,7 +28,7 @@ class Trouvaille:
     exacte: bool
 
 
-def find_steps(terrain: Terrain, nombre: int, *, essais: int = ESSAIS_MAX) -> Trouvaille:
+def find_steps(terrain: TerrainPlan, nombre: int, *, essais: int = ESSAIS_MAX) -> Trouvaille:
     """Return the steps, `nombre` at most, that reach EPCI worth the most together.
 
     A step may be worth nothing by itself, when it opens the way to another one.
@@ -39,7 +39,7 @@ def find_steps(terrain: Terrain, nombre: int, *, essais: int = ESSAIS_MAX) -> Tr
     return Trouvaille(_sort_steps(terrain, recherche.meilleur), recherche.essais > 0)
 
 
-def _choose_greedily(terrain: Terrain, nombre: int) -> tuple[Pas, ...]:
+def _choose_greedily(terrain: TerrainPlan, nombre: int) -> tuple[Pas, ...]:
     """Take each time the step that is worth the most; stop when none is worth anything."""
     pris: list[Pas] = []
     possibles = set(terrain.premiers)
@@ -57,7 +57,7 @@ def _choose_greedily(terrain: Terrain, nombre: int) -> tuple[Pas, ...]:
 class _Recherche:
     """A search under way: the best plan so far, and how many more plans may be tried."""
 
-    terrain: Terrain
+    terrain: TerrainPlan
     nombre: int
     essais: int
     meilleur: tuple[Pas, ...] = ()
@@ -119,7 +119,7 @@ class _Recherche:
             self.explore((*pas, suivant), sorted(ouverts, key=self.terrain.rank))
 
 
-def _sort_steps(terrain: Terrain, pas: tuple[Pas, ...]) -> tuple[Pas, ...]:
+def _sort_steps(terrain: TerrainPlan, pas: tuple[Pas, ...]) -> tuple[Pas, ...]:
     """Put the steps in the order that reaches the most the soonest, each after what opens it."""
     restent, ranges = set(pas), list[Pas]()
     while restent:

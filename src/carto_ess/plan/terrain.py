@@ -38,7 +38,7 @@ Valeur = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Terrain:
+class TerrainPlan:
     """Who may extend where; EPCI share no commune, so that what they are worth adds up.
 
     ``departs`` are the EPCI that each fiche could extend to from what it covers: those it covers in
@@ -55,7 +55,7 @@ class Terrain:
     rangs: Mapping[str, int]
     exclus: frozenset[Pas] = frozenset()
 
-    def without(self, exclus: Iterable[Pas]) -> Terrain:
+    def without(self, exclus: Iterable[Pas]) -> TerrainPlan:
         """Return the same ground where these steps are not possible either."""
         return replace(self, exclus=self.exclus | frozenset(exclus))
 
@@ -81,7 +81,7 @@ class Terrain:
 
 def build_terrain(
     bilan: Bilan, matrice: Matrice, voisinage: Voisinage, critere: Critere = Critere.HABITANTS
-) -> Terrain:
+) -> TerrainPlan:
     """Tell where the fiches of the types that `bilan` asks could extend to.
 
     `bilan` judges EPCI; `matrice` is of its question, at the échelle of proximité: what a fiche
@@ -98,7 +98,7 @@ def build_terrain(
     fiches = [f for f in matrice.fiches if f.type in bilan.question.types_demandes]
     actuelles = {f.id: communes for f in fiches if (communes := matrice.actuelles(f))}
     siens = {e.siren: frozenset(e.communes) for e in decoupages[millesime].epci.values()}
-    return Terrain(
+    return TerrainPlan(
         departs={f: _find_reach(c, millesime, decoupages, voisinage) for f, c in actuelles.items()},
         couverts={
             f: frozenset(s for s, c in siens.items() if c <= matrice.communes_of(f))
