@@ -167,9 +167,9 @@ def _say_checked(fiche: Fiche, dependants: Mapping[str, int] | None) -> str:
         if fiche.verifie_le
         else f"fiche de {fiche.annee}, jamais revérifiée"
     )
-    if dependants is None:
+    n = (dependants or {}).get(fiche.id, 0)
+    if not n:
         return date
-    n = dependants[fiche.id]
     return f"{date}\u202f; {count(n, 'habitant')} {'n’a' if n < 2 else 'n’ont'} que celle-ci"
 
 
