@@ -16,6 +16,9 @@ from carto_ess.territoire.epci import Siren
 ESSAIS_MAX = 10_000
 """Plans tried before the best one found is kept without proof, and said to be so: half a second."""
 
+MOUVEMENTS_MAX = 1_000_000
+"""Steps looked at in all these plans: on a country each plan has many more, and fewer are tried."""
+
 Note = tuple[int, int, int]
 """What a plan is worth: what is asked, what breaks ties, then the fewer steps the better."""
 
@@ -33,6 +36,7 @@ def find_steps(terrain: TerrainPlan, nombre: int, *, essais: int = ESSAIS_MAX) -
 
     A step may be worth nothing by itself, when it opens the way to another one.
     """
+    essais = min(essais, MOUVEMENTS_MAX // max(1, len(terrain.premiers)))
     recherche = _Recherche(terrain, nombre, essais)
     recherche.improve(_choose_greedily(terrain, nombre))
     recherche.explore((), terrain.premiers)

@@ -98,11 +98,13 @@ def build_terrain(
     fiches = [f for f in matrice.fiches if f.type in bilan.question.types_demandes]
     actuelles = {f.id: communes for f in fiches if (communes := matrice.actuelles(f))}
     siens = {e.siren: frozenset(e.communes) for e in decoupages[millesime].epci.values()}
+    departs = {f: _find_reach(c, millesime, decoupages, voisinage) for f, c in actuelles.items()}
+    couvertes = {f: matrice.communes_of(f) for f in actuelles}
     return TerrainPlan(
-        departs={f: _find_reach(c, millesime, decoupages, voisinage) for f, c in actuelles.items()},
+        departs=departs,
         couverts={
-            f: frozenset(s for s, c in siens.items() if c <= matrice.communes_of(f))
-            for f in actuelles
+            f: frozenset(s for s in epcis if siens[s] <= couvertes[f])
+            for f, epcis in departs.items()
         },
         voisins={
             siren: _find_reach(
