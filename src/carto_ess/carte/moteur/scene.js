@@ -81,7 +81,7 @@ export class Scene {
     return this.types.length === 1 ? this.actifs[0] : null;
   }
 
-  /** Whether what is drawn is so small that a wide stripe would hold one thing and no more. */
+  /** Whether what is drawn is so small that a wide hatch would hold one thing and no more. */
   get minuscules() {
     return this.couvertes !== null && this.topo.zoom < 8;
   }
