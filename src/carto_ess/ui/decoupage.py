@@ -36,7 +36,8 @@ def render_decoupage(donnees: Donnees, vue: Vue) -> None:
     noms = {p.millesime: name_periode(p, _find_livret(donnees)) for p in periodes[::-1]}
     choisie = next(p for p in periodes if vue.millesime in p)
     sync_widget("f_millesime", choisie.millesime)
-    args = ("f_millesime", donnees, lambda v, m: replace(v, millesime=m))
+    # A choice of the map may redraw the page while this widget is away: it then reports None.
+    args = ("f_millesime", donnees, lambda v, m: replace(v, millesime=m or v.millesime))
     if len(noms) > SEGMENTS_MAX:
         st.selectbox(
             "Découpage", list(noms), key="f_millesime", format_func=noms.__getitem__,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -10,6 +11,7 @@ from carto_ess.couverture.filtre import Filtre, count_epci, count_types
 from carto_ess.francais import count, number
 from carto_ess.referentiel.type_cooperation import TYPES, TYPES_COURTS
 from carto_ess.style import STYLES
+from carto_ess.territoire.epci import Siren
 from carto_ess.territoire.niveau import ECHELLES, Echelle, Niveau
 from carto_ess.ui.decoupage import render_decoupage
 from carto_ess.ui.donnees import Donnees
@@ -74,8 +76,19 @@ def _render_epci(donnees: Donnees, vue: Vue) -> None:
         placeholder=f"Tous les EPCI {vue.millesime}",
         format_func=lambda s: f"{decoupage.epci[s].nom_court} ({nombres[s]})",
         on_change=on_widget,
-        args=("f_epci", donnees, lambda v, s: v.focus(Niveau.EPCI, s) if s else v.leave()),
+        args=("f_epci", donnees, partial(_choose_epci, frozenset(decoupage.epci))),
     )  # fmt: skip
+
+
+def _choose_epci(connus: frozenset[Siren], vue: Vue, choix: object) -> Vue:
+    """Return the view on the EPCI chosen; a label is none.
+
+    The browser may still hold the label of an option whose count a choice on the map has changed:
+    Streamlit then gives that text in place of the option.
+    """
+    if choix is None:
+        return vue.leave()
+    return vue.focus(Niveau.EPCI, str(choix)) if choix in connus else vue
 
 
 def render_types(donnees: Donnees, vue: Vue, filtre: Filtre | None = None) -> None:
@@ -88,7 +101,7 @@ def render_types(donnees: Donnees, vue: Vue, filtre: Filtre | None = None) -> No
         "Types de coopération", tuple(nombres), key="f_types", selection_mode="multi",
         format_func=lambda t: f"{STYLES[t].glyphe} {TYPES_COURTS[t]} ({number(nombres[t])})",
         on_change=on_widget,
-        args=("f_types", donnees, lambda v, t: v.show_types(t)),
+        args=("f_types", donnees, lambda v, t: v.show_types(t or ())),
     )  # fmt: skip
 
 
@@ -100,7 +113,7 @@ def render_echelle(donnees: Donnees, vue: Vue) -> None:
         format_func={Echelle.PROXIMITE: "Proximité", Echelle.TOUTES: "Toutes"}.__getitem__,
         help="\u202f; ".join(f"{texte}" for texte in ECHELLES.values()),
         on_change=on_widget,
-        args=("f_echelle", donnees, lambda v, e: replace(v, echelle=e)),
+        args=("f_echelle", donnees, lambda v, e: replace(v, echelle=e or v.echelle)),
     )  # fmt: skip
 
 
