@@ -76,16 +76,15 @@ class _Recherche:
         )
 
     def _find_reachable(self) -> set[Siren]:
-        """Return the EPCI that some fiche can reach in as many steps as the plan may have."""
-        front = vus = set(self.terrain.premiers)
+        """Return the EPCI that may be reached in as many steps as the plan has, and maybe more."""
+        atteints = {p.epci for p in self.terrain.premiers}
         for _ in range(self.nombre - 1):
-            front = {suivant for p in front for suivant in self.terrain.list_next(p)} - vus
-            vus = vus | front
-        return {p.epci for p in vus}
+            atteints = atteints.union(*(self.terrain.voisins[epci] for epci in atteints))
+        return atteints
 
     def improve(self, pas: tuple[Pas, ...]) -> None:
         """Keep `pas` when it is better than the best plan so far."""
-        if not self.meilleur or self._note(pas) > self._note(self.meilleur):
+        if self._note(pas) > self._note(self.meilleur):
             self.meilleur = pas
 
     def _note(self, pas: Iterable[Pas]) -> Note:
