@@ -1,5 +1,6 @@
 """Whatever the system refuses is one sentence, and nothing of the app's own is written over."""
 
+import codecs
 import os
 import stat
 import subprocess
@@ -146,3 +147,15 @@ def test_what_is_written_has_the_rights_that_the_umask_grants(tmp_path, umask, d
         sortie.chmod(0o664)
         run(*arguments, cwd=tmp_path, avant=f"umask {umask};")
         assert stat.S_IMODE(sortie.stat().st_mode) == 0o664  # the rights given to it since stay
+
+
+@pytest.mark.parametrize("commande", ["coverage", "gaps", "plan"])
+def test_a_csv_in_a_file_is_one_that_spreadsheets_read(commande, tmp_path):
+    with (tmp_path / "sortie.csv").open("wb") as sortie:
+        subprocess.run(
+            [sys.executable, "-m", "carto_ess", commande, "--format", "csv"],
+            cwd=RACINE, stdout=sortie, stderr=subprocess.DEVNULL, check=True, timeout=60,
+        )  # fmt: skip
+    fichier = (tmp_path / "sortie.csv").read_bytes()
+    assert fichier.startswith(codecs.BOM_UTF8)
+    assert run(commande, "--format", "csv").stdout == fichier.removeprefix(codecs.BOM_UTF8)

@@ -16,6 +16,7 @@ from carto_ess.reglages import find_schema
 from carto_ess.tableur import xlsx as redaction
 from carto_ess.tableur.classeur import read_classeur, read_fichiers
 from carto_ess.tableur.collecte import collect
+from carto_ess.tableur.libre import read_libres
 from carto_ess.tableur.nombres import ZERO_1900, write_number
 from carto_ess.tableur.schema import read_schema
 from carto_ess.tableur.xlsx import FeuilleXlsx, write_xlsx
@@ -290,6 +291,18 @@ def test_a_column_that_only_numbers_the_rows_is_left_out_and_said(decoupages):
     referentiel, avis = read_file(build_xlsx(change=number_rows), "a.xlsx", decoupages)
     assert referentiel.fautes == ()
     assert avis == ["a.xlsx, feuille Fiches : colonne A ignorée : elle numérote les lignes."]
+
+
+@pytest.mark.parametrize(
+    "rang", ["Alpha;Arras; Lens", "Alpha;Arras;Lens;x;y", "Alpha\n;Arras;Lens"]
+)
+def test_a_table_that_was_never_ours_is_not_read_shifted(rang):
+    octets = f"nom;siège;communes\nBeta;Lens;Lens\n{rang}\n".encode()
+    if rang == "Alpha;Arras; Lens":
+        assert len(read_libres(octets, "a.csv")[0].rangs) == 2
+        return
+    with pytest.raises(TableauError, match=r"a\.csv, ligne"):
+        read_libres(octets, "a.csv")
 
 
 @pytest.mark.parametrize("fin", ["\r", "\n", "\r\n"])

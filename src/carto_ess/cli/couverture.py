@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import os
-import sys
 
 import click
 
@@ -12,6 +10,7 @@ from carto_ess.atelier.ouverture import read_publie
 from carto_ess.cli.options import (
     choose_millesime,
     echo_json,
+    open_csv,
     with_format,
     with_lecture,
     with_perimetres,
@@ -43,7 +42,7 @@ def coverage(millesime: int | None, echelle: str, lecture: str, format_: str) ->
         lecture=Lecture(lecture),
     )
     if format_ == "csv":
-        ecrivain = csv.writer(sys.stdout, delimiter=";", lineterminator="\n")
+        ecrivain = open_csv()
         ecrivain.writerow([
             "millesime", "echelle", "lecture", "fiche", "niveau", "code_commune", "en_partie",
         ])  # fmt: skip

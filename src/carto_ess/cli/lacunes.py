@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import os
-import sys
 from typing import Any
 
 import click
@@ -14,6 +12,7 @@ from carto_ess.atelier.registre import parse_paire
 from carto_ess.cli.options import (
     choose_millesime,
     echo_json,
+    open_csv,
     with_format,
     with_lecture,
     with_perimetres,
@@ -214,7 +213,7 @@ def _write_csv(bilan: Bilan, lecture: str) -> None:
     question = bilan.question
     types = question.types_demandes
     simples = [c for c, v in _describe(bilan.total).items() if not isinstance(v, dict)]
-    ecrivain = csv.writer(sys.stdout, delimiter=";", lineterminator="\n")
+    ecrivain = open_csv()
     ecrivain.writerow(
         ["millesime", "echelle", "lecture", "niveau", "regle", "seuil", *simples, *types,
          *(f"{t}_{borne}" for borne in ("min", "max") for t in types),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
-from collections.abc import Callable
+import stat
+import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, Protocol, TypeVar
 
 import click
 
@@ -15,6 +18,17 @@ from carto_ess.referentiel.fiche import Lecture
 from carto_ess.reglages import find_geodata, find_referentiel
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.niveau import Echelle
+
+
+class CsvWriter(Protocol):
+    """What `csv.writer` returns, whose type has no name of its own."""
+
+    def writerow(self, row: Iterable[object], /) -> object:
+        """Write one row."""
+
+    def writerows(self, rows: Iterable[Iterable[object]], /) -> None:
+        """Write several."""
+
 
 C = TypeVar("C", bound=Callable[..., Any])
 
@@ -99,3 +113,21 @@ def refuse_overwriting(output: Path) -> None:
 def echo_json(valeur: object) -> None:
     """Write `valeur` as JSON on standard output."""
     click.echo(json.dumps(valeur, ensure_ascii=False, indent=1))
+
+
+def open_csv() -> CsvWriter:
+    """Return what writes rows on standard output, `;` between cells.
+
+    A file gets a byte order mark, without which spreadsheets misread accents; a program at the end
+    of a pipe does not, which would have it misread the first title.
+    """
+    if _is_file(sys.stdout):
+        sys.stdout.write("\ufeff")
+    return csv.writer(sys.stdout, delimiter=";", lineterminator="\n")
+
+
+def _is_file(flux: IO[str]) -> bool:
+    try:
+        return stat.S_ISREG(os.fstat(flux.fileno()).st_mode)
+    except OSError:  # io.UnsupportedOperation is one: it stands for no file of the system
+        return False

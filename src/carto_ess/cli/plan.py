@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import os
-import sys
 from typing import Any
 
 import click
 
 from carto_ess.atelier.ouverture import read_publie
-from carto_ess.cli.options import choose_millesime, echo_json, with_format, with_millesime
+from carto_ess.cli.options import choose_millesime, echo_json, open_csv, with_format, with_millesime
 from carto_ess.couverture.matrice import build_matrice
 from carto_ess.geodata.decoupages import read_verified
 from carto_ess.geodata.voisinage import read_voisinage
@@ -132,7 +130,7 @@ def _describe_rest(reste: Reste) -> dict[str, int | None]:
 
 
 def _write_csv(plan: Plan) -> None:
-    ecrivain = csv.writer(sys.stdout, delimiter=";", lineterminator="\n")
+    ecrivain = open_csv()
     colonnes = ("fiche", "type", "epci", "n_communes", "habitants", "cumul_habitants")
     noms = ("nom_fiche", "nom_epci")
     ecrivain.writerow(

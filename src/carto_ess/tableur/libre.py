@@ -19,6 +19,7 @@ from carto_ess.tableur.tableau import LIGNES_MAX, clean
 COLONNES_MAX = 200
 """Columns of a table; more is no list kept by a person."""
 
+_LIGNES_CITEES = 6
 _ENTETE_MAX = 20  # rows among which the heading is looked for
 
 
@@ -49,7 +50,9 @@ def read_libres(octets: bytes, nom: str) -> tuple[TableLibre, ...]:
     """
     nature = identify(octets, nom)
     if nature is Nature.CSV:
-        rangs = {n: _clean(rang.items()) for n, rang in read_rangs(octets, nom)}
+        bruts = dict(read_rangs(octets, nom))
+        rangs = {n: _clean(rang.items()) for n, rang in bruts.items()}
+        _check_counts(nom, rangs, {n: len(rang) for n, rang in bruts.items()})
         tables: tuple[TableLibre | None, ...] = (_build_table(nom, rangs),)
     elif nature is Nature.ZIP:
         raise TableauError(
@@ -65,6 +68,36 @@ def read_libres(octets: bytes, nom: str) -> tuple[TableLibre, ...]:
             "structure. Vérifiez que c’est le bon fichier."
         )
     return trouvees
+
+
+def _check_counts(
+    nom: str, rangs: Mapping[int, Mapping[int, str]], comptes: Mapping[int, int]
+) -> None:
+    """Refuse a CSV whose rows have not as many cells as its heading: they would be shifted.
+
+    Raises
+    ------
+    TableauError
+        The rows are named.
+    """
+    remplis = {n: rang for n, rang in rangs.items() if rang}
+    debut = _find_entete(remplis)
+    if debut is None:
+        return
+    largeur = 1 + max(remplis[debut])
+    mauvais = [
+        n
+        for n, rang in remplis.items()
+        if n > debut and (comptes[n] < largeur or max(rang) >= largeur)
+    ]
+    if mauvais:
+        cites = ", ".join(map(str, mauvais[:_LIGNES_CITEES]))
+        suite = "…" if len(mauvais) > _LIGNES_CITEES else ""
+        raise TableauError(
+            f"{nom}, ligne{'s' if len(mauvais) > 1 else ''} {cites}{suite} : pas autant de "
+            f"cellules que de titres ({largeur}). Un séparateur ou un retour à la ligne se trouve "
+            "sans doute dans un texte : enregistrez le tableau en .xlsx ou .ods, puis renvoyez-le."
+        )
 
 
 def _read_feuilles(octets: bytes, nature: Nature, nom: str) -> tuple[TableLibre | None, ...]:
