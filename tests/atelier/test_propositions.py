@@ -133,7 +133,7 @@ def test_a_thousand_in_a_minute_are_bounded_and_nothing_of_the_rest_is_lost(base
             return None
 
     with ThreadPoolExecutor(8) as fils:
-        recues = list(filter(None, fils.map(send, range(200))))
+        recues = list(filter(None, fils.map(send, range(1000))))
     assert len(recues) == count_propositions(base) == PAR_MINUTE
     assert all("dans une minute" in phrase for phrase in refus)
 

@@ -2,13 +2,18 @@
 
 import re
 import time
+from dataclasses import replace
 
 import feedparser
 import pytest
 from playwright.sync_api import expect
 
+from acces import wait_for_calm
+from carto_ess.referentiel.modele import MODELES
+from carto_ess.reglages import find_schema
+from carto_ess.tableur.schema import read_schema
 from fournisseur import COOKIE, providing, set_login
-from serveurs import ask, find_port, start, stop, wait_for
+from serveurs import ask, find_port, serving, start, stop, wait_for
 
 NEUF = "03 21 99 88 77"
 
@@ -188,3 +193,68 @@ def test_a_cookie_stolen_before_a_departure_opens_nothing_after_it(ouvrir, site)
     voleur.context.add_cookies([vole])
     voleur.goto(f"{site}/atelier")
     expect(voleur.get_by_text("Votre session est terminée")).to_be_visible()
+
+
+# A desk: many fiches at once ---------------------------------------------------------------
+
+
+@pytest.fixture
+def poste(visiter, tmp_path):
+    base = f"sqlite:///{tmp_path}/poste.sqlite"
+    with serving(tmp_path / "poste.txt", "--atelier", CARTO_ESS_BASE=base) as port:
+        visite = visiter(adresse=f"http://127.0.0.1:{port}")
+        visite.page.goto(f"{visite.adresse}/atelier")
+        open_section(visite.page, "Plusieurs fiches")
+        yield visite.page
+
+
+def find_cell(page, table, colonne, rang):
+    """Return the middle of a cell of the grid number `table`, on the screen, once it is drawn."""
+    grille = page.locator("[data-testid=stDataFrame]").nth(table)
+    grille.scroll_into_view_if_needed()
+    grille.locator(f"canvas td[data-testid=glide-cell-1-{rang - 1}]").wait_for(state="attached")
+    wait_for_calm(page)
+    boite = grille.locator("canvas[data-testid=data-grid-canvas]").bounding_box()
+    return boite["x"] + colonne, boite["y"] + 35 * rang + 17
+
+
+def test_a_cell_of_the_grid_becomes_a_difference_that_is_kept_or_not(poste):
+    poste.mouse.dblclick(*find_cell(poste, 0, 800, 1))
+    poste.locator("#portal textarea").fill("Services renouvelés")
+    wait_for_calm(poste)
+    poste.keyboard.press("Enter")
+    poste.get_by_text("1 différence avec votre brouillon").wait_for()
+    poste.get_by_role("button", name="Garder dans mon brouillon").click()
+    expect(poste.get_by_text("1 changement dans votre brouillon")).to_be_visible()
+    open_section(poste, "Publier")
+    expect(poste.get_by_role("cell", name="Services renouvelés")).to_be_visible()
+
+
+def test_a_spreadsheet_is_taken_difference_by_difference(poste, tmp_path, reel):
+    fiches = reel[1].fiches
+    neuves = (replace(fiches[0], secteur="Pris"), replace(fiches[1], secteur="Laissé"), *fiches[2:])
+    octets = MODELES["xlsx"](neuves, read_schema(find_schema()))
+    (tmp_path / "r.xlsx").write_bytes(octets)
+    poste.locator("input[type=file]").set_input_files(tmp_path / "r.xlsx")
+    expect(poste.get_by_text("2 différences avec votre brouillon")).to_be_visible()
+    poste.mouse.click(*find_cell(poste, 1, 78, 2))
+    wait_for_calm(poste)
+    poste.get_by_role("button", name="Prendre dans mon brouillon").click()
+    expect(poste.get_by_text("1 changement dans votre brouillon")).to_be_visible()
+    open_section(poste, "Publier")
+    expect(poste.get_by_role("cell", name="Pris", exact=True)).to_be_visible()
+    expect(poste.get_by_role("cell", name="Laissé")).to_have_count(0)
+
+
+def test_an_epci_chosen_by_some_letters_is_on_the_map_of_the_fiche(poste):
+    open_section(poste, "Une fiche")
+    poste.get_by_role("combobox", name="Fiche").click()
+    poste.keyboard.type("GALI")
+    poste.keyboard.press("Enter")
+    expect(poste.get_by_text("Elle couvrira 24 communes")).to_be_visible()
+    poste.get_by_role("combobox", name="Ajouter un territoire").click()
+    poste.keyboard.type("Calais")
+    poste.get_by_role("option", name=re.compile("Grand Calais")).first.click()
+    poste.get_by_role("button", name="Ajouter", exact=True).click()
+    expect(poste.get_by_text(re.compile("Elle couvrira 3[0-9] communes"))).to_be_visible()
+    expect(poste.locator("iframe[title^='Carte'], .st-key-carte_atelier iframe")).to_be_visible()
