@@ -1,7 +1,9 @@
 """Where the référentiel lives: the same rules in a folder, in SQLite and in PostgreSQL."""
 
 import datetime as dt
+import io
 import threading
+import zipfile
 from dataclasses import replace
 
 import pytest
@@ -14,7 +16,7 @@ from carto_ess._errors import (
     ReferentielError,
 )
 from carto_ess.atelier.ouverture import open_registre, read_public
-from carto_ess.atelier.registre import RAISON_MAX, parse_tables, restore_version
+from carto_ess.atelier.registre import RAISON_MAX, parse_tables, restore_version, zip_tables
 from carto_ess.atelier.registre_dossier import A_LA_MAIN, RegistreDossier
 from carto_ess.referentiel.depot import FICHIERS
 from carto_ess.referentiel.lecture import read_referentiel
@@ -47,6 +49,12 @@ def test_a_publication_is_a_version_with_who_when_and_why(registre, fiches, deco
     assert parse_tables(registre.read_tables(1), decoupages).fiches == fiches
     assert parse_tables(registre.read_tables(2), decoupages).fiches == neuves
     assert registre.read_tables() == registre.read_tables(2)
+
+
+def test_a_version_downloaded_is_its_tables_as_they_are(registre):
+    tables = registre.read_tables(1)
+    with zipfile.ZipFile(io.BytesIO(zip_tables(tables))) as archive:
+        assert {nom: archive.read(nom) for nom in archive.namelist()} == dict(tables)
 
 
 def test_the_signature_changes_with_the_version_and_only_then(registre, fiches, decoupages):

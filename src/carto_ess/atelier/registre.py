@@ -8,6 +8,8 @@ settings name.
 from __future__ import annotations
 
 import datetime as dt
+import io
+import zipfile
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -227,6 +229,15 @@ def parse_paire(tables: Tables) -> tuple[Tableau, Tableau]:
         for nom, c in zip(FICHIERS, (COLONNES_FICHES, COLONNES_COUVERTURES), strict=True)
     )  # fmt: skip
     return fiches, couvertures
+
+
+def zip_tables(tables: Tables) -> bytes:
+    """Return two tables in one archive, as they are."""
+    flux = io.BytesIO()
+    with zipfile.ZipFile(flux, "w", zipfile.ZIP_DEFLATED) as archive:
+        for nom, octets in tables.items():
+            archive.writestr(zipfile.ZipInfo(nom), octets, zipfile.ZIP_DEFLATED)
+    return flux.getvalue()
 
 
 def refuse_stale(depuis: int | None, actuelle: Version | None) -> None:

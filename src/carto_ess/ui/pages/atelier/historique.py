@@ -9,13 +9,22 @@ import streamlit as st
 from carto_ess.atelier.chantier import open_chantier
 from carto_ess.atelier.ecarts import list_ecarts
 from carto_ess.atelier.personne import Role
-from carto_ess.atelier.registre import Acte, Version, parse_tables, restore_version
+from carto_ess.atelier.registre import (
+    Acte,
+    Tables,
+    Version,
+    parse_tables,
+    restore_version,
+    zip_tables,
+)
 from carto_ess.referentiel.modele import MODELES
 from carto_ess.ui.html import render_gabarit
 from carto_ess.ui.pages.atelier.choix_ecarts import name_colonnes
 from carto_ess.ui.pages.atelier.etabli import Etabli, attempt, now
+from carto_ess.ui.travaux import prepare
 
 _CHOISIE = "atelier_version"
+_FORMATS = {"zip": "CSV", "xlsx": "Excel", "ods": "LibreOffice"}
 
 
 def render_historique(etabli: Etabli) -> None:
@@ -44,12 +53,7 @@ def _render_version(etabli: Etabli, version: Version, *, en_place: bool) -> None
         ecarts=list_ecarts(avant, lue), premiere=not precedentes,
     )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        for extension, nom in (("xlsx", "Excel"), ("ods", "LibreOffice"), ("zip", "CSV")):
-            st.download_button(
-                f"Télécharger ({nom})", partial(_build, etabli, version.numero, extension),
-                file_name=f"referentiel-version-{version.numero}.{extension}",
-                key=f"atelier_prendre_{extension}", on_click="ignore", icon=":material/download:",
-            )  # fmt: skip
+        _render_downloads(etabli, version.numero, tables)
         if not en_place and etabli.personne.role >= Role.AGENT:
             st.button(
                 "Revenir à cette version", icon=":material/history:",
@@ -57,9 +61,19 @@ def _render_version(etabli: Etabli, version: Version, *, en_place: bool) -> None
             )  # fmt: skip
 
 
-def _build(etabli: Etabli, numero: int, extension: str) -> bytes:
-    fiches = parse_tables(etabli.registre.read_tables(numero), etabli.decoupages).fiches
-    return MODELES[extension](fiches, etabli.schema)
+def _render_downloads(etabli: Etabli, numero: int, tables: Tables) -> None:
+    """Offer the tables as they were; as a workbook too where today's rules still read them all."""
+    lue = parse_tables(tables, etabli.decoupages)
+    fabriques = {"zip": prepare(zip_tables, dict(tables))}
+    if not lue.fautes:
+        for extension in ("xlsx", "ods"):
+            fabriques[extension] = prepare(MODELES[extension], lue.fiches, etabli.schema)
+    for extension, fabrique in fabriques.items():
+        st.download_button(
+            f"Télécharger ({_FORMATS[extension]})", fabrique,
+            file_name=f"referentiel-version-{numero}.{extension}",
+            key=f"atelier_prendre_{extension}", on_click="ignore", icon=":material/download:",
+        )  # fmt: skip
 
 
 def _restore(numero: int) -> None:
