@@ -31,6 +31,7 @@ ETATS = {
     ),
     "territoires, communes": Etat("territoires", "/territoires?niveau=commune", ".ce-lacunes"),
     "territoires, Pays": Etat("territoires", "/territoires?niveau=pays", ".ce-lacunes"),
+    "comparer": Etat("comparer", "/comparer?epci=200069037&epci=200033579", ".ce-comparaison"),
     "fiches": Etat("fiches", "/fiches", ".ce-fiches"),
     "fiches, recherche": Etat("fiches", "/fiches?q=insertion", ".ce-fiches mark"),
     "fiches, aucune": Etat("fiches", "/fiches?q=zzzz", ".ce-vide"),
