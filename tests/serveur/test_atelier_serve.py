@@ -8,6 +8,7 @@ import sys
 import pytest
 import websockets
 
+from carto_ess.serveur.entetes import Entetes, Politique
 from serveurs import ask, serving, start, stop, wait_for
 
 
@@ -71,3 +72,23 @@ def test_another_site_cannot_speak_for_the_officer_of_a_desk(tmp_path):
             assert asyncio.run(knock(origine)) == "refusée"
     finally:
         stop(processus)
+
+
+@pytest.mark.parametrize(("schema", "attendu"), [("https", True), ("http", False)])
+def test_a_cookie_of_a_site_in_https_never_leaves_in_clear(schema, attendu):
+    recus = []
+
+    async def pose(_scope, _receive, send):
+        entetes = [(b"set-cookie", b"_streamlit_user=x; HttpOnly"), (b"x-autre", b"1")]
+        await send({"type": "http.response.start", "status": 200, "headers": entetes})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def send(message):
+        recus.append(message)
+
+    scope = {
+        "type": "http", "scheme": schema, "path": "/", "headers": [], "query_string": b"",
+    }  # fmt: skip
+    asyncio.run(Entetes(pose, Politique())(scope, None, send))
+    cookies = [v for nom, v in recus[0]["headers"] if nom == b"set-cookie"]
+    assert cookies == [b"_streamlit_user=x; HttpOnly" + (b"; Secure" if attendu else b"")]
