@@ -194,3 +194,17 @@ def test_hidden_contacts_are_neither_in_the_model_nor_counted_as_changes(
     app = open_page()
     assert "demandez-lui le référentiel complet" in html(app)
     assert "20 fiches inchangées" in drop(app, ("r.xlsx", write_modele(reel[1].fiches)))
+
+
+def test_a_file_that_is_refused_is_read_once_whatever_is_clicked_after(monkeypatch):
+    from carto_ess.ui.pages import reprise
+
+    lectures, lire = [], reprise.read_libres_isole
+    monkeypatch.setattr(
+        reprise, "read_libres_isole", lambda *a, **o: (lectures.append(a[1]), lire(*a, **o))[1]
+    )
+    app = open_page()
+    assert "en réalité un PDF" in drop(app, ("r.xlsx", b"%PDF-1.4"))
+    app.run()
+    assert "en réalité un PDF" in html(app)
+    assert lectures == ["r.xlsx"]

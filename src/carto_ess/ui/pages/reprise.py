@@ -84,13 +84,23 @@ def render_reprise(
 
 
 def _read(octets: bytes, nom: str, cle: str, veille: Veille) -> tuple[TableLibre, ...]:
-    """Return the tables of the file, read once for the visit."""
-    lus = st.session_state.get(_LUS)
+    """Return the tables of the file, read once for the visit, or refused once.
+
+    Raises
+    ------
+    TableauError
+        It is no table; reading it again at each click would take as long as the first time.
+    """
+    lus: tuple[str, tuple[TableLibre, ...] | str] | None = st.session_state.get(_LUS)
     if lus is None or lus[0] != cle:
-        lus = cle, read_libres_isole(octets, nom, veille=veille)
+        try:
+            lus = cle, read_libres_isole(octets, nom, veille=veille)
+        except TableauError as erreur:
+            lus = cle, str(erreur)
         st.session_state[_LUS] = lus
-    tables: tuple[TableLibre, ...] = lus[1]
-    return tables
+    if isinstance(lus[1], str):
+        raise TableauError(lus[1])
+    return lus[1]
 
 
 def _propose(table: TableLibre) -> Correspondance:
