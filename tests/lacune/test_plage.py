@@ -16,8 +16,9 @@ from carto_ess.couverture.matrice import build_matrice
 from carto_ess.export.lacunes import build_lacunes_csv, describe_bilan
 from carto_ess.geodata.voisinage import read_voisinage
 from carto_ess.lacune.bilan import Question, build_bilan
+from carto_ess.lacune.constat import Etendue
 from carto_ess.lacune.doute import find_doutes, find_incertaines, say_doute
-from carto_ess.lacune.phrases_constat import say_finding
+from carto_ess.lacune.phrases_constat import say_finding, say_presence
 from carto_ess.lacune.plage import Plage, count_plage, number_plage, percent_plage
 from carto_ess.lacune.releve import build_matiere
 from carto_ess.portrait.phrases import describe_portrait
@@ -133,3 +134,9 @@ def test_the_command_the_file_the_portrait_and_the_map_agree(reel):
     )
     marquees = int(etat["incertains"][TOUS], 16).bit_count()
     assert marquees == len(find_incertaines(bilan)) == 72
+
+
+def test_a_row_of_a_type_says_its_range_only_when_readings_differ():
+    arguments = (TypeCooperation.MUTUALISATION, Etendue.PARTIE, 24, 53)
+    assert say_presence(*arguments, Plage(24, 24)) == say_presence(*arguments)
+    assert say_presence(*arguments, Plage(24, 53)) == "24 à 53 communes sur 53"

@@ -67,6 +67,11 @@ class Lacune:
         n = [x.par_type[type_] for x in (self, *self.variantes)]
         return Plage(min(n), max(n))
 
+    def plage_communes(self, type_: TypeCooperation) -> Plage:
+        """How many of its communes that type covers, over every reading."""
+        n = [x.par_type_communes[type_] for x in (self, *self.variantes)]
+        return Plage(min(n), max(n))
+
     @property
     def plage_couvertes(self) -> Plage:
         """How many of its communes are covered for sure, over every reading."""

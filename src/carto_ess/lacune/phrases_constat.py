@@ -10,7 +10,7 @@ from carto_ess.francais import count, join_french, number
 from carto_ess.lacune.bilan import Bilan, Etat, Lacune
 from carto_ess.lacune.constat import Constat, Etendue
 from carto_ess.lacune.phrases import name_type
-from carto_ess.lacune.plage import count_plage, percent_plage
+from carto_ess.lacune.plage import Plage, count_plage, number_plage, percent_plage
 from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.territoire.decoupage import Decoupage
 from carto_ess.territoire.niveau import Niveau
@@ -110,11 +110,16 @@ def _count_types(n: int) -> str:
     return f"{_EN_LETTRES[n]} type{'s' if n > 1 else ''}"
 
 
-def say_presence(type_: TypeCooperation, etendue: Etendue, n: int, sur: int) -> str:
+def say_presence(
+    type_: TypeCooperation, etendue: Etendue, n: int, sur: int, plage: Plage | None = None
+) -> str:
     """Return what a row says of one type: « présente partout », « manque », « 25 communes sur 49 ».
 
-    Of a commune, « présente » is enough.
+    Of a commune, « présente » is enough. `plage` is that of `n` over every reading, said when they
+    differ.
     """
+    if plage is not None and not plage.is_sure and sur > 1:
+        return f"{number_plage(plage)} commune{'s' * (plage.maxi > 1)} sur {number(sur)}"
     match etendue:
         case Etendue.PARTOUT:
             present = "présente" if type_ in _FEMININS else "présent"

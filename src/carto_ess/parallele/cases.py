@@ -56,11 +56,10 @@ def _build_case(
         if matrice.communes_of(f.id).isdisjoint(communes)
         and not toutes.communes_of(f.id).isdisjoint(communes)
     ]
-    couvertes = [x.par_type_communes[type_] for x in (lacune, *lacune.variantes)]
     return Case(
         type_,
         lacune.plage_type(type_),
-        Plage(min(couvertes), max(couvertes)),
+        lacune.plage_communes(type_),
         sum(fois > 1 for fois in n.values()),
         len(larges),
     )

@@ -10,7 +10,7 @@ from typing import Any
 from carto_ess.couverture.extension import Extension
 from carto_ess.francais import count, join_french, number
 from carto_ess.lacune.bilan import Lacune
-from carto_ess.lacune.plage import Plage, count_plage, number_plage, percent_plage
+from carto_ess.lacune.plage import count_plage, number_plage, percent_plage
 from carto_ess.portrait.portrait import EpciProche, FicheIci, Portrait
 from carto_ess.referentiel.fiche import Fiche
 from carto_ess.referentiel.type_cooperation import TYPES_COURTS, TypeCooperation
@@ -26,7 +26,7 @@ def describe_type(portrait: Portrait, type_: TypeCooperation) -> dict[str, Any]:
     """Return the row of a type: its fiches, the communes it covers, the département's share."""
     lacune, total = portrait.lacune, portrait.bilan.total
     n = lacune.par_type_communes[type_]
-    couvertes, ailleurs = _range_communes(lacune, type_), _range_communes(total, type_)
+    couvertes, ailleurs = lacune.plage_communes(type_), total.plage_communes(type_)
     return {
         **_describe_style(type_),
         "n": lacune.par_type[type_],
@@ -36,11 +36,6 @@ def describe_type(portrait: Portrait, type_: TypeCooperation) -> dict[str, Any]:
         "part": percent_plage(couvertes, lacune.n_communes),
         "departement": percent_plage(ailleurs, total.n_communes),
     }
-
-
-def _range_communes(lacune: Lacune, type_: TypeCooperation) -> Plage:
-    n = [x.par_type_communes[type_] for x in (lacune, *lacune.variantes)]
-    return Plage(min(n), max(n))
 
 
 def _describe_style(type_: TypeCooperation) -> dict[str, str]:
