@@ -8,8 +8,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from carto_ess.francais import count, number, percent
 from carto_ess.referentiel.fiche import NATURES
-from carto_ess.referentiel.type_cooperation import TYPES
-from carto_ess.style import PALETTE, STYLES
+from carto_ess.referentiel.type_cooperation import TYPES, TYPES_COURTS
+from carto_ess.style import FORMES, PALETTE, STYLES
 from carto_ess.territoire.niveau import NIVEAUX
 
 
@@ -19,7 +19,7 @@ def make_environnement(
     """Return an environment over the folder ``gabarits`` of `paquet`, with the words all share.
 
     Templates call ``compte``, ``part`` and the filter ``nombre``; ``types``, ``niveaux`` and
-    ``natures`` give French words, ``styles`` and ``palette`` colours and glyphs.
+    ``natures`` give French words, ``styles``, ``formes`` and ``palette`` colours and glyphs.
     """
     environnement = Environment(
         loader=PackageLoader(paquet, "gabarits"),
@@ -29,7 +29,8 @@ def make_environnement(
         lstrip_blocks=True,
     )
     environnement.globals.update(
-        types=TYPES, niveaux=NIVEAUX, natures=NATURES, styles=STYLES, palette=PALETTE,
+        types=TYPES, types_courts=TYPES_COURTS, niveaux=NIVEAUX, natures=NATURES,
+        styles=STYLES, formes=FORMES, palette=PALETTE,
         compte=count, nombre=number, part=percent,
     )  # fmt: skip
     environnement.filters["nombre"] = number

@@ -8,6 +8,7 @@ enough for 3:1 on white. Numbers of fiches take ColorBrewer « Blues » in integ
 from __future__ import annotations
 
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from carto_ess.referentiel.type_cooperation import TypeCooperation
 
@@ -27,6 +28,72 @@ STYLES: dict[TypeCooperation, StyleType] = {
     TypeCooperation.REGROUPEMENT: StyleType("#CC79A7", "#8A3D69", "◆"),
     TypeCooperation.STRUCTURE_APPUI: StyleType("#E69F00", "#7A4F00", "★"),
 }
+
+FORMES: dict[TypeCooperation, str] = {
+    TypeCooperation.MUTUALISATION: "M.92 0A.92.92 0 1 1-.92 0A.92.92 0 1 1 .92 0z",
+    TypeCooperation.PARTENARIAT_PROJETS: "M-.8-.8H.8V.8H-.8z",
+    TypeCooperation.COLLECTIF_ACTEURS_ESS: "M0-.98L1 .78H-1z",
+    TypeCooperation.REGROUPEMENT: "M0-1.12L1.12 0L0 1.12L-1.12 0z",
+    TypeCooperation.STRUCTURE_APPUI: (
+        "M0-1.15L.3-.42L1.1-.36L.49.16L.68.94L0 .51L-.68.94L-.49.16L-1.1-.36L-.3-.42z"
+    ),
+}
+"""The glyphs as SVG paths of radius 1: a font might lack one, and one must be drawn half filled."""
+
+ECRAN: dict[str, str] = {
+    "encre": "#17212A", "encre2": "#4A5A68", "trait": "#D3DAE1", "bord": "#7D8A97",
+    "fond": "#F5F7F9", "papier": "#FFFFFF", "bleu": "#1F4E79", "bleu-clair": "#E5EDF5",
+    "bleu-choisi": "#EFF4F9", "couvert": "#437AAE", "lacune": "#B4501A", "lacune-fond": "#FDF4ED",
+    "lacune-boite": "#FBEFE6", "lacune-texte": "#9A3F12", "creux": "#66727E", "inconnu": "#E9E9E9",
+}  # fmt: skip
+"""The screens’ own colours, `--ce-…` in every style sheet. Terracotta (``lacune``) is a hatch on
+its paper, or a text, and says a gap: nothing else on screen is warm. Contrast on white: encre 16.3,
+encre2 7.1, bleu 8.7, bord 3.5; ``lacune-texte`` on its box 6.1."""
+
+
+def write_variables() -> str:
+    """Return the colours of the screens and of the types as the variables of a style sheet."""
+    couleurs = {f"ce-{nom}": couleur for nom, couleur in ECRAN.items()}
+    types = {
+        f"ce-{type_}{suite}": couleur
+        for type_, style in STYLES.items()
+        for suite, couleur in (("", style.couleur), ("-contour", style.contour))
+    }
+    return ":root{" + "".join(f"--{nom}:{c};" for nom, c in {**couleurs, **types}.items()) + "}"
+
+
+def write_signes() -> str:
+    """Return the signs of the types as style rules: filled, its left half filled, hollow, dotted.
+
+    Images of the sheet itself: markup drawn in a page is stripped of its SVG.
+    """
+    regles = []
+    for type_, forme in FORMES.items():
+        plein = {"fill": STYLES[type_].couleur, "stroke": STYLES[type_].contour}
+        bord = {"fill": "#fff", "stroke": STYLES[type_].contour}
+        creux = {"fill": "#fff", "stroke": ECRAN["creux"]}
+        demi = '<clipPath id="g"><path d="M-2-2H0V2H-2z"/></clipPath>'
+        demi += _write_forme(forme, bord) + _write_forme(forme, {**plein, "clip-path": "url(#g)"})
+        for etendue, dessin in (
+            ("partout", _write_forme(forme, plein)),
+            ("partie", demi),
+            ("manque", _write_forme(forme, creux)),
+            ("inconnu", _write_forme(forme, {**creux, "stroke-dasharray": ".25 .25"})),
+        ):
+            cadre = 'xmlns="http://www.w3.org/2000/svg" viewBox="-1.35 -1.35 2.7 2.7"'
+            image = f"<svg {cadre}>{dessin}</svg>".replace('"', "'")
+            adresse = quote(image, safe=" '=:/")
+            regles.append(
+                f".ce-signe-{type_}.ce-signe-{etendue}{{background-image:"
+                f'url("data:image/svg+xml,{adresse}")}}'
+            )
+    return "".join(regles)
+
+
+def _write_forme(forme: str, attributs: dict[str, str]) -> str:
+    dits = "".join(f' {nom}="{valeur}"' for nom, valeur in attributs.items())
+    return f'<path d="{forme}" stroke-width=".16" stroke-linejoin="round"{dits}/>'
+
 
 BLEUS: tuple[str, ...] = ("#C6DBEF", "#6BAED6", "#2171B5")
 """ColorBrewer « Blues » for 1, 2–3, 4 fiches and more; none recorded is white and hatched."""

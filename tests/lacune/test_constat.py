@@ -140,7 +140,7 @@ def find_bilans(decoupages, *fiches, types=()):
 def test_the_finding_is_grammatical_with_none_some_and_all(decoupages):
     def dire(*fiches):
         bilan = find_bilans(decoupages, *fiches)
-        return " ".join(map(str, say_finding(bilan, bilan))).strip()
+        return " ".join(map(str, say_finding(bilan))).strip()
 
     def couvrir(*codes):
         return fiche("x", *(("commune", c) for c in codes), millesime=2026)

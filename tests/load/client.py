@@ -5,6 +5,7 @@ server says of its widgets, and sends every widget's value back at each interact
 """
 
 import asyncio
+import json
 import time
 from contextlib import asynccontextmanager
 from typing import NamedTuple
@@ -58,7 +59,7 @@ class Session:
     """A visitor's tab; see `open_session`."""
 
     def __init__(self, flux):
-        self._flux = flux
+        self._flux, self._n = flux, 0
         self._valeurs: dict[str, WidgetState] = {}
         self._caches: dict[str, ForwardMsg] = {}
         self.widgets: dict[str, Widget] = {}
@@ -82,15 +83,11 @@ class Session:
         self._valeurs[widget.id] = WidgetState(id=widget.id, json_value=valeur_json)
         return await self._ask(widget.id, widget.fragment)
 
-    async def choose(self, indice):
-        """Choose an option of the first select box; ``None`` clears it."""
-        widget = self.find("selectbox")
-        etat = WidgetState(id=widget.id)
-        if indice is not None:
-            options = widget.element.options
-            etat.string_value = options[indice % len(options)]
-        self._valeurs[widget.id] = etat
-        return await self._ask(widget.id, widget.fragment)
+    async def choose(self, objet, identifiant=""):
+        """Send what a press in the map's frame sends: a type, a territory, a fiche."""
+        self._n += 1
+        choix = {"objet": objet, "id": identifiant, "n": self._n}
+        return await self.set_component("component_instance", json.dumps(choix))
 
     async def _ask(self, _declencheur, fragment):
         message = BackMsg()

@@ -6,11 +6,11 @@ to three seconds pass between two, drawn at random with a seed, so that two runs
 
 import asyncio
 import csv
-import json
 import random
 import time
 from statistics import median, quantiles
 
+from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.reglages import find_geodata
 
 from .client import open_session
@@ -57,17 +57,13 @@ async def _visit(adresse, rang, fin, communes, releve):
         async with open_session(adresse) as session:
             releve.add("chargement", await session.load())
             releve.add("suite", await session.finish())
-            n = 0
             while time.monotonic() < fin:
                 await asyncio.sleep(hasard.uniform(*PAUSE))
-                n += 1
                 if hasard.random() < PART_DES_CLICS:
-                    clic = {"objet": "commune", "id": hasard.choice(communes), "n": n}
-                    releve.add("clic", await session.set_component(
-                        "component_instance", json.dumps(clic)))  # fmt: skip
+                    releve.add("clic", await session.choose("commune", hasard.choice(communes)))
                 else:
-                    choix = hasard.choice([None, *range(20)])
-                    releve.add("filtre", await session.choose(choix))
+                    types = hasard.choice(["", *TypeCooperation])
+                    releve.add("filtre", await session.choose("types", types))
     except Exception as erreur:  # noqa: BLE001 -- whatever went wrong is the measure
         releve.erreurs.append(f"{type(erreur).__name__}: {erreur}")
 
@@ -85,7 +81,7 @@ async def run_crowd(adresse, sessions, duree, serveur):
     async with open_session(adresse) as premiere:  # caches are filled, then memory is taken
         await premiere.load()
         await premiere.finish()
-        await premiere.choose(0)
+        await premiere.choose("types", "mutualisation")
         avant = serveur.rss() if serveur else 0.0
         cpu, depart = serveur.cpu() if serveur else 0.0, time.monotonic()
         veille = asyncio.create_task(_watch(serveur, releve))

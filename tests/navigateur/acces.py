@@ -19,12 +19,14 @@ class Etat(NamedTuple):
 ETATS = {
     "carte": Etat("carte", "/", ".ce-panneau h2"),
     "carte, commune": Etat("carte", "/?commune=62160", ".ce-panneau li"),
-    "carte, commune à découvert": Etat("carte", "/?commune=62193", ".ce-panneau .ce-vide"),
+    "carte, commune à découvert": Etat("carte", "/?commune=62193", ".ce-panneau .ce-types"),
     "carte, fiche": Etat("carte", "/?fiche=galilee", ".ce-panneau .ce-texte"),
     "carte, EPCI": Etat("carte", "/?epci=200069037", ".ce-panneau h2"),
     "carte, type": Etat("carte", "/?type=structure_appui", ".ce-panneau h2"),
     "carte, 2015, toutes": Etat("carte", "/?millesime=2015&echelle=toutes", ".ce-panneau h2"),
     "carte, adresse fautive": Etat("carte", "/?fiche=nulle&millesime=1999", ".ce-avis"),
+    "carte, types": Etat("carte", "/?type=mutualisation&type=regroupement", ".ce-panneau h2"),
+    "carte, en partie": Etat("carte", "/?epci=200069235", ".ce-suite"),
     "territoires": Etat("territoires", "/territoires", ".ce-lacunes"),
     "territoires, choisi": Etat(
         "territoires", "/territoires?epci=200090751", "[aria-current=true]"

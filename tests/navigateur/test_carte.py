@@ -18,7 +18,7 @@ def test_the_map_draws_every_commune_and_names_every_epci(visite):
 
 def test_the_finding_is_said_in_the_first_line(visite):
     visite.open()
-    expect(visite.page.locator(".ce-accroche")).to_contain_text("111 communes sur 887")
+    expect(visite.page.locator(".ce-accroche")).to_contain_text("Entre 111 et 183 communes sur 887")
 
 
 def test_a_click_on_a_covered_commune_lists_what_covers_it_by_type(visite):
@@ -29,7 +29,7 @@ def test_a_click_on_a_covered_commune_lists_what_covers_it_by_type(visite):
     visite.wait_for_still_map()
     visite.click_map(50.72, 2.21)
     visite.wait_for_etat("e.commune !== null")
-    expect(visite.panneau).to_contain_text("par EPCI")
+    expect(visite.panneau).to_contain_text("au titre de la CA de Saint-Omer, EPCI de 2015")
     expect(visite.panneau).to_contain_text("GALILÉE")
     expect(visite.page).to_have_url(re.compile(r"commune=62\d{3}"))
 
@@ -38,13 +38,13 @@ def test_a_click_on_an_uncovered_commune_says_that_nothing_is_recorded(visite):
     visite.open("/?epci=200090751")
     visite.wait_for_still_map()
     visite.click_map(*CALAIS)
-    expect(visite.panneau).to_contain_text("Aucune coopération de proximité recensée")
+    expect(visite.panneau).to_contain_text("Aucune coopération recensée ne couvre")
 
 
 def test_a_link_of_the_panel_opens_the_whole_fiche_without_reloading(visite):
-    visite.open()
+    visite.open("/?epci=200069037")
     visite.page.evaluate("window.temoin = 1")
-    visite.panneau.get_by_role("link", name="GALILÉE").click()
+    visite.panneau.get_by_role("link", name="GALILÉE").first.click()
     expect(visite.panneau.get_by_role("heading", level=2)).to_have_text("GALILÉE")
     expect(visite.panneau.get_by_role("link", name="03 21 88 17 66")).to_have_attribute(
         "href", re.compile("^tel:.*66$")
@@ -53,24 +53,24 @@ def test_a_link_of_the_panel_opens_the_whole_fiche_without_reloading(visite):
     assert visite.etat()["fiche"] == "galilee"
 
 
-def test_a_filter_changes_map_and_table_and_keeps_the_frame_and_the_zoom(visite):
+def test_a_type_changes_map_and_panel_and_keeps_the_frame_and_the_zoom(visite):
     visite.open()
     visite.cadre.evaluate("window.temoin = 1; map.setZoom(map.getZoom() + 1, {animate: false})")
     zoom = visite.cadre.evaluate("map.getZoom()")
-    visite.page.get_by_role("button", name=re.compile("Structure d’appui")).click()
+    visite.choose("types", "structure_appui")
     visite.wait_for_etat("e.points === 1")
-    expect(visite.page.locator(".ce-tableau tbody tr")).to_have_count(1)
+    expect(visite.panneau.get_by_role("heading", level=2)).to_have_text("Structure d’appui")
     expect(visite.page).to_have_url(re.compile("type=structure_appui"))
     assert visite.cadre.evaluate("window.temoin") == 1
     assert visite.cadre.evaluate("map.getZoom()") == zoom
 
 
-def test_choosing_an_epci_frames_it_and_counts_its_fiches(visite):
+def test_choosing_an_epci_frames_it_and_tells_it(visite):
     visite.open()
     visite.page.get_by_role("combobox").click()
-    visite.page.get_by_role("option", name=re.compile(r"^CA du Pays de Saint-Omer \(6\)")).click()
+    visite.page.get_by_role("option", name="CA du Pays de Saint-Omer").click()
     visite.wait_for_etat("e.epci === '200069037'")
-    expect(visite.page.locator(".ce-tableau tbody tr")).to_have_count(6)
+    expect(visite.panneau).to_contain_text("3 types sur 5")
 
 
 def test_an_address_frames_its_epci(visite, telephone):
@@ -87,7 +87,7 @@ def test_an_address_frames_its_epci(visite, telephone):
 
 def test_the_switch_of_perimeters_moves_the_territory_and_says_so(visite):
     visite.open("/?epci=246200455&millesime=2015")
-    visite.page.get_by_text("Actuel (2026)").click()
+    visite.open_options().get_by_text("Actuel (2026)").click()
     visite.wait_for_etat("e.millesime === 2026")
     expect(visite.page.locator(".ce-avis")).to_contain_text("CA du Pays de Saint-Omer")
     expect(visite.page).to_have_url(re.compile("epci=200069037"))
@@ -97,7 +97,7 @@ def test_a_deep_link_opens_the_same_view_for_someone_else(visite):
     visite.open("/?type=regroupement&commune=62160&fiche=bou-sol")
     etat = visite.wait_for_etat("e.fiche === 'bou-sol'")
     assert (etat["millesime"], etat["commune"]) == (2026, "62160")
-    expect(visite.panneau).to_contain_text("Retour à Boulogne-sur-Mer")
+    expect(visite.panneau).to_contain_text("Boulogne-sur-Mer")
 
 
 def test_a_territory_chosen_changes_nothing_of_what_is_covered(visite):
@@ -114,16 +114,17 @@ def test_a_territory_chosen_changes_nothing_of_what_is_covered(visite):
     visite.wait_for_etat("e.epci === '200033579'")
     assert read() == avant
     visite.open("/?commune=62498")
-    expect(visite.panneau).to_contain_text("3 coopérations")
+    expect(visite.panneau).to_contain_text("3 coopérations couvrent Lens")
 
 
 def test_back_goes_back_to_the_view_before(visite):
-    visite.open()
-    visite.panneau.get_by_role("link", name="GALILÉE").click()
+    visite.open("/?epci=200069037")
+    visite.panneau.get_by_role("link", name="GALILÉE").first.click()
     visite.wait_for_etat("e.fiche === 'galilee'")
     visite.page.go_back()
     visite.wait_for_etat("e.fiche === null")
-    expect(visite.panneau.get_by_role("heading", level=2)).to_have_text("Vue d’ensemble")
+    titre = visite.panneau.get_by_role("heading", level=2)
+    expect(titre).to_have_text("CA du Pays de Saint-Omer")
 
 
 def test_a_bad_address_opens_with_a_notice(visite):
@@ -131,14 +132,6 @@ def test_a_bad_address_opens_with_a_notice(visite):
     alertes = visite.page.locator(".ce-avis")
     expect(alertes).to_have_count(3)
     expect(alertes.first).to_contain_text("ignorée")
-
-
-def test_clear_brings_every_fiche_back(visite):
-    visite.open("/?type=structure_appui&echelle=toutes")
-    visite.wait_for_etat("e.points === 1")
-    visite.page.get_by_role("button", name="Effacer les filtres").click()
-    visite.wait_for_etat("e.points === 0 && e.types.length === 0")
-    expect(visite.page).to_have_url(re.compile(r"/$"))
 
 
 def test_the_page_speaks_french(visite):
@@ -149,11 +142,69 @@ def test_the_page_speaks_french(visite):
     assert not re.search(r"\b(Deploy|Rerun|Settings|Choose|Press|Enter|Running|Stop)\b", texte)
 
 
-def test_the_phone_shows_the_map_before_the_filters_and_nothing_overflows(telephone):
+def test_an_uncovered_epci_ends_on_whom_to_call_and_on_the_page_for_the_council(visite):
+    visite.open("/?epci=200069029")
+    panneau = visite.panneau
+    expect(panneau.locator(".ce-types > li")).to_have_count(5)
+    expect(panneau.locator(".ce-appels > li").first.get_by_role("link").first).to_be_visible()
+    assert panneau.locator("a[href^='tel:']").count() >= 5
+    panneau.get_by_role("link", name=re.compile("Page pour le conseil")).click()
+    expect(visite.page.locator(".ce-portrait h1")).to_contain_text("Deux Baies en Montreuillois")
+
+
+def test_the_panel_scrolls_on_its_own_and_its_foot_stays(visite):
+    visite.open("/?epci=200069029")
+    pied = visite.panneau.locator(".ce-panneau-pied")
+    avant = pied.bounding_box()
+    corps = visite.panneau.locator(".ce-panneau-corps")
+    corps.evaluate("n => n.scrollTo(0, 9999)")
+    assert corps.evaluate("n => n.scrollTop") > 0
+    assert pied.bounding_box() == avant
+    assert avant["y"] + avant["height"] <= 900
+
+
+def test_the_link_is_copied_and_said(visite):
+    visite.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visite.open("/?epci=200069029")
+    bouton = visite.page.get_by_role("button", name="Copier le lien")
+    bouton.click()
+    expect(visite.page.get_by_role("button", name="Lien copié")).to_be_visible()
+    assert visite.page.evaluate("navigator.clipboard.readText()").endswith("/?epci=200069029")
+
+
+def test_the_phone_shows_the_map_first_and_nothing_overflows(telephone):
     telephone.open()
     carte = telephone.page.locator("iframe[title^='Carte']").bounding_box()
-    filtres = telephone.page.locator(".st-key-filtres").bounding_box()
-    assert carte["y"] < filtres["y"]
-    assert carte["width"] > 330
-    largeur = telephone.page.evaluate("document.scrollingElement.scrollWidth")
-    assert largeur <= 390
+    assert carte["y"] < 200 + 60
+    assert carte["x"] <= 0
+    assert carte["width"] >= 390
+    assert telephone.page.evaluate("document.scrollingElement.scrollWidth") <= 390
+    assert (
+        telephone.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+    )
+
+
+def test_on_a_phone_a_territory_is_a_sheet_that_peeks_opens_and_folds_back(telephone):
+    """What a tap answers is in sight, not 900 px lower."""
+    telephone.open("/?epci=200069037")
+    feuille, page = telephone.panneau, telephone.page
+    boite = feuille.bounding_box()
+    assert boite["y"] + boite["height"] == 844
+    assert boite["height"] < 200
+    expect(feuille.get_by_role("heading", level=2)).to_be_visible()
+    expect(feuille.locator(".ce-types")).to_be_hidden()
+    feuille.get_by_role("button", name="Voir le détail").click()
+    expect(feuille.locator(".ce-types")).to_be_visible()
+    expect(feuille.get_by_role("heading", level=2)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(feuille.locator(".ce-types")).to_be_hidden()
+    feuille.get_by_role("button", name="Qui appeler").click()
+    expect(feuille.get_by_role("heading", name="Qui appeler")).to_be_in_viewport()
+
+
+def test_on_a_phone_a_fiche_by_link_shows_its_name_and_leaves_the_map_in_sight(telephone):
+    telephone.open("/?fiche=galilee")
+    boite = telephone.panneau.bounding_box()
+    assert 300 < boite["y"] < 350
+    expect(telephone.panneau.get_by_role("heading", level=2)).to_have_text("GALILÉE")
+    expect(telephone.panneau.get_by_role("link", name="03 21 88 17 66")).to_be_in_viewport()

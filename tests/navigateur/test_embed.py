@@ -81,7 +81,7 @@ def test_the_frame_holds_the_map_and_its_legend_and_nothing_around(integrer, che
     page, app = integrer(chemin, largeur)
     moteur = find_moteur(page)
     expect(app.get_by_role("link", name="Ouvrir en grand")).to_be_visible()
-    for cache in ("h1", ".ce-tableau", ".st-key-filtres", "[data-testid=stHeader]",
+    for cache in ("h1", ".ce-tableau", ".st-key-barre_recherche", "[data-testid=stHeader]",
                   "[data-testid=stExpander]"):  # fmt: skip
         for element in app.locator(cache).all():
             expect(element).to_be_hidden()
@@ -124,7 +124,7 @@ def test_the_link_opens_the_same_view_with_everything_around(integrer):
         app.get_by_role("link", name="Ouvrir en grand").click()
     grande = ouverte.value
     expect(grande.locator("h1")).to_be_visible()
-    expect(grande.locator(".ce-tableau tbody tr")).to_have_count(1)
+    expect(grande.locator(".ce-panneau h2")).to_have_text("Structure d’appui")
     assert "embed" not in grande.url
     assert "type=structure_appui" in grande.url
 

@@ -74,7 +74,7 @@ def test_another_epci_takes_the_place_of_the_first_and_the_panel_leads_back(pays
     pays.page.wait_for_timeout(500)
     pays.click_map(*find_place(*CHEZ_B))
     pays.wait_for_etat(f"e.ouverts.length === 1 && e.ouverts[0] === '{B}'")
-    pays.panneau.get_by_role("link", name="Tous les EPCI").click()
+    pays.panneau.locator(".ce-retour a").click()
     pays.wait_for_etat("e.ouverts.length === 0 && e.epci === null")
 
 
@@ -104,7 +104,7 @@ def test_communes_that_do_not_come_are_said_and_the_epci_stays(pays):
     etat = pays.wait_for_etat(f"e.epci === '{A}'")
     assert (etat["ouverts"], etat["nDessinees"]) == ([], 5)
     pays.page.unroute("**/epci/*.json")
-    pays.panneau.get_by_role("link", name="Tous les EPCI").click()
+    pays.panneau.locator(".ce-retour a").click()
     pays.wait_for_etat("e.epci === null")
     expect(alerte).to_have_count(0)
     pays.click_map(*find_place(*CHEZ_A))
@@ -117,7 +117,7 @@ def test_on_the_page_of_gaps_an_epci_clicked_is_chosen_and_opened(pays):
     pays.page.wait_for_timeout(500)  # the map makes room for its legend
     pays.click_map(*find_place(*CHEZ_A))
     pays.wait_for_etat(f"e.ouverts[0] === '{A}'")
-    detail = pays.page.locator(".ce-detail")
+    detail = pays.page.locator(".ce-panneau")
     expect(detail.get_by_role("heading", level=2)).to_have_text("CA d’Ouest")
     expect(pays.page).to_have_url(re.compile(f"epci={A}"))
 

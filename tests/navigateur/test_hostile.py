@@ -64,6 +64,8 @@ def attendus():
 
 def test_the_table_of_the_map_reads_as_typed(proie):
     proie.open()
+    proie.page.get_by_text("Les fiches en tableau").click()
+    proie.page.wait_for_selector(".ce-tableau")
     textes = proie.page.locator(".ce-tableau tbody th").all_text_contents()
     assert {read_as_typed(texte) for texte in textes} == attendus()
 

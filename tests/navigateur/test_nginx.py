@@ -187,7 +187,9 @@ def test_a_visitor_loses_nothing_when_its_process_is_killed(visite, processus):
     assert len(servi) == 1, "la visite tient à un seul processus"
     os.killpg(servi[0].pid, signal.SIGKILL)
     servi[0].wait(timeout=10)
-    visite.page.get_by_text("De 2015 (livret)").click()  # a choice made while the way is cut
+    visite.open_options().get_by_text(
+        "De 2015 (livret)"
+    ).click()  # a choice made while the way is cut
     visite.page.wait_for_timeout(4_000)
     visite.wait_for_map()
     apres = visite.etat()

@@ -16,8 +16,8 @@ def test_without_the_script_of_the_map_a_sentence_is_seen_and_the_table_answers(
     visite.page.route(f"**/{fichier}*", lambda route: route.abort())
     visite.page.goto(visite.adresse + "/?type=structure_appui")
     expect(visite.page.get_by_text(ATTENTE)).to_be_visible()
-    expect(visite.page.locator(".ce-tableau tbody tr")).to_have_count(1)
-    visite.page.locator(".ce-tableau tbody a").first.click()
+    expect(visite.page.locator(".ce-panneau .ce-appels li")).to_have_count(1)
+    visite.page.locator(".ce-panneau .ce-appels a").first.click()
     expect(visite.page).to_have_url(re.compile("fiche="))
     expect(visite.page.locator(".ce-panneau h2")).to_be_visible()
     assert set(visite.erreurs) <= {"Event"}  # what streamlit-folium throws at a missing script
@@ -55,7 +55,7 @@ def test_a_server_that_stops_and_comes_back_gives_the_same_view(navigateur, tmp_
             wait_for(port, processus)
         visite.page.wait_for_timeout(8_000)  # the first run of a new process
         assert visite.etat()["fiche"] == fiche
-        visite.page.get_by_role("button", name=re.compile("Structure d’appui")).click()
+        visite.choose("types", "structure_appui")
         expect(visite.page).to_have_url(re.compile("type=structure_appui"), timeout=30_000)
         etat = visite.wait_for_etat("e.points === 1")
         assert (etat["commune"], etat["millesime"]) == ("62160", 2026)
@@ -80,7 +80,7 @@ def test_two_tabs_keep_their_own_view(visite):
 
 def test_a_reload_in_the_middle_of_a_run_gives_the_view_asked(visite):
     visite.open()
-    visite.page.get_by_text("De 2015 (livret)").click()
+    visite.open_options().get_by_text("De 2015 (livret)").click()
     visite.page.wait_for_url(re.compile("millesime=2015"))
     for _ in range(3):
         visite.page.goto(visite.page.url, wait_until="commit")

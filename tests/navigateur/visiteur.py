@@ -109,6 +109,19 @@ class Visite:
             self.page.wait_for_timeout(100)
         raise TimeoutError(condition)
 
+    def choose(self, objet, identifiant=""):
+        """Send what a press in the frame sends: a type, a territory, a fiche."""
+        self.page.wait_for_selector(".st-key-barre_recherche input", state="attached")
+        self.cadre.evaluate(
+            "([objet, id]) => Streamlit.setComponentValue({ objet, id, n: performance.now() })",
+            [objet, identifiant],
+        )
+
+    def open_options(self):
+        """Open « Options »: perimeters, échelle, what the map draws."""
+        self.page.get_by_role("button", name="Options").click()
+        return self.page.get_by_test_id("stPopoverBody")
+
     def click_map(self, latitude, longitude):
         self.page.mouse.click(*self.find_on_screen(latitude, longitude))
 
@@ -123,6 +136,14 @@ class Visite:
         cadre.scroll_into_view_if_needed()
         boite = cadre.bounding_box()
         return boite["x"] + point["x"], boite["y"] + point["y"]
+
+    @property
+    def largeur(self):
+        """Width of what the page holds: more than the window's is cut or scrolled sideways."""
+        return self.page.evaluate(
+            "Math.max(document.scrollingElement.scrollWidth,"
+            " document.querySelector('[data-testid=stMain]').scrollWidth)"
+        )
 
     @property
     def panneau(self):

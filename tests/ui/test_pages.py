@@ -5,23 +5,38 @@ import shutil
 from types import SimpleNamespace
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from carto_ess.ui import session
 from ecran import open_page as run
 from ecran import read_html as html
-from petit_monde import GEODATA
+from petit_monde import GEODATA, RACINE
 
 
 def test_the_map_page_shows_finding_panel_and_table():
-    texte = html(run())
-    assert "111 communes sur 887" in texte
-    assert "Vue d’ensemble" in texte
-    assert texte.count('<th scope="row">') == 18
+    page = run()
+    texte = html(page)
+    assert "<strong>Entre 111 et 183 communes sur 887</strong>" in texte
+    assert "À couvrir en premier" in texte
+    assert "CA Grand Calais Terres et Mers" in texte
+    assert '<th scope="row">' not in texte
+    assert count_rows() == 18
+
+
+def count_rows(**params):
+    """Return how many fiches the table of the map's page holds, once opened."""
+    page = AppTest.from_file(str(RACINE / "app.py"), default_timeout=60)
+    for cle, valeur in params.items():
+        page.query_params[cle] = valeur
+    page.session_state["tableau_volet"] = True
+    page.run().run()
+    assert not page.exception
+    return html(page).count('<th scope="row">')
 
 
 def test_a_fiche_is_shown_with_its_eight_fields_and_the_year_of_the_booklet():
     texte = html(run(fiche="conseil-local-ess-artois-ternois"))
-    for mot in ("Contact", "Couverture territoriale", "Origine de la démarche", "Composition",
+    for mot in ("à vérifier avant usage", "Où elle agit", "Origine de la démarche", "Composition",
                 "Enjeux", "Travailler ensemble", "Couverture interprétée", "2015"):  # fmt: skip
         assert mot in texte
     assert 'href="mailto:afp2i@afp2i.fr"' in texte
@@ -33,15 +48,16 @@ def test_a_fiche_without_a_point_says_so():
 
 def test_a_commune_lists_what_covers_it_and_by_what():
     texte = html(run(commune="62765"))
-    assert "<strong>5 coopérations</strong> couvrent" in texte
-    assert "par Pays" in texte
-    assert "par EPCI" in texte
+    assert "<strong>5 coopérations couvrent Saint-Omer.</strong>" in texte
+    assert "au titre du Pays de Saint-Omer" in texte
+    assert "au titre de la CA de Saint-Omer, EPCI de 2015" in texte
 
 
 def test_a_commune_that_nothing_covers_says_none_is_recorded():
     texte = html(run(commune="62193"))
-    assert "Aucune coopération de proximité recensée dans cette commune." in texte
-    assert "À plus large échelle" in texte
+    assert "<strong>Aucune coopération recensée ne couvre Calais.</strong>" in texte
+    assert "Qui appeler" in texte
+    assert "Déjà actives partout" in texte
 
 
 def test_a_merged_commune_names_what_it_was_made_of():
@@ -52,14 +68,14 @@ def test_a_merged_commune_names_what_it_was_made_of():
 
 def test_one_cooperation_is_written_in_the_singular():
     texte = html(run(type="structure_appui"))
-    assert "863 communes sur 887" in texte
-    assert "la coopération filtrée" in texte
+    assert "<strong>863 communes sur 887</strong> sont sans structure d’appui recensée" in texte
+    assert "1 coopération recensée" in texte
+    assert "Entre 111 et 183 communes sur 887" in texte  # the finding is of every type
 
 
 def test_a_territory_keeps_what_concerns_it_in_the_list_and_changes_nothing_of_what_is_covered():
-    tout = re.search(r'<p class="ce-accroche">.*?</p>', html(run()), re.DOTALL)
-    texte = html(run(type=["structure_appui", "partenariat_projets"], epci="200069037"))
-    assert texte.count('<th scope="row">') == 4
+    tout = re.search(r'<p class="ce-accroche ce-alerte">.*?</p>', html(run()), re.DOTALL)
+    assert count_rows(type=["structure_appui", "partenariat_projets"], epci="200069037") == 4
     assert tout.group() in html(run(epci="200069037"))
 
 
@@ -70,13 +86,51 @@ def test_a_territory_of_the_booklet_is_found_and_explained():
 
 def test_an_old_link_with_a_search_shows_the_map_and_says_where_texts_are_searched():
     page = run(q="calais")
-    assert "111 communes sur 887" in html(page)
+    assert "Entre 111 et 183 communes sur 887" in html(page)
     assert "se cherchent sur la page Fiches" in html(page)
     assert "q" not in page.query_params
 
 
 def test_wide_coverage_appears_when_asked():
-    assert "20 fiches sur 20" in html(run(echelle="toutes"))
+    assert count_rows(echelle="toutes") == 20
+    texte = html(run(echelle="toutes"))
+    assert "Chacune des 887 communes a au moins une coopération." in texte
+    assert "Coopérations départementales et régionales comptées." in texte
+
+
+@pytest.mark.parametrize("chemin", ["", "pages/territoires.py"])
+def test_the_panel_of_a_territory_is_the_same_on_every_page(chemin):
+    texte = html(run(chemin, epci="200069235"))
+    panneau = texte[texte.index('class="ce-compte') :]
+    attendus = (
+        "1 type sur 5", "<h2>CC du Haut Pays du Montreuillois</h2>", "49 communes · 15",
+        "Entre 24 et 49 communes sur 49", "25 communes sur 49",
+        "24 communes sans coopération recensée",
+        "et 15 autres",
+        'id="qui-appeler"', "À 5 km", "03 21 12 59 92", "Déjà actives partout",
+        "Page pour le conseil", "Copier le lien", "Imprimer",
+    )  # fmt: skip
+    rangs = [panneau.index(mot) for mot in attendus]
+    assert rangs == sorted(rangs)
+    assert 'href="tel:+33-3-21-12-59-92"' in panneau
+    assert 'href="./territoire?epci=200069235"' in panneau
+
+
+def test_contacts_hidden_leave_names_and_links(monkeypatch):
+    monkeypatch.setenv("CARTO_ESS_SANS_CONTACTS", "1")
+    texte = html(run(epci="200069235"))
+    assert "tel:" not in texte
+    assert "mailto:" not in texte
+    assert "Contacts masqués par l’administrateur." in texte
+    assert "Maison des services publics" in texte
+
+
+def test_several_types_say_what_none_of_them_covers():
+    texte = html(run(type=["mutualisation", "regroupement"]))
+    assert "Mutualisation et regroupement d’acteurs" in texte
+    assert "<strong>Entre 559 et 606 communes sur 887</strong> n’ont ni l’un ni l’autre" in texte
+    assert "74 communes ont les deux" in texte
+    assert "11 intercommunalités n’ont ni l’un ni l’autre" in texte
 
 
 def test_unknown_values_of_the_address_are_said_and_left_out():

@@ -15,7 +15,8 @@ def rows(texte):
 
 def test_the_finding_is_the_first_sentence():
     texte = run(millesime="2015")
-    assert "Entre 8 et 11 EPCI sur 34 (entre 15 et 17\u00a0% des habitants) n’ont aucune" in texte
+    dit = "<strong>Entre 8 et 11 intercommunalités sur 34</strong> (entre 15 et 17\u00a0%"
+    assert f"{dit} des habitants) n’ont aucune coopération recensée" in texte
     assert sum(etat == "aucune" for _, etat in rows(texte)) == 8
 
 
@@ -25,19 +26,28 @@ def test_every_epci_has_its_row_the_uncovered_first():
     assert etats == sorted(etats)  # aucune, then couvert: there is no partial one in 2015
 
 
+def test_a_key_figure_is_a_link_to_the_rows_that_it_counts():
+    texte = run()
+    assert 'href="?rangees=aucune"' in texte
+    assert len(rows(run(rangees="aucune"))) == 4
+    assert len(rows(run(rangees="partiel"))) == 1
+    assert 'data-id="toutes" aria-current="true"><b>1 à 2</b>' in run(rangees="partiel")
+
+
 def test_a_partly_covered_epci_is_a_class_of_its_own():
     assert ("200069235", "partiel") in rows(run(millesime="2026"))
 
 
-def test_zero_is_written_as_zero_in_the_matrix():
+def test_a_sign_says_in_words_how_much_of_the_territory_a_type_covers():
     texte = run()
-    assert texte.count('class="ce-nombre ce-zero">0') > 8 * 5 - 1
+    assert "Collectif d’acteurs ESS\u00a0: 25 communes sur 49, 1 fiche" in texte
+    assert texte.count("ce-signe-partie") > 1
 
 
 def test_a_territory_chosen_says_who_next_door_could_extend():
     texte = run(epci="246201149", millesime="2015")
-    assert "Qui pourrait s’étendre ici" in texte
-    assert "5 communes sur 5" in texte
+    assert "Qui appeler" in texte
+    assert "Aucune coopération recensée ne couvre ses 5 communes." in texte
     assert 'data-territoire="246201149"' in texte
 
 
@@ -53,7 +63,11 @@ def test_the_switch_of_perimeters_is_told():
 
 
 def test_the_communes_asked_for_are_the_uncovered_ones():
-    assert len(rows(run(niveau="commune"))) == 111
+    texte = run(niveau="commune")
+    assert len(rows(texte)) == 111
+    groupes = re.findall(r'scope="rowgroup">(.*?) <span', texte)
+    assert groupes[:2] == ["CA Grand Calais Terres et Mers", "CA des Deux Baies en Montreuillois"]
+    assert "Communes couvertes" not in texte
 
 
 def test_pays_are_judged_too_and_the_communes_outside_any_are_said():

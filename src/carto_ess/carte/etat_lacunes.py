@@ -37,9 +37,7 @@ def build_state_lacunes(
     gardees = [f for f in fiches if matrice.etendues[f.id]]
     incertaines = decoupages.bring_forward(find_incertaines(bilan), depuis=question.millesime)
     return {
-        **describe_couverture(
-            gardees, matrice, trace, inconnues=bilan.total.communes_inconnues
-        ),
+        **describe_couverture(gardees, matrice, trace, inconnues=bilan.total.communes_inconnues),
         "types": list(question.types),
         **(
             {"vides": trace.encode(vides), "libelle_vide": name_gap(bilan)}

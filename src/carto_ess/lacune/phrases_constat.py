@@ -153,10 +153,10 @@ def say_where(proche: Proche, decoupage: Decoupage) -> str:
 _WHOLE = {Niveau.DEPARTEMENT: "tout le département", Niveau.REGION: "toute la région"}
 
 
-def say_finding(bilan: Bilan, epci: Bilan) -> tuple[Phrase, str]:
+def say_finding(bilan: Bilan) -> tuple[Phrase, str]:
     """Return the finding of the map: « 111 communes sur 887 (214 437 habitants, 15 %) sont… ».
 
-    Then how many EPCI have none. `bilan` and `epci` answer for every type, the second by EPCI.
+    Then how many EPCI have none. `bilan` is of niveau EPCI, for every type.
     """
     total, tout = bilan.total, ""
     n, vides = total.n_communes, total.plage_non_couvertes
@@ -175,11 +175,11 @@ def say_finding(bilan: Bilan, epci: Bilan) -> tuple[Phrase, str]:
         f"{gens}{est} sans coopération recensée.",
         alerte=True,
     )
-    m = epci.plage_etat(Etat.AUCUNE)
+    m = bilan.plage_etat(Etat.AUCUNE)
     if m.maxi:
         ont = "n’en a" if m.maxi == 1 else "n’en ont"
         epcis = count_plage(m, "intercommunalité")
-        tout = f"{epcis[0].upper()}{epcis[1:]} sur {number(len(epci.lacunes))} {ont} aucune."
+        tout = f"{epcis[0].upper()}{epcis[1:]} sur {number(len(bilan.lacunes))} {ont} aucune."
     return phrase, tout
 
 

@@ -89,9 +89,7 @@ def group_fautes(
             c for c in corrections
             if c.champ == champ and (tables[c.table].fichier, c.ligne) in lieux
         )  # fmt: skip
-        causes.append(
-            Cause(champ, attendu, {f: tuple(x) for f, x in par_fiche.items()}, siennes)
-        )
+        causes.append(Cause(champ, attendu, {f: tuple(x) for f, x in par_fiche.items()}, siennes))
     return tuple(sorted(causes, key=lambda cause: -cause.n))
 
 
@@ -259,6 +257,4 @@ def _build_feuille(
         for (de, numero, champ), marque in marques.items()
         if de == rang
     }
-    return FeuilleXlsx(
-        FEUILLES[rang], [_LARGEUR] * len(colonnes), rangs, debut - 1, marques=places
-    )
+    return FeuilleXlsx(FEUILLES[rang], [_LARGEUR] * len(colonnes), rangs, debut - 1, marques=places)

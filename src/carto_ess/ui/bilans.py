@@ -14,11 +14,12 @@ from carto_ess.geodata.dossier import sign_geodata
 from carto_ess.geodata.evenements import read_evenements_epci
 from carto_ess.geodata.voisinage import read_voisinage
 from carto_ess.lacune.bilan import Bilan, Question, build_bilan
+from carto_ess.lacune.constat import Constat, build_constat
 from carto_ess.lacune.evolution import Evolution, compare_millesimes
 from carto_ess.reglages import find_geodata
 from carto_ess.territoire.epci import Siren
 from carto_ess.territoire.fusion import EvenementEpci
-from carto_ess.territoire.niveau import Niveau
+from carto_ess.territoire.niveau import Echelle, Niveau
 from carto_ess.territoire.voisinage import Voisinage
 from carto_ess.ui.donnees import Donnees
 from carto_ess.vue.vue import Vue
@@ -35,6 +36,44 @@ def answer(donnees: Donnees, question: Question) -> Bilan:
     fiches, decoupages = donnees.referentiel.fiches, donnees.decoupages
     matrice = donnees.matrice(question.millesime, question.echelle)
     return donnees.remember(question, lambda: build_bilan(question, fiches, matrice, decoupages))
+
+
+def answer_all(donnees: Donnees, vue: Vue, niveau: Niveau) -> Bilan:
+    """Return what every type covers of each territory of `niveau`, in the perimeters of `vue`."""
+    return answer(donnees, Question(vue.millesime, vue.echelle, niveau))
+
+
+def find_constat(donnees: Donnees, vue: Vue) -> Constat:
+    """Return what is known of the territory in focus; there must be one.
+
+    A commune is one of today's, whatever the perimeters: what covers it is the same.
+    """
+    assert vue.territoire  # noqa: S101 -- for the type checker
+    niveau, code = vue.territoire
+    if niveau is Niveau.COMMUNE:
+        vue = replace(vue, millesime=donnees.decoupages.actuel.millesime)
+    return _load_constat(
+        niveau, code, vue.millesime, vue.echelle,
+        hash(donnees.referentiel), id(donnees.decoupages), donnees,
+    )  # fmt: skip
+
+
+@st.cache_resource(show_spinner=False, max_entries=512)
+def _load_constat(
+    niveau: Niveau,
+    code: str,
+    millesime: int,
+    echelle: Echelle,
+    referentiel: int,
+    decoupages: int,
+    _donnees: Donnees,
+) -> Constat:
+    del referentiel, decoupages
+    lacune = answer(_donnees, Question(millesime, echelle, niveau))[code]
+    matrice = _donnees.matrice(millesime, echelle)
+    return build_constat(
+        lacune, matrice, _donnees.matrice(millesime, Echelle.TOUTES), load_voisinage()
+    )
 
 
 def find_evolutions(

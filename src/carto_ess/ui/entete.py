@@ -1,10 +1,11 @@
-"""What every page says above and below: its title, notices, sources."""
+"""What stands above the map and below: its title, its finding, notices, sources."""
 
 from __future__ import annotations
 
-from carto_ess.carte.zonage import count_covered
-from carto_ess.couverture.filtre import Filtre, select_fiches
+from carto_ess.lacune.phrases_constat import say_finding
+from carto_ess.territoire.niveau import Echelle, Niveau
 from carto_ess.territoire.ressort import in_ressort
+from carto_ess.ui.bilans import answer_all
 from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.html import render_gabarit
 from carto_ess.ui.session import take_avis
@@ -12,20 +13,31 @@ from carto_ess.vue.vue import Vue
 
 
 def render_entete(donnees: Donnees, vue: Vue) -> None:
-    """Draw the title, the finding of the current view in one sentence, and notices if any."""
-    decoupage, matrice = donnees.of(vue)
-    fiches = select_fiches(donnees.referentiel.fiches, Filtre(vue.types), matrice)
-    n = len(decoupage.communes)
+    """Draw the title, the finding in one sentence, and notices if any.
+
+    The finding is of every type: neither the types shown nor a territory changes it.
+    """
+    bilan = answer_all(donnees, vue, Niveau.EPCI)
+    phrase, epci = say_finding(bilan)
     render_gabarit(
         "entete.html",
         departement=in_ressort(donnees.decoupages.ressort),
-        n_fiches=len(fiches),
-        n_communes=n,
-        n_vides=n - count_covered(matrice, fiches),
-        vue=vue,
+        phrase=phrase,
+        epci=epci,
+        reserves=list_reserves(donnees, vue),
     )
     # One element whatever it holds: one more above the map would rebuild the map’s frame.
     render_gabarit("avis.html", avis=take_avis())
+
+
+def list_reserves(donnees: Donnees, vue: Vue) -> list[str]:
+    """Return the options that are not the default and that a figure depends on, in French."""
+    dites = []
+    if vue.millesime != donnees.decoupages.actuel.millesime:
+        dites.append(f"Découpage de {vue.millesime} (livret).")
+    if vue.echelle is Echelle.TOUTES:
+        dites.append("Coopérations départementales et régionales comptées.")
+    return dites
 
 
 def render_pied(donnees: Donnees, vue: Vue) -> None:

@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from carto_ess.style import write_signes, write_variables
 from carto_ess.ui.html import render_gabarit
 
 ICONE = Path(__file__).resolve().parent / "statique" / "icone.svg"
-_STYLES = ("theme", "connexion", "recherche")
+_STYLES = ("theme", "ecran", "panneau", "territoires", "connexion", "recherche", "impression")
 _INTEGRATION = ICONE.with_name("integration.css")
-_SCRIPTS = ("francais", "tableaux", "liens", "acces", "recherche")
+_SCRIPTS = ("francais", "tableaux", "liens", "acces", "recherche", "panneau")
 
 DEJA_DANS_LA_PAGE = threading.Event()
 """Set by our own server, which puts the common files in the page itself: earlier, and once."""
@@ -71,8 +72,11 @@ def render_script(*noms: str) -> None:
     st.html(f"<script>{_read_scripts(*noms)}</script>", unsafe_allow_javascript=True)
 
 
+@cache
 def _read_styles() -> str:
-    return "".join(ICONE.with_name(f"{nom}.css").read_text(encoding="utf-8") for nom in _STYLES)
+    """Return the style sheets of every page as one, the colours of `style` before them."""
+    feuilles = (ICONE.with_name(f"{nom}.css").read_text(encoding="utf-8") for nom in _STYLES)
+    return "\n".join((write_variables(), write_signes(), *feuilles))
 
 
 def _read_scripts(*noms: str) -> str:

@@ -128,18 +128,14 @@ def change_vue(donnees: Donnees, change: Callable[[Vue], Vue]) -> None:
     _keep(vue, avis)
 
 
-def select(objet: str, identifiant: str, donnees: Donnees) -> bool:
-    """Apply a click on the map or on a link; return whether more than the fiche open changed.
+def select(objet: str, identifiant: str, donnees: Donnees) -> None:
+    """Apply a click on the map or on a link.
 
     What does not exist is ignored: a browser may send anything.
     """
-    avant = current_vue()
-    choisi = choose(avant, objet, identifiant, donnees.decoupages, _list_ids(donnees))
-    if choisi is None:
-        return False
-    _keep(*choisi)
-    vue = current_vue()
-    return (vue.epci, vue.pays, vue.types) != (avant.epci, avant.pays, avant.types)
+    choisi = choose(current_vue(), objet, identifiant, donnees.decoupages, _list_ids(donnees))
+    if choisi is not None:
+        _keep(*choisi)
 
 
 def _keep(vue: Vue, avis: tuple[str, ...]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.filtres import describe_filtre
 from carto_ess.ui.html import render_gabarit
+from carto_ess.vue.adresse import write_params
 from carto_ess.vue.liste import clip, list_fiches
 from carto_ess.vue.vue import Vue
 
@@ -19,5 +20,6 @@ def render_tableau(donnees: Donnees, vue: Vue) -> None:
         "tableau.html",
         legende=describe_filtre(vue, donnees, len(fiches)),
         lignes=[(f, len(matrice.communes_of(f.id))) for f in montrees],
+        lien=lambda fiche: write_params(vue.open_fiche(fiche.id), donnees.decoupages),
         n_caches=n_caches,
     )

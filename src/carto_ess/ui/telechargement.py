@@ -28,13 +28,15 @@ from carto_ess.ui.html import render_gabarit
 from carto_ess.ui.travaux import prepare
 from carto_ess.vue.vue import Vue
 
+_ICONE = ":material/download:"
+
 
 def render_telechargements(donnees: Donnees, vue: Vue, *, cle: str = "telecharger") -> None:
     """Draw one button per format for the fiches of `vue`, and the choice to leave contacts out.
 
     Nothing is built before a click. `cle` names the widgets: one per page that draws them.
     """
-    volet = _open_volet("Télécharger ces fiches", cle)
+    volet = open_volet("Télécharger ces fiches", _ICONE, cle)
     if not volet.open:
         return
     _, matrice = donnees.of(vue)
@@ -71,25 +73,21 @@ def render_telechargements(donnees: Donnees, vue: Vue, *, cle: str = "telecharge
 
 def render_telechargements_lacunes(donnees: Donnees, bilan: Bilan) -> None:
     """Draw one button per format for the territories of `bilan`, whatever their state."""
-    volet = _open_volet("Télécharger ces territoires", "lacunes")
-    if not volet.open:
-        return
-    with volet:
-        with st.container(horizontal=True, key="lacunes_formats"):
-            for extension in ("csv", "xlsx", "geojson"):
-                st.download_button(
-                    FORMATS[extension].nom, prepare(
-                        build_lacunes, bilan, donnees.referentiel.fiches, donnees.decoupages,
-                        extension, find_geodata(os.environ), _today(),
-                    ),
-                    file_name=_name_lacunes(donnees, bilan, extension),
-                    mime=FORMATS[extension].mime, key=f"lacunes_{extension}", on_click="ignore",
-                )  # fmt: skip
-        st.caption(
-            f"{count(len(bilan.lacunes), 'territoire')}, "
-            f"périmètres {bilan.question.millesime}\u00a0: "
-            "tous les états, avec la question posée, les sources et la date."
-        )
+    with st.container(horizontal=True, key="lacunes_formats"):
+        for extension in ("csv", "xlsx", "geojson"):
+            st.download_button(
+                FORMATS[extension].nom, prepare(
+                    build_lacunes, bilan, donnees.referentiel.fiches, donnees.decoupages,
+                    extension, find_geodata(os.environ), _today(),
+                ),
+                file_name=_name_lacunes(donnees, bilan, extension),
+                mime=FORMATS[extension].mime, key=f"lacunes_{extension}", on_click="ignore",
+            )  # fmt: skip
+    phrase = (
+        f"{count(len(bilan.lacunes), 'territoire')}, découpage de {bilan.question.millesime} : "
+        "tous les états, avec la question posée, les sources et la date."
+    )
+    render_gabarit("note.html", phrase=phrase)
 
 
 LEGER_MAX = 500
@@ -103,9 +101,9 @@ def _prepare(extraction: Extraction, extension: str) -> Callable[[], bytes]:
     return prepare(build_export, extraction, extension, geodata)
 
 
-def _open_volet(titre: str, cle: str) -> ExpanderContainer:
+def open_volet(titre: str, icone: str, cle: str) -> ExpanderContainer:
     """Draw a closed expander whose content is only drawn once opened: pages load without it."""
-    return st.expander(titre, icon=":material/download:", on_change="rerun", key=f"{cle}_volet")
+    return st.expander(titre, icon=icone, on_change="rerun", key=f"{cle}_volet")
 
 
 def _name_lacunes(donnees: Donnees, bilan: Bilan, extension: str) -> str:

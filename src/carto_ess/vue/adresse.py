@@ -11,7 +11,7 @@ from carto_ess.territoire.commune import CodeCommune
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.niveau import Echelle, Niveau
 from carto_ess.texte import remove_invisible
-from carto_ess.vue.liste import Presentation, Tri
+from carto_ess.vue.liste import Presentation, Rangees, Tri
 from carto_ess.vue.reparation import repair
 from carto_ess.vue.vue import SEUIL, Vue
 
@@ -24,7 +24,7 @@ _SEUILS = tuple(str(n) for n in range(1, SEUIL_MAX + 1))
 
 _CLES = (
     "millesime", "echelle", "type", "epci", "q", "commune", "fiche", "pays", "niveau", "regle",
-    "seuil", "tri", "vue",
+    "seuil", "rangees", "tri", "vue",
 )  # fmt: skip
 
 
@@ -43,6 +43,7 @@ def write_params(vue: Vue, decoupages: Decoupages) -> dict[str, list[str]]:
         "niveau": [vue.niveau] if vue.niveau is not defaut.niveau else [],
         "regle": [vue.regle] if vue.regle is not defaut.regle else [],
         "seuil": [str(vue.seuil)] if vue.seuil != defaut.seuil else [],
+        "rangees": [vue.rangees] if vue.rangees is not defaut.rangees else [],
         "tri": [vue.tri] if vue.tri is not defaut.tri else [],
         "vue": [vue.presentation] if vue.presentation is not defaut.presentation else [],
     }
@@ -72,6 +73,7 @@ def parse_vue(
         niveau=Niveau(_pick("niveau", params, NIVEAUX_LACUNES, avis) or Niveau.EPCI),
         regle=Regle(_pick("regle", params, tuple(Regle), avis) or Regle.AUCUNE),
         seuil=int(_pick("seuil", params, _SEUILS, avis) or SEUIL),
+        rangees=Rangees(_pick("rangees", params, tuple(Rangees), avis) or Rangees.TOUTES),
         tri=Tri(_pick("tri", params, tuple(Tri), avis) or Tri.TYPE),
         presentation=Presentation(
             _pick("vue", params, tuple(Presentation), avis) or Presentation.LISTE

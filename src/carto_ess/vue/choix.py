@@ -6,11 +6,13 @@ What comes from a browser may be anything: what names nothing that exists is no 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.territoire.commune import CodeCommune
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.niveau import Niveau
+from carto_ess.vue.liste import Rangees
 from carto_ess.vue.vue import Vue
 
 
@@ -24,7 +26,8 @@ def choose(
     objet
         ``commune`` (a code of any millésime), ``epci`` (of any millésime: the map draws today's),
         ``pays``, ``fiche``; ``types``, several separated by commas, none for all; ``retour``
-        closes the fiche, ``ensemble`` and ``rien`` leave the territory too.
+        closes the fiche, ``ensemble`` and ``rien`` leave the territory too; ``rangees`` keeps the
+        rows of a state in the table of gaps.
     ids
         The ids of the fiches that exist.
     """
@@ -43,6 +46,8 @@ def choose(
             suivante = vue.open_fiche(identifiant)
         case "retour":
             suivante = vue.close_fiche()
+        case "rangees" if identifiant in tuple(Rangees):
+            suivante = replace(vue, rangees=Rangees(identifiant))
         case "ensemble" | "rien":
             suivante = vue.leave()
     return None if suivante is None else (suivante, ())

@@ -33,6 +33,15 @@ def clip(lignes: Sequence[T], premieres: int = 50) -> tuple[Sequence[T], int]:
     return lignes[:premieres], len(lignes) - premieres
 
 
+class Rangees(StrEnum):
+    """Which territories a table of gaps keeps, by their state."""
+
+    TOUTES = "toutes"
+    AUCUNE = "aucune"
+    PARTIEL = "partiel"
+    VIDES = "vides"
+
+
 class Tri(StrEnum):
     """What a list is sorted by; fiches that tie keep the référentiel's order."""
 

@@ -20,9 +20,7 @@ _LIBRES = frozenset({"q"})
 """Parameters whose value is a text."""
 
 
-def repair(
-    params: Mapping[str, Sequence[str]], ids: Collection[str] = ()
-) -> dict[str, list[str]]:
+def repair(params: Mapping[str, Sequence[str]], ids: Collection[str] = ()) -> dict[str, list[str]]:
     """Return the parameters without what the way added, codes and ids as we write them.
 
     Parameters

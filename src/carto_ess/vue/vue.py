@@ -17,7 +17,7 @@ from carto_ess.territoire.commune import CodeCommune
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.epci import Siren
 from carto_ess.territoire.niveau import Echelle, Niveau
-from carto_ess.vue.liste import Presentation, Tri
+from carto_ess.vue.liste import Presentation, Rangees, Tri
 
 SEUIL = 2
 """Default of the rule « fewer than n fiches »."""
@@ -31,7 +31,8 @@ class Vue:
     the map draws) whatever ``millesime`` the perimeters are of, or ``epci``, or ``pays``.
     ``types`` are the layers shown (empty: all five), ``recherche`` the words that the list of
     fiches is searched for. ``niveau``, ``regle`` and ``seuil`` say how gaps are judged (see
-    ``lacune.Question``), ``tri`` and ``presentation`` how the list of fiches is shown.
+    ``lacune.Question``), ``rangees`` which of them the table keeps, ``tri`` and ``presentation``
+    how the list of fiches is shown.
     """
 
     millesime: int
@@ -45,6 +46,7 @@ class Vue:
     niveau: Niveau = Niveau.EPCI
     regle: Regle = Regle.AUCUNE
     seuil: int = SEUIL
+    rangees: Rangees = Rangees.TOUTES
     tri: Tri = Tri.TYPE
     presentation: Presentation = Presentation.LISTE
 

@@ -1,17 +1,21 @@
-"""The map's page as one fragment: a filter reruns this much, a click only the map inside it."""
+"""The map's page: one fragment, so that a choice made anywhere on it is one short run."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from carto_ess.ui.donnees import load_donnees
+from carto_ess.carte.etat import build_state
+from carto_ess.ui import session
+from carto_ess.ui.cadre_carte import render_moteur
+from carto_ess.ui.donnees import Donnees, load_donnees
 from carto_ess.ui.entete import render_entete, render_pied
-from carto_ess.ui.filtres import render_filtres
-from carto_ess.ui.pages.carte_et_panneau import render_carte
+from carto_ess.ui.html import render_gabarit
+from carto_ess.ui.options import current_couches, render_options
+from carto_ess.ui.pages.panneau import render_panneau
 from carto_ess.ui.recherche import render_recherche
-from carto_ess.ui.session import current_vue, is_first
 from carto_ess.ui.tableau import render_tableau
-from carto_ess.ui.telechargement import render_telechargements
+from carto_ess.ui.telechargement import open_volet, render_telechargements
+from carto_ess.vue.vue import Vue
 
 _PATIENCE = 2.0
 """Seconds that the map is given to come before the rest of the page no longer waits for it."""
@@ -19,27 +23,57 @@ _PATIENCE = 2.0
 
 @st.fragment(key="page_carte")
 def render_page_carte() -> None:
-    """Draw the finding, the filters, the map with its panel, the table and the sources.
+    """Draw the finding, the choice of a territory, the map, its panel, the table and the sources.
 
     The first run draws what one comes for, the map and its panel; the frame says when it is there
-    and a second run draws the rest. Filters first would keep the browser busy for longer than the
-    map takes, and they are of no use before it; nor is the menu (`session.wants_menu`).
+    and a second run draws the rest. A field first would keep the browser busy for longer than the
+    map takes, and it is of no use before it; nor is the menu (`session.wants_menu`). Places are
+    the style sheet's (``ecran.css``): here things stand in the order of reading.
 
     Data are asked for again at each run: a référentiel published meanwhile is picked up.
     """
-    donnees, vue = load_donnees(), current_vue()
-    arrivee = is_first("carte")
-    render_entete(donnees, vue)
-    filtres, carte = st.columns([5, 21], gap="medium")
-    with carte:  # before the filters: what the browser gets first, it draws first
-        render_carte(on_pret=st.rerun)
+    donnees, vue = load_donnees(), session.current_vue()
+    arrivee = session.is_first("carte")
+    session.publish_vue(donnees)
+    with st.container(key="ecran_carte"):
+        render_entete(donnees, vue)
+        with st.container(key="barre_recherche"):
+            if arrivee:  # an empty container is not drawn: its place would be another's
+                render_gabarit("place.html")
+            else:
+                render_recherche(on_choix=_rerun)
+                render_options(donnees, vue, couches=True)
+        _render_carte(donnees, vue)
+        render_panneau(donnees, vue)
     if arrivee:
         _wait_for_map()
         return
-    with filtres:
-        render_recherche()
-        render_filtres(donnees, textes=False)
-    render_tableau(donnees, vue)
+    _render_suite(donnees, vue)
+
+
+def _render_carte(donnees: Donnees, vue: Vue) -> None:
+    _, matrice = donnees.of(vue)
+    etat = build_state(donnees.decoupages, donnees.referentiel, vue, matrice)
+    if couches := current_couches():
+        etat["couches"] = dict(couches)
+    render_moteur(donnees, etat, cle="carte", on_clic=_on_clic, on_pret=st.rerun)
+
+
+def _rerun() -> None:
+    st.rerun(scope="page_carte")
+
+
+def _on_clic(objet: str, identifiant: str) -> None:
+    """Change the view before the run that the click asked for."""
+    session.select(objet, identifiant, load_donnees())
+
+
+def _render_suite(donnees: Donnees, vue: Vue) -> None:
+    """Draw what is under the map: the same rows as a table, once opened, files, sources."""
+    volet = open_volet("Les fiches en tableau", ":material/table_rows:", "tableau")
+    if volet.open:
+        with volet:
+            render_tableau(donnees, vue)
     render_telechargements(donnees, vue)
     render_pied(donnees, vue)
 
@@ -47,5 +81,5 @@ def render_page_carte() -> None:
 @st.fragment(run_every=_PATIENCE)
 def _wait_for_map() -> None:
     """Draw the rest without the map where its script is blocked: the table answers all the same."""
-    if not is_first("attente"):
+    if not session.is_first("attente"):
         st.rerun()

@@ -1,50 +1,71 @@
-"""The panel: what covers the commune chosen, or the whole fiche, or the view at a glance."""
+"""The panel: a fiche, the territory in focus, the types shown or the whole, in this order.
+
+The same on every page that has a map, and on a phone, where it is a sheet over the map.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
-from carto_ess.couverture.matrice import Matrice, Presence
-from carto_ess.referentiel.type_cooperation import TypeCooperation
-from carto_ess.territoire.commune import CodeCommune
-from carto_ess.territoire.decoupage import Decoupage
+from carto_ess.couverture.matrice import Presence
+from carto_ess.lacune.constat import Constat
+from carto_ess.lacune.phrases_constat import (
+    say_constat,
+    say_identity,
+    say_presence,
+    say_where,
+)
 from carto_ess.territoire.epci import Epci, Siren
-from carto_ess.territoire.niveau import Echelle, Niveau
-from carto_ess.territoire.pays import Pays
-from carto_ess.texte import fold
+from carto_ess.territoire.niveau import Niveau
+from carto_ess.territoire.ressort import name_ensemble, name_ressort
+from carto_ess.ui.bilans import find_constat
 from carto_ess.ui.corps_fiche import describe_corps
 from carto_ess.ui.donnees import Donnees
+from carto_ess.ui.entete import list_reserves
 from carto_ess.ui.html import render_gabarit
+from carto_ess.ui.pages.doutes import describe_doutes
+from carto_ess.ui.pages.panneau_ensemble import describe_ensemble, describe_types
 from carto_ess.vue.adresse import write_params
-from carto_ess.vue.liste import ENTIERE, clip, list_fiches
 from carto_ess.vue.vue import Vue
 
-PROPOSITIONS = 6
-"""Territories proposed at most for a search."""
+COMMUNES_NOMMEES = 9
+"""Uncovered communes named at once; the others are one press away."""
 
-PREMIERES_FICHES = 8
-"""Fiches of each type named in the overview where they are too many for all of them."""
+AUTRES = 3
+"""Other fiches to call that a press shows."""
 
-PREMIERS_EPCI = 30
-"""EPCI named as uncovered where they are too many for all of them."""
+FICHES_NOMMEES = 3
+"""Fiches named in the row of a type; the others are counted."""
 
 
-def render_panneau(donnees: Donnees, vue: Vue) -> None:
-    """Draw the panel of `vue`: a fiche before a commune, a commune before the overview."""
+def render_panneau(donnees: Donnees, vue: Vue, *, note: str = "") -> None:
+    """Draw the panel of `vue`, with what became of the territory in `note`."""
+    valeurs: Mapping[str, Any]
     if vue.fiche is not None:
-        valeurs = describe_fiche(donnees, vue)
-    elif vue.commune is not None:
-        valeurs = describe_commune(donnees, vue)
+        nom, valeurs = "fiche", describe_fiche(donnees, vue)
+    elif vue.territoire is not None:
+        nom, valeurs = "territoire", describe_territoire(donnees, vue)
+    elif vue.types:
+        nom, valeurs = "types", describe_types(donnees, vue)
     else:
-        valeurs = describe_ensemble(donnees, vue)
-    render_gabarit("panneau.html", **valeurs, lien=_Liens(donnees, vue), vue=vue)
+        nom, valeurs = "ensemble", describe_ensemble(donnees, vue)
+    render_gabarit(
+        f"panneau/{nom}.html",
+        **valeurs,
+        lien=Liens(donnees, vue),
+        vue=vue,
+        note=note,
+        reserves=list_reserves(donnees, vue),
+    )
 
 
-class _Liens:
+class Liens:
     """Addresses of the panel's links: real ones, that also work in another tab."""
 
     def __init__(self, donnees: Donnees, vue: Vue) -> None:
+        """Write from `vue`."""
         self._decoupages = donnees.decoupages
         self._vue = vue
 
@@ -52,153 +73,127 @@ class _Liens:
         return write_params(vue, self._decoupages)
 
     def fiche(self, identifiant: str) -> dict[str, list[str]]:
+        """Open a fiche."""
         return self._write(self._vue.open_fiche(identifiant))
 
-    def commune(self, code: CodeCommune) -> dict[str, list[str]]:
+    def commune(self, code: str) -> dict[str, list[str]]:
+        """Put a commune in focus."""
         return self._write(self._vue.focus(Niveau.COMMUNE, code))
 
-    def epci(self, siren: Siren) -> dict[str, list[str]]:
+    def epci(self, siren: str) -> dict[str, list[str]]:
+        """Put an EPCI in focus."""
         return self._write(self._vue.focus(Niveau.EPCI, siren))
 
     def ensemble(self) -> dict[str, list[str]]:
+        """Leave the territory."""
         return self._write(self._vue.leave())
+
+    def tous(self) -> dict[str, list[str]]:
+        """Show every type."""
+        return self._write(self._vue.show_types(()))
 
     def retour(self) -> dict[str, list[str]]:
+        """Close the fiche."""
         return self._write(self._vue.close_fiche())
 
-    def rien(self) -> dict[str, list[str]]:
-        return self._write(self._vue.leave())
+    def portrait(self, niveau: Niveau, code: str) -> str:
+        """Open the page for the council of an EPCI or a Pays."""
+        vue = Vue(self._vue.millesime).focus(niveau, code)
+        return "./territoire?" + urlencode(self._write(vue), doseq=True)
 
 
 def describe_fiche(donnees: Donnees, vue: Vue) -> dict[str, Any]:
     """Return what the panel says of the fiche chosen: its fields, its communes, how it was read."""
     assert vue.fiche is not None  # noqa: S101 -- for the type checker
-    fiche = donnees.referentiel[vue.fiche]
-    recent = donnees.decoupages.actuel
     return {
-        "genre": "fiche",
-        **describe_corps(donnees, fiche, vue.millesime),
-        "commune": recent.communes[vue.commune] if vue.commune else None,
+        **describe_corps(donnees, donnees.referentiel[vue.fiche], vue.millesime),
+        "retour": _name_focus(donnees, vue),
     }
 
 
-def describe_commune(donnees: Donnees, vue: Vue) -> dict[str, Any]:
-    """Return everything that covers the commune chosen, by type, and what covers it more widely."""
-    assert vue.commune is not None  # noqa: S101 -- for the type checker
+def _name_focus(donnees: Donnees, vue: Vue) -> str:
+    """Return the name of the territory in focus, or of the whole."""
+    if vue.territoire is None:
+        return name_ressort(donnees.decoupages.ressort)
+    return find_constat(donnees, vue).lacune.nom_court
+
+
+def describe_territoire(donnees: Donnees, vue: Vue) -> dict[str, Any]:
+    """Return what the panel says of the territory in focus."""
+    constat = find_constat(donnees, vue)
     decoupages = donnees.decoupages
-    decoupage, matrice = donnees.of(vue)
-    codes = sorted(decoupages.bring_back([vue.commune], vers=vue.millesime))
-    ici = vue.find_communes(decoupages)
-    fiches = list_fiches(donnees.referentiel.fiches, vue.filtre, ici, matrice)
-    gardees = {fiche.id for fiche in fiches}
-    toutes = donnees.matrice(vue.millesime, Echelle.TOUTES)
-    presences = _merge(p for code in codes for p in _list_presences(matrice, code))
-    montrees = [p for p in presences if p.fiche.id in gardees]
-    larges = _merge(
-        p
-        for code in codes
-        for p in _list_presences(toutes, code)
-        if not set(p.niveaux) & set(Echelle.PROXIMITE.niveaux)
-    )
-    premiere = decoupage.communes[codes[0]]
+    decoupage = decoupages[constat.millesime]
+    lacune = constat.lacune
     return {
-        "genre": "commune",
-        "commune": decoupages.actuel.communes[vue.commune],
-        "anciennes": [decoupage.communes[c].nom for c in codes] if len(codes) > 1 else [],
-        "epci": decoupage.epci.get(Siren(premiere.siren_epci)),
-        "pays": decoupage.pays[premiere.pays] if premiere.pays else None,
-        "par_type": _group(montrees),
-        "n": len(montrees),
-        "n_caches": len(presences) - len(montrees),
-        "larges": larges if vue.echelle is Echelle.PROXIMITE else [],
-    }
-
-
-def _list_presences(matrice: Matrice, code: CodeCommune) -> Iterator[Presence]:
-    """Yield what covers one commune; `Matrice.par_commune`, of all, takes seconds on a country."""
-    for fiche in matrice.fiches:
-        if code in matrice.communes_of(fiche.id):
-            par_niveau = matrice.par_fiche[fiche.id]
-            yield Presence(fiche, tuple(n for n, codes in par_niveau.items() if code in codes))
-
-
-def _merge(presences: Iterable[Presence]) -> list[Presence]:
-    """Keep each fiche once, with all the niveaux it was seen at."""
-    par_id: dict[str, Presence] = {}
-    for p in presences:
-        connus = par_id[p.fiche.id].niveaux if p.fiche.id in par_id else ()
-        niveaux = tuple(n for n in Niveau if n in connus or n in p.niveaux)
-        par_id[p.fiche.id] = Presence(p.fiche, niveaux)
-    return list(par_id.values())
-
-
-def _group(presences: Iterable[Presence]) -> dict[TypeCooperation, list[Presence]]:
-    presences = list(presences)
-    groupes = {t: [p for p in presences if p.fiche.type is t] for t in TypeCooperation}
-    return {t: liste for t, liste in groupes.items() if liste}
-
-
-def describe_ensemble(donnees: Donnees, vue: Vue) -> dict[str, Any]:
-    """Return the view at a glance: the fiches kept, and where none of them is."""
-    decoupage, matrice = donnees.of(vue)
-    decoupages = donnees.decoupages
-    ici = vue.find_communes(decoupages)
-    fiches = list_fiches(donnees.referentiel.fiches, vue.filtre, ici, matrice)
-    couvertes = matrice.merge(fiches)
-    epci = decoupage.epci[vue.epci] if vue.epci else None
-    communes = epci.communes if epci else tuple(decoupage.communes)
-    vides = [code for code in communes if code not in couvertes]
-    decouvertes = set(vides)
-    epci_vides = [e for e in decoupage.epci.values() if decouvertes.issuperset(e.communes)]
-    par_type = {t: [f for f in fiches if f.type is t] for t in TypeCooperation}
-    entier = len(fiches) <= ENTIERE
-    epci_vides.sort(key=lambda e: e.nom_court)
-    nommes, n_epci_caches = clip(epci_vides if epci is None else [], PREMIERS_EPCI)
-    return {
-        "genre": "ensemble",
-        "fiches": {
-            t: liste if entier else liste[:PREMIERES_FICHES]
-            for t, liste in par_type.items()
-            if liste
-        },
-        "n": len(fiches),
-        "entier": entier,
-        "unites": bool(donnees.decoupages.unites),
-        "epci": epci,
-        "n_communes": len(communes),
-        "n_vides": len(vides),
-        "epci_vides": nommes,
-        "n_epci_vides": len(nommes) + n_epci_caches,
-        "n_epci_caches": n_epci_caches,
-        "n_epci": len(decoupage.epci),
-        "sans_point": [f for f in fiches if f.point is None] if entier else [],
-        "propositions": propose_territoires(donnees, vue),
-    }
-
-
-def propose_territoires(donnees: Donnees, vue: Vue) -> dict[str, list[Any]]:
-    """Return communes, EPCI and Pays whose name holds the words searched, best first."""
-    mots = fold(vue.recherche).split()
-    decoupage = donnees.decoupages[vue.millesime]
-    recent = donnees.decoupages.actuel
-    if not mots:
-        return {}
-
-    def trouves(territoires: Iterable[Any]) -> list[Any]:
-        liste = [t for t in territoires if all(m in fold(t.nom) for m in mots)]
-        return sorted(liste, key=lambda t: (len(t.nom), t.nom))[:PROPOSITIONS]
-
-    groupes = {
-        "communes": trouves(recent.communes.values()),
-        "epci": trouves(decoupage.epci.values()),
-        "pays": [
-            (p, _members(p, decoupage))
-            for p in trouves(p for p in decoupage.pays.values() if p.communes)
+        "constat": constat,
+        "x": lacune,
+        "identite": say_identity(lacune, decoupage),
+        "phrase": say_constat(constat),
+        "hors": name_ensemble(decoupages.ressort).hors,
+        "ensemble": name_ressort(decoupages.ressort),
+        "rangees": [
+            {
+                "ligne": ligne,
+                "dit": say_presence(ligne.type, ligne.etendue, ligne.n_communes, lacune.n_communes),
+                "part": round(100 * ligne.n_communes / max(1, lacune.n_communes)),
+                "presences": ligne.presences[:FICHES_NOMMEES],
+                "n_autres": ligne.n_fiches - FICHES_NOMMEES,
+            }
+            for ligne in constat.lignes
         ],
+        "commune": lacune.niveau is Niveau.COMMUNE,
+        "premieres": constat.non_couvertes[:COMMUNES_NOMMEES],
+        "suivantes": constat.non_couvertes[COMMUNES_NOMMEES:],
+        "appels": [
+            {"type": type_, "proches": proches[: 1 + AUTRES], "n": len(proches)}
+            for type_, proches in constat.appels.items()
+        ],
+        "ou": lambda proche: say_where(proche, decoupage),
+        "titre_de": lambda presence: say_basis(donnees, presence, constat),
+        "doutes": describe_doutes(donnees, vue, donnees.of(vue)[1], lacune)
+        if lacune.niveau is not Niveau.COMMUNE
+        else [],
+        **_find_around(donnees, vue, constat),
     }
-    return groupes if any(groupes.values()) else {}
 
 
-def _members(pays: Pays, decoupage: Decoupage) -> list[Epci]:
-    sirens = {decoupage.communes[code].siren_epci for code in pays.communes}
-    return [decoupage.epci[Siren(s)] for s in sorted(sirens)]
+def _find_around(donnees: Donnees, vue: Vue, constat: Constat) -> dict[str, Any]:
+    """Return what a commune belongs to, in the perimeters shown, and what it was made of."""
+    if constat.lacune.niveau is not Niveau.COMMUNE:
+        return {"epci": None, "pays": None, "anciennes": []}
+    decoupage = donnees.decoupages[vue.millesime]
+    codes = sorted(vue.find_communes(donnees.decoupages) or ())
+    premiere = decoupage.communes[codes[0]]
+    epci: Epci | None = decoupage.epci.get(Siren(premiere.siren_epci))
+    return {
+        "epci": epci,
+        "pays": decoupage.pays[premiere.pays] if premiere.pays else None,
+        "anciennes": [decoupage.communes[c].nom for c in codes] if len(codes) > 1 else [],
+    }
+
+
+def say_basis(donnees: Donnees, presence: Presence, constat: Constat) -> str:
+    """Return on what account a fiche covers a territory: « au titre de la CA de Saint-Omer… »."""
+    decoupages = donnees.decoupages
+    ici = frozenset(decoupages.bring_forward(constat.lacune.communes, depuis=constat.millesime))
+    for declaration in presence.fiche.declarations:
+        if declaration.niveau not in presence.niveaux:
+            continue
+        decoupage = decoupages[declaration.millesime]
+        communes = decoupage.select_communes(declaration.niveau, declaration.code)
+        if ici.isdisjoint(decoupages.bring_forward(communes, depuis=declaration.millesime)):
+            continue
+        match declaration.niveau:
+            case Niveau.EPCI:
+                nom = f"de la {decoupage.epci[Siren(declaration.code)].nom_court}"
+                perdu = declaration.code not in decoupages.actuel.epci
+                return f"au titre {nom}" + (f", EPCI de {decoupage.millesime}" if perdu else "")
+            case Niveau.PAYS:
+                return f"au titre du {decoupage.pays[declaration.code].nom}"
+            case Niveau.COMMUNE:
+                return "au titre de la commune"
+            case Niveau.DEPARTEMENT:
+                return "dans tout le département"
+            case Niveau.REGION:
+                return "dans toute la région"
+    return ""

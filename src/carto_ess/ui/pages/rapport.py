@@ -67,9 +67,7 @@ class Depot:
 
 def build_examen(tables: Tables, nom: str, decoupages: Decoupages, actuel: Referentiel) -> Examen:
     """Examine two tables against the référentiel in place, as the public sees it."""
-    return examine(
-        tables, nom, decoupages, actuel.fiches, sans_contacts=actuel.contacts_masques
-    )
+    return examine(tables, nom, decoupages, actuel.fiches, sans_contacts=actuel.contacts_masques)
 
 
 def render_rapport(

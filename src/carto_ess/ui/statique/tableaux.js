@@ -1,6 +1,6 @@
-/* Real tables that sort, filter by state and show the row chosen, without asking the server.
-   A button with data-tri in a header cell sorts by the data-v of its column; one with data-etat keeps
-   the rows of one state; the row whose data-code is the page's data-territoire is the current one.
+/* Real tables that sort and show the row chosen, without asking the server.
+   A button with data-tri in a header cell sorts by the data-v of its column; the row whose data-code is
+   the page's data-territoire, or the EPCI of its commune, is the current one.
    No tag may be written here, not even in a comment: the sanitiser would drop the whole script. */
 (() => {
   if (window.cartoEssTableaux) return;
@@ -21,21 +21,17 @@
     [...corps.rows].sort((a, b) => signe * comparer(valeur(a, i), valeur(b, i))).forEach((r) => corps.append(r));
   }
 
-  function filtrer(bouton) {
-    const actif = bouton.getAttribute("aria-pressed") !== "true", etats = bouton.dataset.etat.split(" ");
-    document.querySelectorAll("button[data-etat]").forEach((b) => b.setAttribute("aria-pressed", b === bouton && actif));
-    document.querySelectorAll("tr[data-etat]").forEach((r) => { r.hidden = actif && !etats.includes(r.dataset.etat); });
-    if (actif) document.querySelector(".ce-lacunes")?.scrollIntoView({ block: "nearest" });
-  }
-
   /** Scrolls the table's own box, never the page under the reader. */
   function montrer(rang) {
     const boite = rang.closest(".ce-defile"), haut = rang.offsetTop - boite.clientHeight / 2;
     if (rang.offsetTop < boite.scrollTop + 40 || rang.offsetTop > boite.scrollTop + boite.clientHeight - 40) boite.scrollTop = haut;
   }
 
+  let presse = null; // the row just chosen: seen before the server answers
   function marquer() {
-    const choisi = document.querySelector("[data-territoire]")?.dataset.territoire ?? "";
+    const panneau = document.querySelector("[data-territoire]")?.dataset ?? {};
+    const lignes = [...document.querySelectorAll("tr[data-code]")], a = (code) => lignes.some((r) => r.dataset.code === code);
+    const choisi = presse ?? [panneau.territoire, panneau.epci].find((code) => code && a(code)) ?? "";
     document.querySelectorAll("tr[data-code]").forEach((r) => {
       if ((r.dataset.code === choisi) === (r.getAttribute("aria-current") === "true")) return;
       if (r.dataset.code !== choisi) { r.removeAttribute("aria-current"); return; }
@@ -45,8 +41,12 @@
   }
 
   document.addEventListener("click", (e) => {
-    const bouton = e.target.closest?.("button[data-tri], button[data-etat]");
-    if (bouton) (bouton.dataset.tri ? trier : filtrer)(bouton);
+    const bouton = e.target.closest?.("button[data-tri]"), rang = e.target.closest?.("tr[data-code]");
+    if (bouton) trier(bouton);
+    if (!rang || !e.target.closest("a") || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;
+    presse = rang.dataset.code;
+    marquer();
+    setTimeout(() => { presse = null; marquer(); }, 3000);
   });
   let attendu = false;
   new MutationObserver(() => {

@@ -1,0 +1,34 @@
+"""What the change of perimeters did: to all of them, and to the EPCI in focus."""
+
+from __future__ import annotations
+
+from carto_ess.lacune.bilan import Bilan, Question
+from carto_ess.lacune.evolution import list_reunions
+from carto_ess.lacune.phrases import phrase_changement, phrase_evolution, phrase_reunion
+from carto_ess.territoire.niveau import Niveau
+from carto_ess.ui.bilans import find_evolutions
+from carto_ess.ui.donnees import Donnees
+from carto_ess.vue.vue import Vue
+
+
+def say_changes(donnees: Donnees, bilan: Bilan) -> list[str]:
+    """Say what another millésime changes, new EPCI that hold land nothing covered included."""
+    trouves = bilan.question.niveau is Niveau.EPCI and find_evolutions(donnees, bilan.question)
+    if not trouves:
+        return []
+    avant, apres, evolutions = trouves
+    return [phrase_changement(avant, apres, list_reunions(evolutions, apres))]
+
+
+def say_fate(donnees: Donnees, vue: Vue) -> str:
+    """Say what the EPCI in focus became, or of which ones it is made; empty for all else."""
+    trouves = vue.territoire and vue.epci and find_evolutions(donnees, Question(vue.millesime))
+    if not trouves:
+        return ""
+    avant, apres, evolutions = trouves
+    if vue.millesime == avant.question.millesime:
+        dit = next((phrase_evolution(e) for e in evolutions if e.avant.code == vue.epci), "")
+    else:
+        reunions = list_reunions(evolutions, apres)
+        dit = next((phrase_reunion(r) for r in reunions if r.apres.code == vue.epci), "")
+    return f"{dit[0].upper()}{dit[1:]}." if dit else ""
