@@ -62,6 +62,13 @@ test("two blocks never overlap, nor a control, nor the edge of the frame", () =>
   for (const b of boites.slice(1)) assert.ok(b[0] >= 0 && b[1] >= 0 && b[2] <= 300 && b[3] <= 100);
 });
 
+test("a block would rather go a little farther than stand on the land of another", () => {
+  const trame = build_trame(2), { poles } = build_blocs(trame, {});
+  const bloc = { rang: 0, px: 90, py: 50, x: 90, y: 50, l: 60, h: 30, rappel: false };
+  const [place] = placer_blocs([bloc], { trame, poles, cadre: [0, 0, 200, 100], pris: [] });
+  assert.ok(place.x + 30 <= 105, String(place.x));
+});
+
 test("beside a focus, a block that is not on its own land is left out", () => {
   const trame = build_trame(3), { blocs, poles } = build_blocs(trame, { l: 140, h: 30 });
   const ou = { trame, poles, cadre: [-60, -60, 300, 160], pris: [] };
