@@ -134,7 +134,13 @@ def describe_territoire(donnees: Donnees, vue: Vue) -> dict[str, Any]:
         "rangees": [
             {
                 "ligne": ligne,
-                "dit": say_presence(ligne.type, ligne.etendue, ligne.n_communes, lacune.n_communes),
+                "dit": say_presence(
+                    ligne.type,
+                    ligne.etendue,
+                    ligne.n_communes,
+                    lacune.n_communes,
+                    lacune.plage_communes(ligne.type),
+                ),
                 "part": round(100 * ligne.n_communes / max(1, lacune.n_communes)),
                 "presences": ligne.presences[:FICHES_NOMMEES],
                 "n_autres": ligne.n_fiches - FICHES_NOMMEES,
