@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from .foule import run_crowd
+from .malveillance import MALVEILLANTS
 from .serveur import NOUS, serve
 
 
@@ -29,18 +30,20 @@ class _Duree(click.ParamType):
 @click.option("--sessions", default=50, show_default=True, help="Visitors at once.")
 @click.option("--seconds", type=_Duree(), default=60, show_default=True, help="How long they stay.")
 @click.option("--soak", type=_Duree(), help="The same, long (« 30m »): for the slope of memory.")
+@click.option("--hostile", is_flag=True, help="Beside them, the worst files and 200 exports.")
 @click.option("--adresse", help="An app already running; by default one is started.")
 @click.option("--json", "sortie", type=click.Path(path_type=Path), help="Write the report there.")
-def main(sessions, seconds, soak, adresse, sortie):
+def main(sessions, seconds, soak, hostile, adresse, sortie):
     """Let visitors click and filter over real websockets; print times, errors and memory."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the server stops with us
-    duree = soak or seconds
+    duree, malveillants = soak or seconds, MALVEILLANTS if hostile else ()
     if adresse:
-        rapport = asyncio.run(run_crowd(adresse, sessions, duree, None))
+        rapport = asyncio.run(run_crowd(adresse, sessions, duree, None, malveillants))
     else:
         with serve(NOUS) as serveur:
             serveur.wait()
-            rapport = asyncio.run(run_crowd(serveur.adresse, sessions, duree, serveur))
+            foule = run_crowd(serveur.adresse, sessions, duree, serveur, malveillants)
+            rapport = asyncio.run(foule)
     if sortie:
         sortie.write_text(json.dumps(rapport, indent=1), "utf-8")
     for cle, valeur in rapport.items():

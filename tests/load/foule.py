@@ -20,6 +20,8 @@ PAUSE = (1.0, 3.0)
 PART_DES_CLICS = 0.7
 ARRIVEE = 0.1
 """Seconds between two arrivals."""
+DEPART = 140.0
+"""Seconds after which nothing must be left of visitors who went."""
 ECHAUFFEMENT = 0.25
 """Share of the time that the slope of memory leaves out: caches and allocators fill up first."""
 
@@ -75,8 +77,11 @@ async def _watch(serveur, releve):
         await asyncio.sleep(1)
 
 
-async def run_crowd(adresse, sessions, duree, serveur):
-    """Let `sessions` visitors in for `duree` seconds; return the report, times in ms, RSS in MB."""
+async def run_crowd(adresse, sessions, duree, serveur, malveillants=()):
+    """Let `sessions` visitors in for `duree` seconds; return the report, times in ms, RSS in MB.
+
+    `malveillants` are functions of the address and of the end: what they do lasts as long.
+    """
     communes, releve = _read_communes(), Releve()
     async with open_session(adresse) as premiere:  # caches are filled, then memory is taken
         await premiere.load()
@@ -87,12 +92,17 @@ async def run_crowd(adresse, sessions, duree, serveur):
         veille = asyncio.create_task(_watch(serveur, releve))
         fin = time.monotonic() + sessions * ARRIVEE + duree
         await asyncio.gather(
-            *(_visit(adresse, rang, fin, communes, releve) for rang in range(sessions))
+            *(_visit(adresse, rang, fin, communes, releve) for rang in range(sessions)),
+            *(nuire(adresse, fin) for nuire in malveillants),
         )
         veille.cancel()
         pendant = max((m for _, m in releve.memoire), default=0.0)
         cpu = (serveur.cpu() if serveur else 0.0) - cpu
-    return _report(releve, sessions, avant, pendant, cpu / 1000 / (time.monotonic() - depart))
+    rapport = _report(releve, sessions, avant, pendant, cpu / 1000 / (time.monotonic() - depart))
+    if serveur and malveillants:  # sessions are kept two minutes for a visitor who comes back
+        await asyncio.sleep(DEPART)
+        rapport["mémoire après (Mo)"] = round(serveur.rss(), 1)
+    return rapport
 
 
 def _report(releve, sessions, avant, pendant, charge):

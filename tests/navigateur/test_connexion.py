@@ -29,8 +29,9 @@ class Relais:
         with suppress(OSError):
             while True:
                 client, _ = self._ecoute.accept()
+                self._prises.add(client)
                 serveur = socket.create_connection(("127.0.0.1", self.vers))
-                self._prises |= {client, serveur}
+                self._prises.add(serveur)
                 for de, a, monte in ((client, serveur, True), (serveur, client, False)):
                     threading.Thread(target=self._pump, args=(de, a, monte), daemon=True).start()
 

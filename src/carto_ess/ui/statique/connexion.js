@@ -7,12 +7,12 @@
 (() => {
   if (window.cartoEssConnexion) return;
   const ALLER = { rerun_script: 11, backend_operation_request: 19 };
-  const ETAT = { query_string: 1, widget_states: 2, page_script_hash: 3, page_name: 4, context_info: 8 };
+  const ETAT = { query_string: 1, widget_states: 2, page_name: 4, fragment_id: 5, context_info: 8 };
   const ADRESSE = 4, REPRISE = "#reprise"; // of ContextInfo; what `streamlit_interne` looks for
   const RETOUR = { new_session: 4, script_finished: 6, backend_operation_response: 27 };
   const FLUX = "_stcore/stream", BIENTOT = 250, LONGTEMPS = 4000, MUET = 10000, COUPE = 1500;
   const etat = window.cartoEssConnexion = { ouvertures: 0, relances: 0, refus: false };
-  let gestes = 0, menu = "", dernier = null, modele = null, perdu = false, tenues = null, envois = 0, enCours = false, fichiers = 0, source = "", minuteur = 0, doute = 0;
+  let menu = "", dernier = null, modele = null, perdu = false, tenues = null, envois = 0, enCours = false, fichiers = 0, source = "", minuteur = 0, doute = 0;
 
   /** Yields number, bytes and body of each field of a message (protobuf's wire format). */
   function* champs(octets) {
@@ -32,6 +32,7 @@
       yield { numero: Math.floor(cle / 8), brut: octets.subarray(debut, i), corps };
     }
   }
+  const lire = (d) => new Uint8Array(d.buffer ?? d, d.byteOffset, d.byteLength);
   const lireChamp = (octets, numero) => [...champs(octets)].find((c) => c.numero === numero)?.corps;
   const porte = (octets, numeros) => {
     for (const c of champs(octets)) if (numeros.includes(c.numero)) return c.numero;
@@ -46,15 +47,18 @@
   /** Asks for the page as its address says it, of a session that knows nothing of this visit; with
       what the visitor chose last, when the server may not have heard of it. */
   function relancer(flux, geste) {
-    const gardes = [ETAT.page_script_hash, ETAT.page_name, ETAT.context_info];
+    const gardes = [ETAT.context_info];
     if (geste) gardes.push(ETAT.widget_states);
     const suite = [...champs(modele)].filter((c) => gardes.includes(c.numero))
       .map((c) => c.numero === ETAT.context_info ? ecrireChamp(c.numero, marquer(c.corps)) : c.brut);
-    const adresse = new TextEncoder().encode(location.search.slice(1));
-    const demande = joindre([ecrireChamp(ETAT.query_string, adresse), ...suite]);
+    // by its name, as at a first opening: a process that has run nothing yet knows no other way
+    const dire = (numero, texte) => ecrireChamp(numero, new TextEncoder().encode(texte));
+    const page = location.pathname.split("/").pop();
+    const demande = joindre([
+      dire(ETAT.query_string, location.search.slice(1)), dire(ETAT.page_name, page), ...suite,
+    ]);
     etat.relances += 1;
-    envoyer(flux, ecrireChamp(ALLER.rerun_script, demande));
-    tenues = []; // what comes before the page knows itself again would be asked of nobody
+    envoyer(flux, ecrireChamp(ALLER.rerun_script, demande)); // what is held waits for its end
   }
   const marquer = (contexte) => joindre([...champs(contexte)].map((c) => c.numero === ADRESSE
     ? ecrireChamp(c.numero, joindre([c.corps, new TextEncoder().encode(REPRISE)])) : c.brut));
@@ -64,20 +68,21 @@
     suite.forEach((donnees) => envoyer(flux, donnees));
   }
 
-  /** After the stream came back: when the front end asks for nothing, is our session still there? */
+  /** After the stream came back: is our session still there? What is asked meanwhile is held. */
   function verifier(flux, visite) {
-    const vus = envois;
-    setTimeout(() => {
-      if (envois !== vus || flux.readyState !== 1) return;
-      fetch(`${source}commun/visite/${encodeURIComponent(visite || "aucune")}`, { cache: "no-store" })
-        .then((r) => {
-          if (envois !== vus || flux.readyState !== 1) return;
-          if (r.status === 404) relancer(flux, perdu);
-          else if (perdu) envoyer(flux, dernier); // the gesture that the cut took away
-          perdu = false;
-        })
-        .catch(() => {});
-    }, 100);
+    tenues = [];
+    const adresse = `${source}commun/visite/${encodeURIComponent(visite || "aucune")}`;
+    fetch(adresse, { cache: "no-store" }).then((r) => r.status, () => 0).then((statut) => {
+      if (flux.readyState !== 1 || !tenues) return;
+      const demandes = tenues.map((d) => lireChamp(lire(d), ALLER.rerun_script)).filter(Boolean);
+      if (statut === 404 && demandes.every((d) => lireChamp(d, ETAT.fragment_id)?.length)) {
+        relancer(flux, perdu); // nobody else asks for the whole page
+      } else {
+        if (perdu && !demandes.length) envoyer(flux, dernier); // the gesture that the cut took away
+        laisser(flux);
+      }
+      perdu = false;
+    });
   }
 
   function suivre(flux, adresse, visite) {
@@ -108,8 +113,7 @@
     });
   }
   function noter(donnees) {
-    const octets = new Uint8Array(donnees.buffer ?? donnees, donnees.byteOffset, donnees.byteLength);
-    const genre = porte(octets, Object.values(ALLER));
+    const octets = lire(donnees), genre = porte(octets, Object.values(ALLER));
     if (genre === ALLER.rerun_script) {
       dernier = octets.slice();
       modele = lireChamp(dernier, genre);
@@ -172,16 +176,13 @@
   addEventListener("DOMContentLoaded", () => { if (!etat.ouvertures) douter(MUET); });
 
   /* One step of history per gesture: the menu pushes a page, then the server its whole address; what
-     the server writes before any gesture is the address that was opened, said as it should be. */
-  for (const geste of ["pointerdown", "keydown", "popstate", "blur"]) { // blur: into the map's frame
-    addEventListener(geste, (e) => { if (e.isTrusted) gestes += 1; }, true);
-  }
+     the server writes at the first run is the address that was opened, said as it should be. */
   const pousser = history.pushState.bind(history);
   history.pushState = (donnees, titre, adresse) => {
     const cible = new URL(adresse ?? location.href, location.href);
     const complete = menu === cible.pathname && cible.pathname === location.pathname;
     menu = cible.pathname === location.pathname ? "" : cible.pathname;
-    if (complete || !gestes) history.replaceState(donnees, titre, adresse);
+    if (complete || envois < 2) history.replaceState(donnees, titre, adresse);
     else pousser(donnees, titre, adresse);
   };
 

@@ -1,0 +1,74 @@
+"""What matters most in another browser: opening, a click, Back, paper."""
+
+import io
+
+import pypdf
+import pytest
+
+from renard import FIREFOX, open_renard
+from serveurs import serving
+
+pytestmark = pytest.mark.skipif(FIREFOX is None, reason="aucun Firefox sur cette machine")
+
+PRET = "window.cartoEss && cartoEss.etat().pret"
+
+
+@pytest.fixture(scope="module")
+def renard():
+    with open_renard() as renard:
+        yield renard
+
+
+@pytest.fixture(scope="module")
+def adresse(tmp_path_factory):
+    with serving(tmp_path_factory.mktemp("firefox") / "journal") as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+def open_map(renard, adresse):
+    renard.open(adresse)
+    renard.wait_until("document.querySelector(\"iframe[title^='Carte']\") !== null")
+    cadre = renard.find_frame("st_folium")
+    renard.wait_until(PRET, cadre)
+    renard.wait_until("document.querySelector('.ce-tableau') !== null")
+    return cadre
+
+
+def find_on_screen(renard, cadre, latitude, longitude):
+    place = renard.evaluate(
+        f"(() => {{ const p = map.latLngToContainerPoint([{latitude}, {longitude}]);"
+        "return [p.x, p.y]; })()",
+        cadre,
+    )
+    coin = renard.evaluate(
+        "(() => { const c = document.querySelector(\"iframe[title^='Carte']\");"
+        "c.scrollIntoView({block: 'nearest'}); const b = c.getBoundingClientRect();"
+        "return [b.x, b.y]; })()"
+    )
+    return [a + b for a, b in zip(place, coin, strict=True)]
+
+
+def test_a_click_on_the_map_tells_the_commune_and_back_takes_it_off(renard, adresse):
+    cadre = open_map(renard, adresse)
+    renard.click(*find_on_screen(renard, cadre, 50.36, 2.05))  # no fiche has its point there
+    commune = renard.wait_until("new URLSearchParams(location.search).get('commune')")
+    assert renard.wait_until("cartoEss.etat().commune", cadre) == commune
+    assert renard.wait_until("document.querySelector('.ce-panneau h2')?.textContent")
+    renard.go_back()
+    renard.wait_until("!location.search.includes('commune')")
+    renard.wait_until("cartoEss.etat().commune === null", cadre)
+
+
+def test_a_link_opens_the_view_it_holds(renard, adresse):
+    cadre = open_map(renard, f"{adresse}/?commune=62160&type=structure_appui")
+    assert renard.evaluate("cartoEss.etat().commune", cadre) == "62160"
+    assert renard.evaluate("document.documentElement.lang") == "fr"
+
+
+def test_a_fiche_is_printed_on_one_sheet(renard, adresse):
+    renard.open(f"{adresse}/fiches?fiche=galilee")
+    renard.wait_until("document.querySelector('.ce-fiche h1')?.textContent === 'GALILÉE'")
+    pages = pypdf.PdfReader(io.BytesIO(renard.print())).pages
+    assert len(pages) == 1
+    # Firefox draws letters of a font of the Web as shapes: their number stands for the text
+    assert len(pages[0].get_contents().get_data()) > 300_000
