@@ -85,12 +85,18 @@ def render_recherche(
         on_choix()
 
 
+def _find_event(cle: str, nom: str) -> Any:  # noqa: ANN401 -- whatever a browser sent
+    """Return what the box has just said; ``None`` when another run has already taken it."""
+    etat = st.session_state.get(cle)
+    return etat.get(nom) if etat is not None else None
+
+
 def _on_demande(cle: str) -> None:
-    st.session_state[_DEMANDE] = st.session_state[cle].demande
+    st.session_state[_DEMANDE] = _find_event(cle, "demande")
 
 
 def _on_choix(cle: str, select: Callable[[str, str], None]) -> None:
-    choix = st.session_state[cle].choix
+    choix = _find_event(cle, "choix")
     if isinstance(choix, dict) and choix.get("n") != st.session_state.get(_FAIT):
         st.session_state[_FAIT] = choix.get("n")
         select(str(choix.get("genre")), str(choix.get("code")))

@@ -15,7 +15,7 @@
 
   const PAUSE = 120; // ms after a key before the server is asked: shorter than the time between two keys of most hands
   const LENTEUR = 700; // ms without answer after which one is told to wait
-  const RENVOI = 2000; // ms after which what the server has not acknowledged is sent again: a run that ends may lose it
+  const RENVOI = 5000; // ms after which what the server has not acknowledged is sent again: a run that ends may lose it
 
   const boites = new WeakMap();
   let rang = 0;
@@ -73,7 +73,7 @@
       clearTimeout(lenteur);
       const envoyee = { n: demande, texte: texte() };
       lenteur = window.setTimeout(() => {
-        boite.envoyer("demande", envoyee);
+        lenteur = window.setTimeout(() => boite.envoyer("demande", envoyee), RENVOI);
         dire(`Recherche de «\u00a0${texte()}\u00a0»…`);
       }, LENTEUR);
     }
