@@ -12,13 +12,13 @@ from carto_ess._errors import GeodataError
 from carto_ess.fichier import explain_oserror
 from carto_ess.geodata.dossier import read_file, read_still
 from carto_ess.geodata.manifeste import read_manifeste, verify_files
-from carto_ess.paresse import Paresseux
 from carto_ess.territoire.commune import CodeCommune, Commune, Deleguee
 from carto_ess.territoire.decoupage import Alias, Decoupage, Decoupages
 from carto_ess.territoire.epci import Epci, Siren
 from carto_ess.territoire.fusion import Mouvement, NatureMouvement
 from carto_ess.territoire.manifeste import Manifeste
 from carto_ess.territoire.niveau import Niveau
+from carto_ess.territoire.paresse import Paresseux
 from carto_ess.territoire.pays import Pays
 from carto_ess.territoire.ressort import Region
 

@@ -9,13 +9,13 @@ from itertools import product
 from carto_ess.couverture.matrice import Matrice, build_matrice
 from carto_ess.lacune.bilan import Bilan, Question, build_bilan
 from carto_ess.lacune.evolution import Evolution, compare_millesimes
-from carto_ess.paresse import Paresseux
 from carto_ess.referentiel.fiche import Fiche
 from carto_ess.territoire.commune import CodeCommune
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.epci import Siren
 from carto_ess.territoire.fusion import EvenementEpci
 from carto_ess.territoire.niveau import Echelle, Niveau
+from carto_ess.territoire.paresse import Paresseux
 from carto_ess.territoire.voisinage import Voisinage
 
 NIVEAUX_PORTRAIT = (Niveau.EPCI, Niveau.PAYS)

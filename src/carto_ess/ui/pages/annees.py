@@ -19,7 +19,7 @@ _LISTE, _FICHIER = "annees_liste", "annees_fichier"
 @st.fragment
 def render_annees() -> None:
     """Draw where to paste or send a list of codes, and the years that hold them all."""
-    with st.expander("De quelle année est cette liste ?", icon=":material/history:"):
+    with st.expander("De quelle année est cette liste\u202f?", icon=":material/history:"):
         render_gabarit("referentiel/annees.html", phrases=())
         colle, envoye = st.columns(2, gap="large")
         with colle:
@@ -28,7 +28,7 @@ def render_annees() -> None:
                 placeholder="62041, 62765, 200069037…",
             )  # fmt: skip
         with envoye:
-            recu = st.file_uploader("Ou un fichier : texte, .csv, .xlsx, .ods", key=_FICHIER)
+            recu = st.file_uploader("Ou un fichier\u00a0: texte, .csv, .xlsx, .ods", key=_FICHIER)
         try:
             if recu is not None:
                 texte = f"{texte or ''}\n{read_liste(recu.getvalue(), recu.name)}"
