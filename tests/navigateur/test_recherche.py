@@ -159,22 +159,6 @@ def test_on_a_phone_a_tap_chooses_and_the_targets_are_large(telephone):
     telephone.page.wait_for_url(re.compile("commune=62108"))
 
 
-def test_a_choice_that_the_server_did_not_hear_is_sent_again(visite):
-    boite = find_boite(visite)
-    boite.press_sequentially("etaples")
-    expect(options(visite).first).to_contain_text("Étaples")
-    visite.page.evaluate("""() => {
-        const envoyer = WebSocket.prototype.send;
-        let perdus = 1;
-        WebSocket.prototype.send = function (...a) {
-            if (perdus-- <= 0) envoyer.apply(this, a);
-        };
-    }""")
-    options(visite).first.click()
-    visite.page.wait_for_url(re.compile("commune=62318"))
-    expect(visite.page.locator(".ce-panneau h2")).to_contain_text("Étaples")
-
-
 def test_a_choice_is_made_once_on_each_page(visite):
     boite = find_boite(visite)
     for tape, code in (("Étaples", "62318"), ("Arras", "62041")):
