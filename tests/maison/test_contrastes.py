@@ -26,7 +26,6 @@ SEUIL = 10
 DECOR = {
     "#D8DEE4": "a rule between rows: the rows are told apart without it",
     "#C9D1D9": "a frame around a box that its title already names",
-    "#E4E8EC": "the empty part of a bar, which has its own frame and its figure beside it",
 }
 """The few strokes under 3:1, and why nothing is lost without them."""
 
