@@ -63,7 +63,7 @@ class Session:
         self._valeurs: dict[str, WidgetState] = {}
         self._caches: dict[str, ForwardMsg] = {}
         self.widgets: dict[str, Widget] = {}
-        self.page, self.adresse = "", ""
+        self.page, self.adresse, self.visite = "", "", ""
 
     async def load(self):
         """Open the page, as a browser does when the stream is ready."""
@@ -113,6 +113,7 @@ class Session:
             match message.WhichOneof("type"):
                 case "new_session":
                     tours += 1
+                    self.visite = message.new_session.initialize.session_id
                     self.page = message.new_session.page_script_hash
                 case "page_info_changed":
                     self.adresse = message.page_info_changed.query_string

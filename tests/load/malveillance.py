@@ -38,6 +38,7 @@ async def ask_exports(adresse, fin):
             for i in range(EXPORTS):
                 message = BackMsg()
                 message.backend_operation_request.request_id = str(i)
+                message.backend_operation_request.session_id = session.visite
                 message.backend_operation_request.deferred_file.file_id = "0" * 32
                 await session._flux.send(message.SerializeToString())
             await asyncio.sleep(5)

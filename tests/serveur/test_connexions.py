@@ -164,3 +164,14 @@ def test_what_repeats_itself_is_written_once_then_counted():
 def test_the_journal_of_asyncio_has_the_same_filter():
     assert "une_fois" in build_journal()["handlers"]["erreurs"]["filters"]
     assert {"uvicorn", "asyncio"} <= set(build_journal()["loggers"])
+
+
+def test_the_loggers_of_streamlit_have_the_same_filter():
+    from streamlit.logger import get_logger
+
+    from carto_ess.serveur.journal import quiet_streamlit
+
+    sortie = logging.NullHandler()
+    get_logger("streamlit.web.essai").addHandler(sortie)
+    quiet_streamlit()
+    assert any(isinstance(f, UneFois) for f in sortie.filters)

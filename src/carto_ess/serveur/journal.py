@@ -68,7 +68,9 @@ def build_journal() -> dict[str, Any]:
 
 
 def quiet_streamlit() -> None:
-    """Give Streamlit's own handlers the filter of `UneFois`."""
+    """Give Streamlit's own handlers the filter of `UneFois`: each of its loggers has one."""
     filtre = UneFois()
-    for sortie in logging.getLogger("streamlit").handlers:
-        sortie.addFilter(filtre)
+    for nom in tuple(logging.root.manager.loggerDict):
+        if nom.partition(".")[0] == "streamlit":
+            for sortie in logging.getLogger(nom).handlers:
+                sortie.addFilter(filtre)
