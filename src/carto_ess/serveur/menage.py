@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 
+from carto_ess.serveur.journal import quiet_streamlit
 from carto_ess.ui.streamlit_interne import forget_visits
 
 PERIODE = 10.0
@@ -22,6 +23,7 @@ FILS = 64
 @asynccontextmanager
 async def keep_clean(_application: object) -> AsyncIterator[None]:
     """Clean up as long as the server runs: what Streamlit calls a lifespan."""
+    quiet_streamlit()  # now: reading its settings, Streamlit makes its handlers anew
     fils = ThreadPoolExecutor(FILS, thread_name_prefix="carto-ess")
     asyncio.get_running_loop().set_default_executor(fils)
     tache = asyncio.create_task(_clean())

@@ -29,7 +29,7 @@ from carto_ess.serveur.connexions import Connexion, fit_connexions
 from carto_ess.serveur.entetes import COMMUNS, Entetes, Politique
 from carto_ess.serveur.envois import Envois
 from carto_ess.serveur.hotes import Hotes
-from carto_ess.serveur.journal import build_journal, quiet_streamlit
+from carto_ess.serveur.journal import build_journal
 from carto_ess.serveur.menage import keep_clean
 from carto_ess.serveur.messages import Messages
 from carto_ess.serveur.ouvertes import Ouvertes
@@ -143,7 +143,6 @@ def run(
             Middleware(Envois),
         ],
     )
-    quiet_streamlit()
     fit_connexions()
     serveur = uvicorn.Server(
         uvicorn.Config(
