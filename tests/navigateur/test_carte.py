@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 CALAIS = (50.951, 1.858)
@@ -67,8 +68,8 @@ def test_a_type_changes_map_and_panel_and_keeps_the_frame_and_the_zoom(visite):
 
 def test_choosing_an_epci_frames_it_and_tells_it(visite):
     visite.open()
-    visite.page.get_by_role("combobox").click()
-    visite.page.get_by_role("option", name="CA du Pays de Saint-Omer").click()
+    visite.page.get_by_role("combobox").fill("CA du Pays de Saint-Omer")
+    visite.page.get_by_role("option", name="CA du Pays de Saint-Omer").first.click()
     visite.wait_for_etat("e.epci === '200069037'")
     expect(visite.panneau).to_contain_text("3 types sur 5")
 
@@ -208,3 +209,11 @@ def test_on_a_phone_a_fiche_by_link_shows_its_name_and_leaves_the_map_in_sight(t
     assert 300 < boite["y"] < 350
     expect(telephone.panneau.get_by_role("heading", level=2)).to_have_text("GALILÉE")
     expect(telephone.panneau.get_by_role("link", name="03 21 88 17 66")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("chemin", ["/", "/territoires"])
+def test_a_territory_is_printed_on_one_page(visite, chemin):
+    visite.open(f"{chemin}?epci=200069235")
+    visite.wait_for_still_map()
+    papier = visite.page.pdf(format="A4", prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", papier)) == 1
