@@ -41,7 +41,7 @@ def render_page_carte() -> None:
             if arrivee:  # an empty container is not drawn: its place would be another's
                 render_gabarit("place.html")
             else:
-                render_recherche(on_choix=_rerun)
+                render_recherche()
                 render_options(donnees, vue, couches=True)
         _render_carte(donnees, vue)
         render_panneau(donnees, vue)
@@ -57,10 +57,6 @@ def _render_carte(donnees: Donnees, vue: Vue) -> None:
     if couches := current_couches():
         etat["couches"] = dict(couches)
     render_moteur(donnees, etat, cle="carte", on_clic=_on_clic, on_pret=st.rerun)
-
-
-def _rerun() -> None:
-    st.rerun(scope="page_carte")
 
 
 def _on_clic(objet: str, identifiant: str) -> None:

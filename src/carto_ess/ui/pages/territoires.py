@@ -51,7 +51,7 @@ def render_page_territoires() -> None:
         )  # fmt: skip
         render_gabarit("avis.html", avis=session.take_avis())
         with st.container(key="barre_recherche"):
-            render_recherche(on_choix=_rerun)
+            render_recherche()
             render_options(donnees, vue, couches=False)
         with st.container(key="corps_territoires"):
             _render_question(donnees, vue, bilan)
@@ -83,10 +83,6 @@ def _render_carte(donnees: Donnees, vue: Vue, bilan: Bilan) -> None:
     )  # fmt: skip
     etat["etapes"] = list_etapes(donnees, vue)
     render_moteur(donnees, etat, cle="carte_lacunes", on_clic=_on_clic, vignettes=False)
-
-
-def _rerun() -> None:
-    st.rerun(scope="page_territoires")
 
 
 def _on_clic(objet: str, identifiant: str) -> None:
