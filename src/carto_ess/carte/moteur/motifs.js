@@ -98,16 +98,16 @@ export function motif_inconnu(scene) {
 /** Open rings: depends on a reading. @param {Scene} scene */
 export function motif_doute(scene) {
   const { encre, papier } = scene.style,
-    d = "M6.6 4a2.6 2.6 0 1 0 .01 0zM15.6 13a2.6 2.6 0 1 0 .01 0z";
+    d = "M5.5 3.7a1.8 1.8 0 1 0 .01 0zM16.5 14.7a1.8 1.8 0 1 0 .01 0z";
   return tuile(
     scene,
     "doute",
-    18,
+    22,
     (ctx) => {
-      Object.assign(ctx, { strokeStyle: papier, lineWidth: 3.2 }).stroke(new Path2D(d));
-      Object.assign(ctx, { strokeStyle: encre, lineWidth: 1.3 }).stroke(new Path2D(d));
+      Object.assign(ctx, { strokeStyle: papier, lineWidth: 2.2 }).stroke(new Path2D(d));
+      Object.assign(ctx, { strokeStyle: encre, lineWidth: 0.9 }).stroke(new Path2D(d));
     },
-    `<path d="${d}" fill="none" stroke="${papier}" stroke-width="3.2"/>` +
-      `<path d="${d}" fill="none" stroke="${encre}" stroke-width="1.3"/>`,
+    `<path d="${d}" fill="none" stroke="${papier}" stroke-width="2.2"/>` +
+      `<path d="${d}" fill="none" stroke="${encre}" stroke-width="0.9"/>`,
   );
 }
