@@ -127,7 +127,7 @@ def test_the_command_the_file_the_portrait_and_the_map_agree(reel):
     assert page["chiffres"][0]["valeur"] == f"{number_plage(lacune.plage_couvertes)} sur 36"
     assert page["chiffres"][2]["valeur"] == number_plage(lacune.plage_fiches)
     assert count_plage(bilan.total.plage_non_couvertes, "commune") in str(
-        say_finding(bilan, bilan)[0]
+        say_finding(bilan)[0]
     ).replace("Entre", "entre")
     etat = build_state_lacunes(
         bilan, referentiel.fiches, matrice, decoupages, choisie=None, trace=Trace(decoupages)

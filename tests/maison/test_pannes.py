@@ -4,6 +4,7 @@ import codecs
 import contextlib
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -132,17 +133,17 @@ def html(page):
 @pytest.mark.parametrize("nom", ["communes.csv", "manifest.json", "sources/alias.csv", "web"])
 def test_the_app_says_it_and_comes_back_with_its_files(geodata, nom):
     page = run_page()
-    assert "111 communes" in html(page)
+    assert "183 communes" in html(page)
     fichier = next((geodata / "web").iterdir()) if nom == "web" else geodata / nom
     contenu, etat = fichier.read_bytes(), fichier.stat()
     fichier.write_bytes(contenu[:50])
     if nom != "sources/alias.csv":
         texte = html(page.run())
         assert 'role="alert"' in texte
-        assert "111 communes" not in texte
+        assert "183 communes" not in texte
     fichier.write_bytes(contenu)
     os.utime(fichier, ns=(etat.st_atime_ns, etat.st_mtime_ns))
-    assert "111 communes" in html(page.run())
+    assert "183 communes" in html(page.run())
 
 
 def test_gaps_follow_the_referentiel_that_is_published(tmp_path, monkeypatch):
@@ -157,7 +158,7 @@ def test_gaps_follow_the_referentiel_that_is_published(tmp_path, monkeypatch):
         assert lignes
         (dossier / nom).write_bytes(source.read_bytes())
     apres = html(page.run())
-    assert "4 ou 5 EPCI sur 20" in avant.replace("<strong>", "").replace("</strong>", "")
+    assert "4 ou 5 intercommunalités sur 20" in re.sub("</?strong>", "", avant)
     assert apres != avant
     assert "20" in apres
 
@@ -357,7 +358,7 @@ def test_everything_reads_where_a_stopped_build_left_its_files(geodata, tmp_path
         resultat = call(*arguments)
         assert resultat.exit_code == 0, (arguments, resultat.output)
     page = run_page()
-    assert "111 communes" in html(page)
+    assert "183 communes" in html(page)
     for chemin in ("territoires", "territoire", "fiches", "cooperer", "referentiel", "a-propos"):
         page.switch_page(f"pages/{chemin}.py").run()
         assert 'role="alert"' not in html(page), chemin

@@ -28,11 +28,12 @@ def masque(monkeypatch):
     monkeypatch.setenv(VARIABLE, "1")
 
 
-def html(**params):
+def html(nom="carte", /, **params):
     page = AppTest.from_file(str(RACINE / "app.py"), default_timeout=30)
+    page.run()
     for cle, valeur in params.items():
         page.query_params[cle] = valeur
-    page.run()
+    page.switch_page(f"pages/{nom}.py").run()
     assert not page.exception
     return "\n".join(element.proto.body for element in page.get("html")), page
 
@@ -57,7 +58,7 @@ def test_on_screen_a_fiche_says_that_they_are_hidden(masque, contacts):
 
 def test_a_search_does_not_find_a_hidden_address(masque, contacts):
     courriel = min(c for c in contacts if "@" in c)
-    texte, _ = html(q=courriel)
+    texte, _ = html("fiches", q=courriel)
     assert "Aucune fiche ne correspond" in texte
 
 

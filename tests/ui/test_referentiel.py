@@ -170,11 +170,11 @@ def test_a_publication_is_seen_at_the_next_interaction(monkeypatch, tmp_path, re
     publish(tmp_path, livre.fiches, decoupages, maintenant=maintenant)
     monkeypatch.setenv("CARTO_ESS_REFERENTIEL", str(tmp_path))
     app = open_page("carte")
-    assert "sur 20" in html(app)
+    assert "les 20 fiches" in html(app)
     publish(tmp_path, nouveau[:7], decoupages, maintenant=maintenant)
     app.run()
     assert not app.exception
-    assert "sur 7" in html(app)
+    assert "les 7 fiches" in html(app)
 
 
 def test_a_faulty_referentiel_in_place_is_repaired_from_this_page(

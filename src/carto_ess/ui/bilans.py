@@ -52,28 +52,15 @@ def find_constat(donnees: Donnees, vue: Vue) -> Constat:
     niveau, code = vue.territoire
     if niveau is Niveau.COMMUNE:
         vue = replace(vue, millesime=donnees.decoupages.actuel.millesime)
-    return _load_constat(
-        niveau, code, vue.millesime, vue.echelle,
-        hash(donnees.referentiel), id(donnees.decoupages), donnees,
+    question = Question(vue.millesime, vue.echelle, niveau)
+    large = donnees.matrice(vue.millesime, Echelle.TOUTES)
+    return donnees.remember(
+        ("constat", question, code),
+        lambda: build_constat(
+            answer(donnees, question)[code],
+            donnees.matrice(vue.millesime, vue.echelle), large, load_voisinage(),
+        ),
     )  # fmt: skip
-
-
-@st.cache_resource(show_spinner=False, max_entries=512)
-def _load_constat(
-    niveau: Niveau,
-    code: str,
-    millesime: int,
-    echelle: Echelle,
-    referentiel: int,
-    decoupages: int,
-    _donnees: Donnees,
-) -> Constat:
-    del referentiel, decoupages
-    lacune = answer(_donnees, Question(millesime, echelle, niveau))[code]
-    matrice = _donnees.matrice(millesime, echelle)
-    return build_constat(
-        lacune, matrice, _donnees.matrice(millesime, Echelle.TOUTES), load_voisinage()
-    )
 
 
 def find_evolutions(

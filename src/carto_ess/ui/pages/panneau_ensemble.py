@@ -32,7 +32,6 @@ def describe_ensemble(donnees: Donnees, vue: Vue) -> Mapping[str, Any]:
     premiers = sorted(vides, key=_rank_uncovered)[:EN_PREMIER]
     moins = sorted(bilan.lacunes, key=lambda x: (_count_types(x), -(x.population or 0)))
     manques = {t: sum(not x.par_type[t] for x in bilan.lacunes) for t in TypeCooperation}
-    _, matrice = donnees.of(vue)
     return {
         "lieu": name_ressort(donnees.decoupages.ressort),
         "dans": in_ressort(donnees.decoupages.ressort),
@@ -44,7 +43,7 @@ def describe_ensemble(donnees: Donnees, vue: Vue) -> Mapping[str, Any]:
         "n_types": _count_types,
         "manques": sorted(manques.items(), key=lambda paire: -paire[1]),
         "mieux": _say_best(bilan),
-        "n_fiches": len(select_fiches(donnees.referentiel.fiches, Filtre(), matrice)),
+        "n_fiches": len(donnees.referentiel.fiches),
         "unites": bool(donnees.decoupages.unites),
     }
 
