@@ -3,16 +3,16 @@
 import json
 
 import pytest
-import test_build as essai
 from click.testing import CliRunner
-from test_build import A, B, pays_d_essai  # noqa: F401 -- a fixture
 
+import pays_construit as essai
 from annees import build, read_communes
 from carto_ess._errors import GeodataError
 from carto_ess.cli.commandes import carto_ess
 from carto_ess.construction.check import check_geodata
 from carto_ess.geodata.decoupages import read_decoupages
 from carto_ess.territoire.changement import describe, list_periodes, summarize
+from pays_construit import A, B
 
 LISEZMOI = essai.LISEZMOI.replace("| 2026  |", "| 2027  | 7.0.0 | |\n| 2026  |")
 
@@ -43,7 +43,7 @@ def move(epci, code, vers):
     ]
 
 
-def test_a_new_year_is_one_command(pays_d_essai, write_2027, tmp_path):  # noqa: F811
+def test_a_new_year_is_one_command(pays_d_essai, write_2027, tmp_path):
     """Étang joins Bois, L'Ain changes EPCI: known of the archive alone."""
     epci = move(move(essai.EPCI, "91006", ""), "91001", B)
     suivante = write_2027(sans=("91006",), epci=epci, anciens={"91002": ("91006",)})
@@ -74,7 +74,7 @@ def test_a_new_year_is_one_command(pays_d_essai, write_2027, tmp_path):  # noqa:
     assert carto["millesimes"] == [2015, 2026, 2027]
 
 
-def test_a_commune_split_is_both_parts_forwards_and_a_part_backwards(pays_d_essai, write_2027):  # noqa: F811
+def test_a_commune_split_is_both_parts_forwards_and_a_part_backwards(pays_d_essai, write_2027):
     """Dune-Vieille, merged before 2026, is restored in 2027 with the contour it had."""
     contours = [c for c in essai.CONTOURS if c[0] not in {"91004", "91005"}]
     contours.append(("91004", "COM", essai.carre(1, 1.001, 2, 0.999)))
@@ -101,13 +101,13 @@ def test_a_commune_split_is_both_parts_forwards_and_a_part_backwards(pays_d_essa
     assert decoupages.bring_forward(["91004"], depuis=2015) == {"91004"}
 
 
-def test_a_commune_that_goes_nowhere_is_named(pays_d_essai, write_2027):  # noqa: F811
+def test_a_commune_that_goes_nowhere_is_named(pays_d_essai, write_2027):
     suivante = write_2027(sans=("91006",), epci=move(essai.EPCI, "91006", ""))
     with pytest.raises(GeodataError, match=r"Étang \(91006\), de 2026, n’est plus là en 2027"):
         build(**(pays_d_essai | {"decoupage": [pays_d_essai["decoupage"], suivante]}))
 
 
-def test_a_commune_that_comes_from_nowhere_is_named(pays_d_essai, write_2027):  # noqa: F811
+def test_a_commune_that_comes_from_nowhere_is_named(pays_d_essai, write_2027):
     suivante = write_2027(avec=[("91009", "Neuve", 5, ())], epci=move(essai.EPCI, "91009", B))
     with pytest.raises(GeodataError, match=r"Neuve \(91009\), de 2027, n’est pas là en 2026"):
         build(
@@ -117,7 +117,7 @@ def test_a_commune_that_comes_from_nowhere_is_named(pays_d_essai, write_2027):  
 
 
 def test_communes_older_than_the_epci_of_a_year_follow_these(
-    pays_d_essai,  # noqa: F811
+    pays_d_essai,
     write_2027,
     monkeypatch,
 ):

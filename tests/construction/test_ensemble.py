@@ -7,17 +7,8 @@ import shutil
 import geopandas as gpd
 import numpy as np
 import pytest
-import test_build as essai
-from test_build import (  # noqa: F401 -- one is a fixture
-    A,
-    B,
-    carre,
-    couche,
-    dentele,
-    pays_d_essai,
-    reseal,
-)
 
+import pays_construit as essai
 from annees import build
 from carto_ess._errors import GeodataError
 from carto_ess.construction import ensemble as module_ensemble
@@ -31,13 +22,21 @@ from carto_ess.geodata.decoupages import read_verified
 from carto_ess.geodata.dossier import sign_geodata
 from carto_ess.geodata.manifeste import read_manifeste
 from carto_ess.territoire.maille import gather_unites
+from pays_construit import (
+    A,
+    B,
+    carre,
+    couche,
+    dentele,
+    reseal,
+)
 
 AILLEURS = "200000719"
 SEULES = ["78001", "92002"]
 
 
 @pytest.fixture
-def grand(pays_d_essai, monkeypatch):  # noqa: F811
+def grand(pays_d_essai, monkeypatch):
     """Arguments of a build whose communes are too many for one file."""
     monkeypatch.setattr(module_ensemble, "SEUIL_COMMUNES", 8)
     return pays_d_essai | {"departements": [TOUS]}
@@ -72,7 +71,7 @@ def test_what_is_built_is_whole_and_the_manifest_says_what_there_is(geodata):
     assert manifeste["reparations"]["recouvrements"] == 1
 
 
-def test_a_territory_that_fits_in_one_file_keeps_it(pays_d_essai, monkeypatch):  # noqa: F811
+def test_a_territory_that_fits_in_one_file_keeps_it(pays_d_essai, monkeypatch):
     monkeypatch.setattr(module_ensemble, "SEUIL_COMMUNES", 10)
     manifeste = build(**(pays_d_essai | {"departements": [TOUS]}))
     assert manifeste.details == ""

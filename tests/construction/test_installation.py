@@ -8,10 +8,9 @@ import sys
 import threading
 
 import pytest
-import test_build as essai
-from test_build import pays_d_essai  # noqa: F401 -- a fixture
 
 import batisseur
+import pays_construit as essai
 from annees import build
 from carto_ess._errors import GeodataError
 from carto_ess.construction.check import check_geodata
@@ -28,7 +27,7 @@ TENUS = {
 
 
 @pytest.fixture
-def suivant(pays_d_essai, tmp_path, monkeypatch):  # noqa: F811
+def suivant(pays_d_essai, tmp_path, monkeypatch):
     """A folder in place, and the arguments of a build that changes its names and populations."""
     build(**pays_d_essai)
     dossier = pays_d_essai["output"]

@@ -49,6 +49,12 @@ def test_only_what_every_room_stands_on_lies_flat():
     assert {m.stem for m in PAQUET.glob("*.py")} <= permis
 
 
+def test_no_test_module_is_a_library_for_another():
+    motif = re.compile(r"^\s*(?:from|import) (?:[\w.]+\.)?test_\w+", re.MULTILINE)
+    essais = (RACINE / "tests").rglob("*.py")
+    assert [f.name for f in essais if motif.search(f.read_text("utf-8"))] == []
+
+
 def test_pages_are_thin():
     longues = {f.name: n for f in (RACINE / "pages").glob("*.py")
                if (n := len(f.read_text("utf-8").splitlines())) > 60}  # fmt: skip

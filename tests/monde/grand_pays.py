@@ -5,12 +5,12 @@ from contextlib import contextmanager
 
 import geopandas as gpd
 import pytest
-import test_build as essai
-from test_build import A, B
 
+import pays_construit as essai
 from annees import build
 from carto_ess.construction import ensemble
 from carto_ess.construction.build import TOUS
+from pays_construit import A, B
 from petit_monde import COUVERTURE, FICHE
 
 AILLEURS = "200000719"

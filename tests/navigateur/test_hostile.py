@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from carto_ess.texte import remove_invisible
 from hostile import RETENUS, TEXTES, write_hostile
-from visiteur import Visite, serve
+from visiteur import Visite, is_complaint, serve
 
 ADRESSE_PORTRAIT = "/territoire?epci=246200455"
 
@@ -35,11 +35,6 @@ def proie(serveur_hostile, navigateur):
     assert_harmless(visite)
     contexte.close()
 
-
-def is_complaint(message):
-    """Tell a real error from what Streamlit asks under a page's path before it asks at the root."""
-    cherche = "/_stcore/" in message.location.get("url", "")
-    return message.type == "error" and not (cherche and "404" in message.text)
 
 
 def assert_harmless(visite):

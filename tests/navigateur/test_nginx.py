@@ -11,8 +11,7 @@ import pytest
 from playwright.sync_api import Error
 
 from serveurs import CONFIGURATION, NGINX, ask, proxying, start, stop, wait_for
-from test_hostile import is_complaint
-from visiteur import Visite
+from visiteur import Visite, is_complaint
 
 pytestmark = pytest.mark.skipif(NGINX is None, reason="aucun nginx sur cette machine")
 

@@ -148,3 +148,9 @@ class Visite:
     @property
     def panneau(self):
         return self.page.locator(".ce-panneau")
+
+
+def is_complaint(message):
+    """Tell a real error from what Streamlit asks under a page's path before it asks at the root."""
+    cherche = "/_stcore/" in message.location.get("url", "")
+    return message.type == "error" and not (cherche and "404" in message.text)

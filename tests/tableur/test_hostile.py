@@ -8,7 +8,6 @@ import time
 import zipfile
 
 import pytest
-from test_classeur import build_csv, build_ods, build_xlsx, build_zip
 
 from carto_ess._errors import TableauError
 from carto_ess.reglages import find_schema
@@ -16,6 +15,7 @@ from carto_ess.tableur.classeur import read_fichiers
 from carto_ess.tableur.isole import DUREE_MAX
 from carto_ess.tableur.isoloir import read_isole
 from carto_ess.tableur.schema import read_schema
+from classeurs import build_csv, build_ods, build_xlsx, build_zip
 from petit_monde import COUVERTURE, FICHE
 
 SCHEMA = read_schema(find_schema())

@@ -6,7 +6,6 @@ import time
 from pathlib import Path
 
 import pytest
-from test_classeur import build_xlsx
 
 from carto_ess._errors import TableauError
 from carto_ess.reglages import find_schema
@@ -15,6 +14,7 @@ from carto_ess.tableur.collecte import collect
 from carto_ess.tableur.isole import DUREE_MAX, MEMOIRE_MAX
 from carto_ess.tableur.schema import read_schema
 from carto_ess.travail.places import PLACES, count_free
+from classeurs import build_xlsx
 
 SCHEMA = read_schema(find_schema())
 PRELUDE = (

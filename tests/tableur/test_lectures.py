@@ -7,7 +7,6 @@ import zipfile
 import openpyxl
 import pytest
 from click.testing import CliRunner
-from test_classeur import build_csv, build_ods, build_xlsx, build_zip, rewrite
 
 from carto_ess._errors import TableauError
 from carto_ess.cli.commandes import carto_ess
@@ -20,6 +19,7 @@ from carto_ess.tableur.libre import read_libres
 from carto_ess.tableur.nombres import ZERO_1900, write_number
 from carto_ess.tableur.schema import read_schema
 from carto_ess.tableur.xlsx import FeuilleXlsx, write_xlsx
+from classeurs import build_csv, build_ods, build_xlsx, build_zip, rewrite
 from petit_monde import COUVERTURE, FICHE, OUEST
 
 SCHEMA = read_schema(find_schema())
