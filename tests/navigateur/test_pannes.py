@@ -67,7 +67,7 @@ def test_a_server_that_stops_and_comes_back_gives_the_same_view(navigateur, tmp_
 
 def test_two_tabs_keep_their_own_view(visite):
     autre = Visite(visite.page.context.new_page(), visite.adresse)
-    visite.open("/?millesime=2015")
+    visite.open("/?millesime=2015&epci=246200455")
     autre.open("/?type=structure_appui")
     visite.panneau.locator("a[data-objet=fiche]").first.click()
     visite.wait_for_etat("e.fiche !== null")
@@ -107,7 +107,8 @@ def test_an_upload_larger_than_the_limit_is_refused_and_nothing_is_read(visite, 
     gros = tmp_path / "gros.csv"
     gros.write_bytes(b"id;type\n" * 2_700_000)
     visite.page.goto(visite.adresse + "/referentiel")
-    visite.page.locator("input[type=file]").set_input_files(gros)
-    depot = visite.page.locator("[data-testid=stFileUploader]")
+    champ = visite.page.locator("input[type=file][multiple]")  # not the one of a table to match
+    champ.set_input_files(gros)
+    depot = visite.page.get_by_test_id("stFileUploader").filter(has=champ)
     expect(depot.get_by_role("alert")).to_contain_text("dépasse 20 Mo")
     assert visite.page.locator(".ce-refus, .ce-fautes").count() == 0
