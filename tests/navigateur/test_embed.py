@@ -108,7 +108,7 @@ def test_a_click_answers_in_the_frame_and_stays_embedded(integrer):
     page, app = integrer("/?embed=true&type=regroupement", 800)
     moteur = find_moteur(page)
     moteur.evaluate("window.temoin = 1")
-    app.locator(".ce-panneau").get_by_role("link", name="Bou’Sol").click()
+    app.locator(".ce-panneau").locator("a[data-objet=fiche]", has_text="Bou’Sol").click()
     expect(app.locator(".ce-panneau h2")).to_contain_text("Bou’Sol")
     moteur.wait_for_function("cartoEss.etat().fiche === 'bou-sol'")
     assert moteur.evaluate("window.temoin") == 1

@@ -34,7 +34,7 @@ def test_a_fiche_opens_without_a_reload_and_back_gives_the_list(visite):
     expect(page.locator("h1")).to_be_focused()
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 0
     page.go_back()
-    expect(page.locator(".ce-fiches > li")).to_have_count(18)
+    expect(page.locator(".ce-fiches > li")).to_have_count(20)
     assert not has_reloaded(page)
     visite.wait_until(
         f"Math.abs(document.querySelector('[data-testid=stMain]').scrollTop - {place}) < 40"
@@ -51,7 +51,7 @@ def test_the_whole_way_from_the_map_to_a_fiche_and_back_to_the_map(visite):
     visite.open("/?type=structure_appui")
     page = visite.page
     page.evaluate("window.temoin = 1")
-    visite.panneau.get_by_role("link", name="GALILÉE").click()
+    visite.panneau.get_by_role("link", name="GALILÉE", exact=True).click()
     page.get_by_role("link", name="Sur une page, à imprimer").click()
     expect(page.locator("h1")).to_have_text("GALILÉE")
     expect(page.locator(".ce-fiche-nav")).to_contain_text("1 sur 1 filtrée")

@@ -126,11 +126,11 @@ def test_a_search_echoed_everywhere_is_text(proie):
 
 def test_a_hostile_address_gives_notices_that_read_as_typed(proie):
     cles = ("fiche", "epci", "commune", "type", "millesime", "echelle", "niveau", "regle", "vue")
-    texte = "<img src=x onerror=window.piege=1>"
+    texte = "a<img/src=x/onerror=window.piege=1>b"  # what an address brings along is taken off
     for suite in (*(f"{cle}={quote(texte)}" for cle in cles), f"{quote(texte)}=1"):
         proie.open("/?" + suite)
         avis = proie.page.locator(".ce-avis")
-        expect(avis.first).to_contain_text(texte)
+        expect(avis.first).to_contain_text(texte, ignore_case=True)
 
 
 def test_a_thousand_parameters_and_a_very_long_one_open_the_map(proie):
@@ -162,7 +162,7 @@ def test_an_upload_with_a_hostile_name_and_hostile_columns_is_text(proie, tmp_pa
     fichier = tmp_path / "a<img src=x onerror=piege=1>[x](javascript:piege=2).csv"
     fichier.write_text('<img src=x onerror="piege=3">;![i](https://tiers.example/i.png)\n1;2\n')
     proie.page.goto(proie.adresse + "/referentiel")
-    proie.page.locator("input[type=file]").set_input_files(fichier)
+    proie.page.locator("input[type=file]").first.set_input_files(fichier)
     expect(proie.page.locator(".ce-refus")).to_contain_text("<img src=x onerror=piege=1>")
 
 

@@ -88,7 +88,7 @@ def test_what_is_not_found_says_what_to_do(visite):
 def test_a_word_typed_then_a_click_elsewhere_is_kept_and_the_click_counts(visite):
     boite = find_boite(visite)
     boite.press_sequentially("lens")
-    visite.page.get_by_role("button", name="Mutualisation").first.click()
+    visite.cadre.get_by_role("button", name="Mutualisation").click()
     visite.page.wait_for_url(re.compile("type=mutualisation"))
     expect(boite).to_have_value("lens")
     expect(options(visite)).to_have_count(0)

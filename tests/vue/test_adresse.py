@@ -100,3 +100,16 @@ def test_of_several_territories_the_nearest_one_is_in_focus(decoupages):
 def test_any_address_gives_a_view_whose_own_address_is_stable(decoupages, params):
     vue, _ = parse_vue(params, decoupages, IDS)
     assert parse_vue(write_params(vue, decoupages), decoupages, IDS) == (vue, ())
+
+
+def test_hundreds_of_unknown_things_are_said_in_two_notices(decoupages):
+    params = {"type": [f"t{n}" for n in range(300)], **{f"x{n}": ["1"] for n in range(300)}}
+    _, avis = parse_vue(params, decoupages, IDS)
+    assert len(avis) == 2
+    assert "« t0 », « t1 » et 298 autres" in avis[0]
+    assert "« x0 », « x1 » et 298 autres" in avis[1]
+
+
+def test_one_unknown_thing_too_many_is_said_in_the_singular(decoupages):
+    _, avis = parse_vue({"a": ["1"], "b": ["1"], "c": ["1"]}, decoupages, IDS)
+    assert avis == ("L’adresse a des paramètres inconnus : « a », « b » et 1 autre, ignorés.",)

@@ -20,6 +20,9 @@ LONGUEUR_RECHERCHE = 100
 
 SEUIL_MAX = 9
 
+_AVIS_MAX = 2
+"""Unknown things of one sort said each in its own notice, or quoted in the notice of them all."""
+
 _SEUILS = tuple(str(n) for n in range(1, SEUIL_MAX + 1))
 
 _CLES = (
@@ -79,9 +82,8 @@ def parse_vue(
             _pick("vue", params, tuple(Presentation), avis) or Presentation.LISTE
         ),
     )
-    avis += [_unknown("type", t) for t in params.get("type", ()) if t not in tuple(TypeCooperation)]
-    avis += [f"Le paramètre « {_short(c)} » est inconnu : ignoré." for c in params
-             if c not in (*_CLES, "embed", "embed_options")]  # fmt: skip
+    avis += _say_types([t for t in params.get("type", ()) if t not in tuple(TypeCooperation)])
+    avis += _say_params([c for c in params if c not in (*_CLES, "embed", "embed_options")])
     vue = _read_territoire(vue, params, decoupages, avis)
     fiche = _pick("fiche", params, tuple(ids), avis) or None
     return replace(vue, fiche=fiche), tuple(avis)
@@ -137,6 +139,27 @@ def _pick(
         return valeur
     avis.append(_unknown(cle, valeur))
     return ""
+
+
+def _say_types(inconnus: Sequence[str]) -> list[str]:
+    """Say the types that are unknown, in one notice past a few: a page of them hides the map."""
+    if len(inconnus) <= _AVIS_MAX:
+        return [_unknown("type", t) for t in inconnus]
+    return [f"L’adresse demande des types inconnus : {_name_some(inconnus)}, ignorés."]
+
+
+def _say_params(inconnus: Sequence[str]) -> list[str]:
+    """Say the parameters that are unknown, in one notice past a few."""
+    if len(inconnus) <= _AVIS_MAX:
+        return [f"Le paramètre « {_short(c)} » est inconnu : ignoré." for c in inconnus]
+    return [f"L’adresse a des paramètres inconnus : {_name_some(inconnus)}, ignorés."]
+
+
+def _name_some(textes: Sequence[str]) -> str:
+    """Return « a », « b » et 298 autres."""
+    cites = ", ".join(f"« {_short(t)} »" for t in textes[:_AVIS_MAX])
+    autres = len(textes) - _AVIS_MAX
+    return f"{cites} et {autres} autre{'s' if autres > 1 else ''}"
 
 
 def _unknown(cle: str, valeur: str) -> str:

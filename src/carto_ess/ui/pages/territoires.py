@@ -9,6 +9,7 @@ import streamlit as st
 from carto_ess.carte.etat_lacunes import build_state_lacunes
 from carto_ess.carte.mosaique import build_trace
 from carto_ess.lacune.bilan import NIVEAUX_LACUNES, Bilan, Lacune, Regle
+from carto_ess.territoire.index import Genre
 from carto_ess.territoire.niveau import Niveau
 from carto_ess.ui import session
 from carto_ess.ui.bilans import find_bilan
@@ -27,6 +28,7 @@ from carto_ess.vue.adresse import SEUIL_MAX
 from carto_ess.vue.vue import Vue
 
 _NIVEAUX = {Niveau.EPCI: "EPCI", Niveau.PAYS: "Pays", Niveau.COMMUNE: "Communes"}
+_CHERCHES = (Genre.COMMUNE, Genre.EPCI, Genre.PAYS)
 _REGLES = {
     Regle.AUCUNE: "À couvrir quand aucun type n’est présent",
     Regle.MANQUE: "À couvrir quand il manque un type",
@@ -51,7 +53,7 @@ def render_page_territoires() -> None:
         )  # fmt: skip
         render_gabarit("avis.html", avis=session.take_avis())
         with st.container(key="barre_recherche"):
-            render_recherche()
+            render_recherche(genres=_CHERCHES, select=_on_recherche)
             render_options(donnees, vue, couches=False)
         with st.container(key="corps_territoires"):
             _render_question(donnees, vue, bilan)
@@ -73,6 +75,14 @@ def find_choisie(vue: Vue, bilan: Bilan, donnees: Donnees) -> Lacune | None:
         return bilan[min(codes)] if codes else None
     choisi, code = vue.territoire
     return bilan[code] if choisi is niveau else None
+
+
+def _on_recherche(objet: str, identifiant: str) -> None:
+    """Choose the territory looked for, among territories of its own kind in the table."""
+    donnees, niveau = load_donnees(), session.current_vue().niveau
+    if objet == Niveau.PAYS or (objet == Niveau.EPCI and niveau is Niveau.PAYS):
+        session.change_vue(donnees, lambda vue: replace(vue, niveau=Niveau(objet)))
+    session.select(objet, identifiant, donnees)
 
 
 def _render_carte(donnees: Donnees, vue: Vue, bilan: Bilan) -> None:

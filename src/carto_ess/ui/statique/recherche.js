@@ -218,6 +218,9 @@
     racine.addEventListener("focusout", (e) => {
       if (!racine.contains(/** @type {Node|null} */ (e.relatedTarget))) ouvrir(false);
     });
+    addEventListener("blur", () => {
+      if (boite.vit() && document.activeElement instanceof HTMLIFrameElement) ouvrir(false); // a press in the map's frame
+    });
     volet.addEventListener("pointerdown", (e) => {
       if (!(e.target instanceof HTMLAnchorElement)) e.preventDefault(); // the field keeps the focus
     });
