@@ -19,7 +19,7 @@ TRACE = """() => {
 }"""
 ACTIF = """() => {
   const e = document.activeElement;
-  const nom = (e.innerText || e.ariaLabel || "").trim().split("\\n").pop();
+  const nom = (e.labels?.[0]?.innerText || e.innerText || e.ariaLabel || "").trim().split("\\n").pop();
   return `${e.tagName} ${nom.slice(0, 60)}`;
 }"""
 
@@ -62,7 +62,7 @@ def test_tab_crosses_the_page_enters_the_map_leaves_it_and_always_shows_where_it
     assert dans == list(range(dans[0], dans[-1] + 1))
     assert len(dans) >= 10  # five tiles, map, two zooms, full screen, picture
     avant, apres = suite[: dans[0]], suite[dans[-1] + 1 :]
-    assert any("EPCI" in quoi for _, quoi, _ in avant)
+    assert any("Votre commune ou territoire" in quoi for _, quoi, _ in avant)
     assert any("CA Grand Calais" in quoi for _, quoi, _ in apres)
 
 
@@ -148,7 +148,10 @@ def test_an_epci_is_chosen_by_keyboard(visite):
     champ = visite.page.get_by_role("combobox")
     champ.focus()
     visite.page.keyboard.type("CA du Pays de Saint-Omer")
-    visite.page.get_by_role("option", name=re.compile("^CA du Pays de Saint-Omer")).wait_for()
+    option = visite.page.get_by_role("option", name=re.compile("^EPCI CA du Pays de Saint-Omer"))
+    option.wait_for()
+    visite.page.keyboard.press("ArrowDown")
+    expect(option).to_have_attribute("aria-selected", "true")
     visite.page.keyboard.press("Enter")
     visite.wait_for_etat("e.epci === '200069037'")
     wait_for_calm(visite.page)
@@ -166,5 +169,10 @@ def test_another_page_says_its_title(visite):
 
 def test_only_one_short_sentence_is_live_never_a_whole_fiche(visite):
     open_calmly(visite, "/?fiche=galilee")
-    vivants = visite.page.locator("main [aria-live], main [role=status], main [role=log]")
-    assert vivants.count() == 0
+    page = visite.page
+    vivants = page.locator("main :is([aria-live], [role=status], [role=log], [role=alert])")
+    expect(vivants).to_have_count(1)
+    expect(page.locator(".ce-recherche > [role=status]")).to_have_count(1)  # how many names are listed, said while one types
+    expect(vivants).to_be_empty()
+    visite.page.get_by_role("combobox").press_sequentially("zzzz")
+    expect(vivants).to_contain_text("Aucun territoire")

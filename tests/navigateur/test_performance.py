@@ -73,7 +73,7 @@ def test_the_frame_is_built_once_for_a_visit(visite):
     visite.open()
     naissance = visite.cadre.evaluate("performance.timeOrigin")
     visite.click_map(50.72, 2.21)
-    visite.wait_for_etat("e.commune !== null")
+    visite.wait_for_etat("e.epci !== null")  # where nothing was chosen, a click names an EPCI
     visite.choose("types", "structure_appui")
     visite.wait_for_etat("e.points === 1")
     visite.open_options().get_by_text("De 2015 (livret)").click()

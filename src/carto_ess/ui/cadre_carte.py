@@ -20,12 +20,15 @@ from streamlit_folium import st_folium
 
 from carto_ess.carte.assemblage import read_moteur
 from carto_ess.carte.configuration import build_config
-from carto_ess.carte.objets import Ressources, build_etat, build_fond
+from carto_ess.carte.objets import Ressources, build_etat, build_fond, encode_js
 from carto_ess.reglages import find_fond, find_geodata
 from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.html import build_html
 
 _HAUTEUR = 736
+_COMMUNS = ("types", "style", "langue")
+"""Settings that only a version of the app changes: in the engine's file, not sent at every run."""
+
 _STYLES = Path(__file__).resolve().parents[1] / "carte" / "moteur.css"
 
 
@@ -48,13 +51,16 @@ def render_moteur(
     """
     with st.container(key=cle):
         config = _build_config(donnees)
+        communs = {nom: config[nom] for nom in _COMMUNS}
+        propres = {nom: valeur for nom, valeur in config.items() if nom not in communs}
         st.html(
             build_html("attente.html", topologie=config["topologie"].removeprefix("../")),
             unsafe_allow_javascript=True,
         )
         st_folium(
             build_fond(
-                {**config, "pret": on_pret is not None, "vignettes": vignettes}, _find_ressources()
+                {**propres, "pret": on_pret is not None, "vignettes": vignettes},
+                _find_ressources(communs),
             ),
             key=cle,
             height=_HAUTEUR,
@@ -103,9 +109,10 @@ def _find_police() -> str:
     return f"../../static/media/{fichiers[0].name}" if fichiers else ""
 
 
-def _find_ressources() -> Ressources:
+def _find_ressources(communs: Mapping[str, Any]) -> Ressources:
     leaflet = _serve("leaflet", Path(xstatic.pkg.leaflet.BASE_DIR))
-    scripts, styles = read_moteur(), _STYLES.read_text(encoding="utf-8")
+    scripts = f"{read_moteur()}Object.assign(cartoEss.commun, {encode_js(communs)});\n"
+    styles = _STYLES.read_text(encoding="utf-8")
     moteur = _serve("moteur", _write_moteur({"moteur.js": scripts, "moteur.css": styles}))
     return Ressources(
         scripts=(

@@ -14,6 +14,8 @@
  *   style: colours and lengths, vignettes: false for no small map,
  *   donnees: the TopoJSON itself, for a page that has no server;
  *   textes: {titre, attribution, sources, fichier, and any of TEXTES to say otherwise}}
+ *   What CONFIG leaves out is taken from cartoEss.commun, which the file of the engine may set: the base
+ *   script is sent again at every run, that file once.
  * STATE, built from fiches of every type, never filtered by a territory nor by words:
  *   millesime; types: [id] chosen, [] for all: nothing else depends on it, so that a tile repaints with no
  *   server;
@@ -97,9 +99,12 @@ function decrire(scene) {
 
 /** @type {any} a state that came first */ let attente = null;
 
+/** @type {Partial<Config>} */ const commun = {};
+
 window.cartoEss = {
+  commun,
   start(/** @type {any} */ carte, /** @type {Config} */ config) {
-    scene = new Scene(carte, { ...config, textes: { ...TEXTES, ...config.textes } });
+    scene = new Scene(carte, { ...commun, ...config, textes: { ...TEXTES, ...config.textes } });
     scene.voulu = attente;
     return demarrer(scene);
   },
