@@ -172,7 +172,8 @@ def test_only_one_short_sentence_is_live_never_a_whole_fiche(visite):
     page = visite.page
     vivants = page.locator("main :is([aria-live], [role=status], [role=log], [role=alert])")
     expect(vivants).to_have_count(1)
-    expect(page.locator(".ce-recherche > [role=status]")).to_have_count(1)  # how many names are listed, said while one types
+    # how many names are listed, said while one types; all the rest is said by the voice of the page
+    expect(page.locator(".ce-recherche > [role=status]")).to_have_count(1)
     expect(vivants).to_be_empty()
     visite.page.get_by_role("combobox").press_sequentially("zzzz")
     expect(vivants).to_contain_text("Aucun territoire")
