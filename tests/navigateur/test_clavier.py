@@ -19,7 +19,8 @@ TRACE = """() => {
 }"""
 ACTIF = """() => {
   const e = document.activeElement;
-  const nom = (e.labels?.[0]?.innerText || e.innerText || e.ariaLabel || "").trim().split("\\n").pop();
+  const dit = e.labels?.[0]?.innerText || e.innerText || e.ariaLabel || "";
+  const nom = dit.trim().split("\\n").pop();
   return `${e.tagName} ${nom.slice(0, 60)}`;
 }"""
 
