@@ -12,7 +12,7 @@
   const RETOUR = { new_session: 4, script_finished: 6, backend_operation_response: 27 };
   const FLUX = "_stcore/stream", BIENTOT = 250, LONGTEMPS = 4000, MUET = 10000, COUPE = 1500;
   const etat = window.cartoEssConnexion = { ouvertures: 0, relances: 0, refus: false };
-  let menu = "", dernier = null, modele = null, perdu = false, tenues = null, envois = 0, enCours = false, fichiers = 0, source = "", minuteur = 0, doute = 0;
+  let recul = false, enRecul = false, menu = "", dernier = null, modele = null, perdu = false, tenues = null, envois = 0, enCours = false, fichiers = 0, source = "", minuteur = 0, doute = 0;
 
   /** Yields number, bytes and body of each field of a message (protobuf's wire format). */
   function* champs(octets) {
@@ -118,6 +118,7 @@
       dernier = octets.slice();
       modele = lireChamp(dernier, genre);
       menu = "";
+      if (!enRecul) recul = false;
       envois += 1;
       enCours = true;
     } else if (genre) fichiers += 1;
@@ -178,7 +179,15 @@
   /* One step of history per gesture: the menu pushes a page, then the server its whole address; what
      the server writes at the first run is the address that was opened, said as it should be. */
   const pousser = history.pushState.bind(history);
+  /* After Back, what the server still answers to the page left is late: written, it would be one
+     more step, towards that page. The address gone back to asks for its own view. */
+  addEventListener("popstate", () => {
+    recul = enRecul = true;
+    menu = "";
+    setTimeout(() => { enRecul = false; });
+  }, true);
   history.pushState = (donnees, titre, adresse) => {
+    if (recul) return;
     const cible = new URL(adresse ?? location.href, location.href);
     const complete = menu === cible.pathname && cible.pathname === location.pathname;
     menu = cible.pathname === location.pathname ? "" : cible.pathname;
