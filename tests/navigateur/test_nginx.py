@@ -144,6 +144,9 @@ PAGES = ("/", "/territoires", "/territoire?epci=246200455", "/fiches", "/coopere
 def test_every_page_works_under_the_content_security_policy(visite):
     visite.open()
     visite.click_map(50.72, 2.21)
+    visite.wait_for_etat("e.epci !== null")
+    visite.wait_for_still_map()
+    visite.click_map(50.72, 2.21)
     visite.wait_for_etat("e.commune !== null")
     visite.page.wait_for_selector(".ce-panneau h2")
     assert visite.page.evaluate("document.documentElement.lang") == "fr"
