@@ -177,8 +177,11 @@
   addEventListener("DOMContentLoaded", () => { if (!etat.ouvertures) douter(MUET); });
 
   /* One step of history per gesture: the menu pushes a page, then the server its whole address; what
-     the server writes at the first run is the address that was opened, said as it should be. */
+     the server writes at the first run is the address that was opened, said as it should be, unless
+     a link was pressed: a link followed first of all is a step too. */
   const pousser = history.pushState.bind(history);
+  let presse = false;
+  addEventListener("click", (e) => { presse ||= e.target instanceof Element && e.target.closest("a[href]") !== null; }, true);
   /* After Back, what the server still answers to the page left is late: written, it would be one
      more step, towards that page. The address gone back to asks for its own view. */
   addEventListener("popstate", () => {
@@ -191,7 +194,7 @@
     const cible = new URL(adresse ?? location.href, location.href);
     const complete = menu === cible.pathname && cible.pathname === location.pathname;
     menu = cible.pathname === location.pathname ? "" : cible.pathname;
-    if (complete || envois < 2) history.replaceState(donnees, titre, adresse);
+    if (complete || (envois < 2 && !presse)) history.replaceState(donnees, titre, adresse);
     else pousser(donnees, titre, adresse);
   };
 
