@@ -184,7 +184,8 @@
   addEventListener("click", (e) => { presse ||= e.target instanceof Element && e.target.closest("a[href]") !== null; }, true);
   /* After Back, what the server still answers to the page left is late: written, it would be one
      more step, towards that page. The address gone back to asks for its own view. */
-  addEventListener("popstate", () => {
+  addEventListener("popstate", (e) => {
+    if (!e.isTrusted) return; // a link followed without a reload is told as Back is, and is none
     recul = enRecul = true;
     menu = "";
     setTimeout(() => { enRecul = false; });
