@@ -30,14 +30,25 @@ def open_map(renard, adresse):
     renard.wait_until("document.querySelector(\"iframe[title^='Carte']\") !== null")
     cadre = renard.find_frame("st_folium")
     renard.wait_until(PRET, cadre)
-    renard.wait_until("document.querySelector('.ce-tableau') !== null")
+    renard.wait_until("cartoEss.etat().peints > 0", cadre)
+    renard.wait_until("document.querySelector('.ce-panneau h2') !== null")
     return cadre
+
+
+def wait_for_still_map(renard, cadre):
+    vue = "map.getBounds().toBBoxString() + map.getZoom()"
+    renard.wait_until(
+        f"(() => {{ const c = {vue}, fixe = window.cadreVu === c && !map._animatingZoom"
+        " && !map._flyToFrame; window.cadreVu = c; return fixe; })()",
+        cadre,
+    )
 
 
 def find_on_screen(renard, cadre, latitude, longitude):
     place = renard.evaluate(
         f"(() => {{ const p = map.latLngToContainerPoint([{latitude}, {longitude}]);"
-        "return [p.x, p.y]; })()",
+        "const b = map.getContainer().getBoundingClientRect();"
+        "return [b.x + p.x, b.y + p.y]; })()",
         cadre,
     )
     coin = renard.evaluate(
@@ -51,6 +62,11 @@ def find_on_screen(renard, cadre, latitude, longitude):
 def test_a_click_on_the_map_tells_the_commune_and_back_takes_it_off(renard, adresse):
     cadre = open_map(renard, adresse)
     renard.click(*find_on_screen(renard, cadre, 50.36, 2.05))  # no fiche has its point there
+    epci = renard.wait_until("new URLSearchParams(location.search).get('epci')")
+    assert renard.wait_until("cartoEss.etat().epci", cadre) == epci
+    renard.wait_until("cartoEss.etat().epci && map.getBounds().contains([50.36, 2.05])", cadre)
+    wait_for_still_map(renard, cadre)
+    renard.click(*find_on_screen(renard, cadre, 50.36, 2.05))
     commune = renard.wait_until("new URLSearchParams(location.search).get('commune')")
     assert renard.wait_until("cartoEss.etat().commune", cadre) == commune
     assert renard.wait_until("document.querySelector('.ce-panneau h2')?.textContent")
