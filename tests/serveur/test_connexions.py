@@ -105,7 +105,7 @@ def test_a_body_that_stops_or_drips_closes_the_connection(port):
 def test_an_answer_that_is_not_read_closes_the_connection(port):
     with connect(port) as prise:
         prise.sendall(b"GET /gros HTTP/1.1\r\nHost: x\r\n\r\n")
-        time.sleep(4 * COURT)
+        time.sleep(12 * COURT)
         recu = 0
         prise.settimeout(5)
         with suppress(ConnectionError):
