@@ -265,8 +265,9 @@ def _subtract(
     gardes, otes = (read_lieux(t, decoupages, codes=codes, niveau=niveau) for t in (avant, apres))
     if gardes.questions or otes.questions:
         raise _QuestionError(" ".join((*gardes.questions, *otes.questions)))
-    restent = _expand(gardes.lieux, decoupages) - _expand(otes.lieux, decoupages)
-    if not restent or not _expand(otes.lieux, decoupages) & _expand(gardes.lieux, decoupages):
+    toutes = expand_lieux(gardes.lieux, decoupages)
+    restent = toutes - expand_lieux(otes.lieux, decoupages)
+    if not restent or restent == toutes:
         raise _QuestionError(
             f"« {fragment[:120]} » : ce qui suit « sauf » n’est pas dans ce qui précède, ou ne "
             "laisse rien. Vérifiez les deux noms."
@@ -279,7 +280,7 @@ def _subtract(
     ]  # fmt: skip
 
 
-def _expand(lieux: Iterable[Lieu], decoupages: Decoupages) -> frozenset[CodeCommune]:
+def expand_lieux(lieux: Iterable[Lieu], decoupages: Decoupages) -> frozenset[CodeCommune]:
     """Return today's communes on the land of `lieux`."""
     return frozenset[CodeCommune]().union(
         *(

@@ -18,7 +18,7 @@ from carto_ess.echange.correspondance import (
     propose_correspondance,
     write_correspondance,
 )
-from carto_ess.echange.lieux import LectureCodes, Lieu
+from carto_ess.echange.lieux import LectureCodes, Lieu, expand_lieux
 from carto_ess.echange.reprise import Reprise, convert_table
 from carto_ess.echange.resume import describe_forme, summarize_communes
 from carto_ess.referentiel.depot import FICHIERS
@@ -28,7 +28,6 @@ from carto_ess.referentiel.lecture import COLONNES_COUVERTURES, COLONNES_FICHES
 from carto_ess.referentiel.type_cooperation import TYPES, TypeCooperation
 from carto_ess.tableur.isoloir import read_libres_isole
 from carto_ess.tableur.libre import TableLibre
-from carto_ess.territoire.commune import CodeCommune
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.niveau import NIVEAUX, Niveau
 from carto_ess.texte import fold
@@ -230,14 +229,7 @@ def _describe(lieux: Sequence[Lieu], decoupages: Decoupages) -> str:
     """Return the territories of a row in their shortest form: « CA X + Lumbres − 3 communes »."""
     if any(x.niveau in {Niveau.PAYS, Niveau.REGION} for x in lieux):
         return " ; ".join(x.nom for x in lieux)
-    communes = frozenset[CodeCommune]().union(
-        *(
-            decoupages.bring_forward(
-                decoupages[x.millesime].select_communes(x.niveau, x.code), depuis=x.millesime
-            )
-            for x in lieux
-        )
-    )
+    communes = expand_lieux(lieux, decoupages)
     return describe_forme(summarize_communes(communes, decoupages.actuel), decoupages.actuel)
 
 
