@@ -14,6 +14,7 @@ from carto_ess.reglages import find_schema
 from carto_ess.tableur.schema import read_schema
 from fournisseur import COOKIE, providing, set_login
 from serveurs import ask, find_port, serving, start, stop, wait_for
+from visiteur import open_list
 
 NEUF = "03 21 99 88 77"
 
@@ -107,7 +108,7 @@ def test_a_reader_proposes_an_officer_publishes_and_goes_back(ouvrir, site):
     assert "Léa" not in str(fil)
 
     open_section(agent, "Historique")
-    agent.get_by_role("combobox", name="Regarder une version").click()
+    open_list(agent, "Regarder une version")
     agent.get_by_role("option", name=re.compile("Version 1,")).click()
     agent.get_by_role("button", name="Revenir à cette version").click()
     expect(agent.get_by_text("Version 3 en place")).to_be_visible()
@@ -252,7 +253,7 @@ def test_an_epci_chosen_by_some_letters_is_on_the_map_of_the_fiche(poste):
     poste.keyboard.type("GALI")
     poste.keyboard.press("Enter")
     expect(poste.get_by_text("Elle couvrira 24 communes")).to_be_visible()
-    poste.get_by_role("combobox", name="Ajouter un territoire").click()
+    open_list(poste, "Ajouter un territoire")
     poste.keyboard.type("Calais")
     poste.get_by_role("option", name=re.compile("Grand Calais")).first.click()
     poste.get_by_role("button", name="Ajouter", exact=True).click()

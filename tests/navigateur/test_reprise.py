@@ -1,5 +1,7 @@
 """An officer's own table, matched on screen, seen in the whole app."""
 
+from visiteur import open_list
+
 TABLE = (
     "Nom de l’association;Forme;Tél.;Communes desservies;Objectifs;Année\n"
     "Alpha;Mutualisation;03 21 00 00 01;Lumbres, Vimy et Desvres;Aider;2024\n"
@@ -26,7 +28,7 @@ def test_a_table_that_is_not_ours_is_matched_read_and_seen_as_a_preview(visite, 
     assert page.get_by_text("Desvres + Vimy + Lumbres").is_visible()
     assert page.get_by_text("1 laissée de côté").is_visible()  # « GES » is no type of ours
     wait_for_rest(page)  # a form drawn again closes the list that was opened in it
-    page.get_by_label("« GES » veut dire").click()
+    open_list(page, "« GES » veut dire")
     page.get_by_role("option", name="Partenariat de projets").click()
     page.get_by_role("button", name="Lire le tableau").click()
     page.get_by_text("0 laissée de côté").wait_for()

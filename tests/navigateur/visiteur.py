@@ -150,6 +150,17 @@ class Visite:
         return self.page.locator(".ce-panneau")
 
 
+def open_list(page, nom):
+    """Open a list of choices from the middle of the window.
+
+    Half a pixel below the edge, the focus makes the page scroll, and Streamlit's list then closes.
+    """
+    champ = page.get_by_role("combobox", name=nom)
+    champ.evaluate("(e) => e.scrollIntoView({ block: 'center' })")
+    page.evaluate("() => new Promise(f => requestAnimationFrame(() => requestAnimationFrame(f)))")
+    champ.click()
+
+
 def is_complaint(message):
     """Tell a real error from what Streamlit asks under a page's path before it asks at the root."""
     cherche = "/_stcore/" in message.location.get("url", "")
