@@ -3,7 +3,11 @@
 import pytest
 
 from carto_ess.geodata.decoupages import read_decoupages
+from carto_ess.referentiel.codes_nus import select_fiches_insee
 from carto_ess.referentiel.designation import Nomenclature, Refus, designate
+from carto_ess.referentiel.lecture import COLONNES_COUVERTURES
+from carto_ess.referentiel.saisie import Saisie, parse_declaration
+from carto_ess.tableur.tableau import Ligne, Tableau
 from carto_ess.territoire.code import clean_code
 from carto_ess.territoire.niveau import Niveau
 from petit_monde import GEODATA
@@ -184,3 +188,40 @@ def test_a_precision_in_a_parenthesis_must_be_true(lis):
     assert lis("", "Arras (62)") == "62041"
     assert lis("", "Arras (Pas-de-Calais)") == "62041"
     assert lis("", "Arras (59)").startswith("nom")
+
+
+def tabulate(lignes):
+    vide = dict.fromkeys(COLONNES_COUVERTURES, "")
+    rangs = enumerate(({**vide, **ligne} for ligne in lignes), start=2)
+    return Tableau("couvertures.csv", tuple(Ligne(numero, ligne) for numero, ligne in rangs))
+
+
+@pytest.mark.parametrize("code", ["62500", "62100", "62000", "62200"])
+def test_a_postcode_alone_that_is_another_commune_s_insee_code_is_a_question(lis, vrais, code):
+    insee = vrais.actuel.communes.get(code)
+    dit = lis(code, "")
+    assert dit.startswith("nom : une cellule vide") if insee else dit.startswith("code : ")
+    postales = map(vrais.find_commune, vrais.codes_postaux[code])
+    assert max(postales, key=lambda commune: commune.population or 0).nom in dit
+    assert insee is None or lis(code, insee.nom) == code
+
+
+def test_a_list_of_insee_codes_is_not_asked_the_name_of_each(vrais):
+    codes = ["62041", "62765", "62516", "62500"]
+    lignes = [
+        {"fiche": "a", "niveau": "commune", "code": code, "nom": "", "millesime": "2026"}
+        for code in codes
+    ]
+
+    def lire(lignes):
+        table = tabulate(lignes)
+        surs = select_fiches_insee(table, vrais)
+        return [
+            parse_declaration(Saisie("", ligne, []), vrais, insee=ligne["fiche"] in surs)
+            for ligne in table.lignes
+        ]
+
+    assert [d and d.code for d in lire(lignes)] == codes
+    poste = [*lignes, {**lignes[0], "code": "62575"}, {**lignes[0], "code": "62840"}]
+    assert not select_fiches_insee(tabulate(poste), vrais)
+    assert lire(lignes[-1:]) == [None]

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 from carto_ess._errors import TerritoireNotFoundError
 from carto_ess.couverture.matrice import resolve_declaration
 from carto_ess.lacune.question import Question
+from carto_ess.referentiel.codes_nus import select_fiches_insee
 from carto_ess.referentiel.fiche import Declaration, Lecture
 from carto_ess.referentiel.lecture import build_referentiel
 from carto_ess.referentiel.saisie import Saisie, parse_declaration
@@ -49,10 +50,12 @@ def find_inconnus(
     if any(t not in hors and (len(s) > 1 or t not in portees) for t, s in types.items()):
         return frozenset(decoupages[question.millesime].communes)
     inconnus: frozenset[CodeCommune] = frozenset()
+    insee = select_fiches_insee(couvertures, decoupages)
     for ligne in retenues:
         if ligne["fiche"] in hors:
             continue
-        declaration = parse_declaration(Saisie(couvertures.fichier, ligne, []), decoupages)
+        saisie = Saisie(couvertures.fichier, ligne, [])
+        declaration = parse_declaration(saisie, decoupages, insee=ligne["fiche"] in insee)
         if declaration is None:
             inconnus |= _guess_communes(ligne, question, decoupages)
         elif ligne["fiche"] not in lues and declaration.niveau in question.echelle.niveaux:
@@ -98,6 +101,8 @@ def _find_by_code(code: str, decoupages: Decoupages) -> Iterator[tuple[int, Terr
         for niveau in Niveau:
             if trouve := decoupages[annee].territoires.get((niveau, code)):
                 yield annee, trouve
+    for commune in decoupages.codes_postaux.get(code, ()):  # what the code may have been for
+        yield decoupages.actuel.millesime, decoupages.actuel.territoires[Niveau.COMMUNE, commune]
 
 
 def _find_by_name(

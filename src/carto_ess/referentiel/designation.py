@@ -10,6 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from carto_ess.francais import count, french_date, join_french, number
+from carto_ess.referentiel.codes_nus import is_double
 from carto_ess.territoire.code import clean_code
 from carto_ess.territoire.commune import CodeCommune, is_code_commune
 from carto_ess.territoire.decoupage import Decoupages, Territoire
@@ -39,6 +40,8 @@ class Nomenclature(NamedTuple):
     niveau: Niveau
     millesime: int
     decoupages: Decoupages
+    insee: bool = False
+    """Whether other codes without a name say that these are Insee's, and not the post's."""
 
     def get(self, code: str) -> Territoire | None:
         """Return the territory that has this code, ``None`` when none has."""
@@ -61,6 +64,7 @@ def designate(code: str, nom: str, ou: Nomenclature) -> Territoire | Refus:
     """Return the territory that a code, a name or both designate in `ou`.
 
     A code is enough, and so is a name that one territory alone bears; given both, they must agree.
+    Five digits that are one commune's for Insee and another's for the post want the name.
     """
     if code:
         code = clean_code(code)
@@ -68,6 +72,8 @@ def designate(code: str, nom: str, ou: Nomenclature) -> Territoire | Refus:
         if territoire is None:
             attendu = f"un code de {ou.describe()}"
             return Refus("code", f"« {code} »", attendu, explain_code(code, nom, ou))
+        if not nom:
+            return _refuse_double(territoire, ou) or territoire
         return _refuse_contradiction(territoire, nom, ou) or territoire
     trouves = ou.select_named(nom)
     if len(trouves) == 1:
@@ -78,10 +84,25 @@ def designate(code: str, nom: str, ou: Nomenclature) -> Territoire | Refus:
     return Refus("nom", f"« {nom} »", f"un nom de {ou.describe()}", _explain_nom(nom, ou))
 
 
-def _refuse_contradiction(territoire: Territoire, nom: str, ou: Nomenclature) -> Refus | None:
-    """Return why a code and a name do not agree, ``None`` when they do or there is no name."""
-    if not nom:
+def _refuse_double(territoire: Territoire, ou: Nomenclature) -> Refus | None:
+    """Return why a code alone is not enough: it is Insee's of one commune, the post's of others."""
+    code = territoire.code
+    if ou.insee or ou.niveau is not Niveau.COMMUNE or not is_double(code, ou.decoupages):
         return None
+    postales = sorted(
+        map(ou.decoupages.find_commune, ou.decoupages.codes_postaux[code]),
+        key=lambda c: -(c.population or 0),
+    )
+    servies = dict.fromkeys(t for c in postales for t in _carry(c.code, ou))
+    action = (
+        f"{code} est le code Insee de {territoire.nom}, et le code postal de {_list_names(servies)}"
+        f"\u00a0: écrivez « {territoire.nom} » à côté, ou le code Insee de l’autre commune."
+    )
+    return Refus("nom", f"une cellule vide à côté de « {code} »", "le nom de la commune", action)
+
+
+def _refuse_contradiction(territoire: Territoire, nom: str, ou: Nomenclature) -> Refus | None:
+    """Return why a code and a name do not agree, ``None`` when they do."""
     ici = ou.select_named(nom)
     siens = [
         d.territoires[ou.niveau, territoire.code]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from carto_ess._errors import Faute, ReferentielError
+from carto_ess.referentiel.codes_nus import select_fiches_insee
 from carto_ess.referentiel.depot import FICHIERS, read_paire
 from carto_ess.referentiel.fiche import Declaration, Fiche, Lecture
 from carto_ess.referentiel.saisie import Saisie, parse_declaration, parse_fiche
@@ -166,6 +167,7 @@ def _read_declarations(
 ) -> dict[str, list[Declaration]]:
     """Group the declared territories by fiche; one whose rows are all faulty has its key too."""
     par_fiche: dict[str, list[Declaration]] = {}
+    insee = select_fiches_insee(couvertures, decoupages)
     for ligne in couvertures.lignes:
         if len(fautes) >= FAUTES_MAX:
             break
@@ -174,7 +176,7 @@ def _read_declarations(
         identifiant = saisie.require("fiche", "l’identifiant d’une fiche")
         if identifiant and identifiant not in ids:
             saisie.reject_unknown("fiche", ids, "l’identifiant d’une fiche du premier tableau")
-        declaration = parse_declaration(saisie, decoupages)
+        declaration = parse_declaration(saisie, decoupages, insee=identifiant in insee)
         siennes = par_fiche.setdefault(identifiant, [])
         if declaration is not None:
             siennes.append(declaration)

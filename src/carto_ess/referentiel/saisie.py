@@ -160,8 +160,13 @@ def parse_fiche(
     )  # fmt: skip
 
 
-def parse_declaration(saisie: Saisie, decoupages: Decoupages) -> Declaration | None:
-    """Read a row of the table of couvertures; ``None`` when one of its cells is faulty."""
+def parse_declaration(
+    saisie: Saisie, decoupages: Decoupages, *, insee: bool = False
+) -> Declaration | None:
+    """Read a row of the table of couvertures; ``None`` when one of its cells is faulty.
+
+    `insee` says that a code without a name is Insee's: see `select_fiches_insee`.
+    """
     avant = len(saisie.fautes)
     niveau = saisie.choose("niveau", Niveau)
     millesime = _read_millesime(saisie, decoupages)
@@ -173,7 +178,7 @@ def parse_declaration(saisie: Saisie, decoupages: Decoupages) -> Declaration | N
         saisie.reject_unknown("lecture", tuple(Lecture), "retenue, etroite ou large")
     if niveau is None or millesime is None:
         return None
-    code, nom = _resolve_territoire(saisie, Nomenclature(niveau, millesime, decoupages))
+    code, nom = _resolve_territoire(saisie, Nomenclature(niveau, millesime, decoupages, insee))
     if len(saisie.fautes) > avant:
         return None
     return Declaration(
