@@ -14,6 +14,7 @@ from carto_ess.referentiel.modele import MODE_EMPLOI, MODELES, build_modele_xlsx
 from carto_ess.reglages import find_schema
 from carto_ess.tableur.classeur import read_classeur
 from carto_ess.tableur.schema import read_schema
+from libreoffice import SOFFICE, convert
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +47,35 @@ def test_any_text_comes_back_as_it_was(extension, texte, reel, schema):
     fiche = replace(referentiel.fiches[0], origine=texte, telephones=("+33 3 21 12 59 92",))
     tables = read_classeur(MODELES[extension]((fiche,), schema), f"m.{extension}", schema)
     assert build_referentiel(*tables, decoupages).fiches == (fiche,)
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice n’est pas installé")
+@pytest.mark.parametrize("voulu", ["ods", "xlsx"])
+@pytest.mark.parametrize("venu", ["ods", "xlsx"])
+def test_the_model_saved_by_libreoffice_is_the_same(venu, voulu, reel, schema, tmp_path):
+    decoupages, referentiel = reel
+    textes = (*HOSTILES, "03 21", "12/03/2015", "VRAI", "1,5", "'cité'")
+    fiches = (
+        *(replace(f, origine=t) for f, t in zip(referentiel.fiches, textes, strict=False)),
+        *referentiel.fiches[len(textes) :],
+    )
+    octets = convert(MODELES[venu](fiches, schema), venu, voulu, tmp_path)
+    tables = read_classeur(octets, f"modele.{voulu}", schema)
+    assert build_referentiel(*tables, decoupages).fiches == fiches
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice n’est pas installé")
+def test_the_tables_saved_by_libreoffice_are_the_same(reel, schema, tmp_path):
+    decoupages, referentiel = reel
+    relus = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(MODELES["zip"](referentiel.fiches, schema))) as ecrits,
+        zipfile.ZipFile(relus, "w") as archive,
+    ):
+        for nom in ("fiches.csv", "couvertures.csv"):
+            archive.writestr(nom, convert(ecrits.read(nom), "csv", "csv", tmp_path))
+    tables = read_classeur(relus.getvalue(), "modele.zip", schema)
+    assert build_referentiel(*tables, decoupages).fiches == referentiel.fiches
 
 
 @pytest.mark.parametrize("extension", MODELES)
