@@ -1,6 +1,7 @@
 """A table that was never ours goes in, is understood row by row, and loses nothing unsaid."""
 
 import csv
+import datetime as dt
 import io
 from dataclasses import replace
 
@@ -18,8 +19,14 @@ from carto_ess.echange.correspondance import (
 )
 from carto_ess.echange.lieux import LectureCodes
 from carto_ess.echange.reprise import NON_PRECISE, convert_table, list_fiches
+from carto_ess.referentiel.lecture import build_referentiel, read_referentiel
+from carto_ess.referentiel.modele import MODELES
+from carto_ess.referentiel.publication import publish
 from carto_ess.referentiel.type_cooperation import TypeCooperation
+from carto_ess.reglages import find_schema
+from carto_ess.tableur.classeur import read_classeur
 from carto_ess.tableur.libre import TableLibre, read_libres
+from carto_ess.tableur.schema import read_schema
 from carto_ess.territoire.niveau import Niveau
 
 COMMUNES = ("Lumbres", "Vimy", "Desvres", "Marquise", "Fruges", "Berck")
@@ -181,3 +188,26 @@ def test_what_is_no_table_is_said(octets):
 def test_headings_that_lack_or_repeat_get_a_name():
     (table,) = read_libres(b"Nom;Nom;;Ville\na;b;c;d\n", "t.csv")
     assert table.entete == ("Nom", "Nom (2)", "colonne C", "Ville")
+
+
+@pytest.mark.parametrize(
+    ("build", "defauts"),
+    [
+        (build_associations, {}),
+        (build_reseau, {"secteur": "Réseaux"}),
+        (build_sites, {"type": "structure_appui", "annee": "2026"}),
+    ],
+)
+def test_what_is_read_of_a_foreign_table_is_published_exported_and_read_back_equal(
+    build, defauts, reel, tmp_path, write_referentiel
+):
+    decoupages, schema = reel[0], read_schema(find_schema())
+    fiches = list_fiches(convert(*build(), decoupages, defauts=defauts))
+    assert fiches
+    dossier = write_referentiel([{}], [{}], tmp_path / "en-place")
+    publish(dossier, fiches, decoupages, maintenant=dt.datetime.now(dt.UTC))
+    publiees = read_referentiel(dossier, decoupages).fiches
+    assert publiees == fiches
+    for extension, build_modele in MODELES.items():
+        tables = read_classeur(build_modele(publiees, schema), f"m.{extension}", schema)
+        assert build_referentiel(*tables, decoupages).fiches == fiches
