@@ -165,6 +165,7 @@ def _make_sqlite(fichier: Path) -> Engine:
     """Return the engine of a file; ``mode=rw`` never makes an empty one where it is gone."""
 
     def connect() -> sqlite3.Connection:
+        """Open the file; what it says written is on the disk."""
         connexion = sqlite3.connect(
             f"{fichier.as_uri()}?mode=rw", uri=True, timeout=_ATTENTE, isolation_level=None,
             check_same_thread=False,
@@ -183,6 +184,7 @@ def _make_sqlite(fichier: Path) -> Engine:
 
     @event.listens_for(moteur, "begin")
     def begin(connexion: Connection) -> None:
+        """Begin: who will write waits for its turn now, not at its first write."""
         ecrit = connexion.get_execution_options().get("ecriture")
         connexion.exec_driver_sql("BEGIN IMMEDIATE" if ecrit else "BEGIN")
 

@@ -72,6 +72,7 @@ def _merge_fiche(
     identifiant: str, o: _Entiere | None, m: _Entiere, leur: _Entiere, desaccords: list[Desaccord]
 ) -> _Entiere:
     def choose(colonne: str, avant: T | None, mien: T, autre: T) -> T:
+        """Return the value on which both agree, or note that they do not."""
         if mien in (avant, autre):
             return autre
         if autre != avant:

@@ -103,6 +103,7 @@ class RegistreDossier:
         publiee: list[Version] = []
 
         def mention(paire: Path) -> Mentions:
+            """Return what each pair is to say of itself, written before the switch."""
             actuelle = self._find_current()
             refuse_stale(depuis, actuelle)
             numero = actuelle.numero + 1 if actuelle else 1

@@ -139,6 +139,7 @@ def _prepare(decoupages: Decoupages, *, contacts: bool, adresse: str) -> Page:
     fond = cache(partial(read_fond, geodata))
 
     def page(territoire: TerritoireDate) -> dict[str, Any]:
+        """Return the page of a territory."""
         lien = adresse.rstrip("/") + link_portrait(territoire, decoupages)
         portrait = build_portrait(territoire, matiere, date=jour, lien=lien)
         return build_page(portrait, fond(territoire.millesime), contacts=contacts)

@@ -15,6 +15,7 @@ import json
 import lzma
 import tarfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -115,17 +116,11 @@ def read_code_officiel(archive: Path, millesime: int) -> CodeOfficiel:
         The archive cannot be read.
     """
     tables = {}
-    try:
+    with _reading_json(archive):
         version = read_version(archive)
         for nom in ("communes", "epci", "departements", "regions"):
             contenu, date = read_member(archive, f"package/data/{nom}.json")
             tables[nom] = json.loads(contenu)
-    except (ValueError, KeyError, TypeError) as erreur:
-        if isinstance(erreur, GeodataError):
-            raise
-        raise GeodataError(
-            f"L’archive {archive.name} contient un fichier JSON abîmé : téléchargez-la à nouveau."
-        ) from erreur
     actuelles = [c for c in tables["communes"] if c["type"] == "commune-actuelle"]
     deleguees = [c for c in tables["communes"] if c["type"] != "commune-actuelle"]
     jour = datetime.fromtimestamp(date, UTC).date().isoformat()
@@ -149,11 +144,19 @@ def read_version(archive: Path) -> str:
     GeodataError
         The archive cannot be read, or does not say.
     """
+    with _reading_json(archive):
+        version = json.loads(read_member(archive, "package/package.json")[0])["version"]
+    return str(version)
+
+
+@contextmanager
+def _reading_json(archive: Path) -> Iterator[None]:
+    """Turn what damaged JSON raises into one sentence."""
     try:
-        return str(json.loads(read_member(archive, "package/package.json")[0])["version"])
+        yield
+    except GeodataError:
+        raise
     except (ValueError, KeyError, TypeError) as erreur:
-        if isinstance(erreur, GeodataError):
-            raise
         raise GeodataError(
             f"L’archive {archive.name} contient un fichier JSON abîmé : téléchargez-la à nouveau."
         ) from erreur

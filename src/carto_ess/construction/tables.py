@@ -155,6 +155,7 @@ def build_tables(
     pays_of = _trace_pays(terrain, faits) if faits else {}
 
     def describe(annee: Annee, code: str) -> Ligne:
+        """Return the row of a commune in a year."""
         comme = terrain.is_as_today(code, annee.millesime)
         return {
             "code_commune": code,

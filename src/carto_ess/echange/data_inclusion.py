@@ -171,6 +171,7 @@ def _write_rang(
     """Return a row as an officer would have kept it; what is not a text is not one of ours."""
 
     def get(source: Mapping[str, Any], champ: str) -> str:
+        """Return a field as text, empty where it is none."""
         valeur = source.get(champ)
         return str(valeur).strip() if isinstance(valeur, str | int | float) else ""
 

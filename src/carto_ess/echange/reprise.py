@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ from carto_ess._errors import Faute
 from carto_ess.echange.correspondance import CHAMPS, Correspondance, hint_niveau
 from carto_ess.echange.lieux import LectureLieux, Lieu, read_lieux
 from carto_ess.francais import count, join_french
-from carto_ess.referentiel.coordonnees import is_courriel, is_site, is_telephone
+from carto_ess.referentiel.coordonnees import is_courriel, is_site, is_telephone, split_contacts
 from carto_ess.referentiel.fiche import Fiche
 from carto_ess.referentiel.lecture import (
     COLONNES_COUVERTURES,
@@ -33,7 +32,6 @@ _COURTS = frozenset({"secteur"})  # joined in one line; the others in paragraphs
 _CONTACTS: Mapping[str, Callable[[str], bool]] = {
     "telephones": is_telephone, "courriels": is_courriel, "sites": is_site,
 }  # fmt: skip
-_SEPARE_CONTACTS = re.compile(r"\s*(?:[;|\n,]|\s/\s|\bet\b|\bou\b)\s*")
 _ID_MAX = 60
 
 
@@ -216,7 +214,7 @@ class _Lecteur:
         self, groupe: _Groupe, numero: int, champ: str, juge: Callable[[str], bool], cellule: str
     ) -> None:
         """Keep what is well formed; the rest is said to be lost, with its row."""
-        for valeur in filter(None, (v.strip() for v in _SEPARE_CONTACTS.split(cellule))):
+        for valeur in split_contacts(cellule):
             if champ == "sites" and not juge(valeur) and juge(f"https://{valeur}"):
                 valeur = f"https://{valeur}"  # noqa: PLW2901 -- « www.exemple.fr » is one
             if juge(valeur):

@@ -58,9 +58,11 @@ def build_matiere(
     fiches = tuple(fiches)
 
     def cover(cle: tuple[int, Echelle]) -> Matrice:
+        """Return who covers what, by year and échelle."""
         return build_matrice(fiches, decoupages, millesime=cle[0], echelle=cle[1])
 
     def judge(cle: tuple[int, Niveau]) -> Bilan:
+        """Return the answers of a year and a niveau."""
         annee, niveau = cle
         return build_bilan(
             Question(annee, niveau=niveau), fiches, matrices[annee, Echelle.PROXIMITE], decoupages,
@@ -72,6 +74,7 @@ def build_matiere(
     bilans = Paresseux(product(annees, NIVEAUX_PORTRAIT), judge)
 
     def follow(annee: int) -> tuple[Evolution, ...]:
+        """Return what became of each EPCI of a year."""
         avant, apres = (bilans[m, Niveau.EPCI] for m in (annee, annees[-1]))
         return compare_millesimes(avant, apres, decoupages, evenements)
 

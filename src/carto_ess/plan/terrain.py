@@ -149,6 +149,7 @@ def _rank_epci(bilan: Bilan) -> dict[str, int]:
 
 def _rank_fiches(fiches: Collection[Fiche], matrice: Matrice) -> dict[str, int]:
     def reach(fiche: Fiche) -> int:
+        """Return the inhabitants of the communes that a fiche covers."""
         communes = matrice.communes_of(fiche.id)
         return count_population(communes, matrice.millesime, matrice.decoupages) or 0
 

@@ -19,7 +19,13 @@ _LIGNES = (
 )
 
 _DEBUTS = frozenset("0+")
+_SEPARE = re.compile(r"\s*(?:[;|\n,]|\s/\s|\bet\b|\bou\b)\s*")
 _COURT = re.compile(r"3\d{3}|11[568]\d{3}|1\d{1,2}")
+
+
+def split_contacts(texte: str) -> list[str]:
+    """Return the phones, addresses or sites of a cell, however a person set them apart."""
+    return [part for part in (p.strip() for p in _SEPARE.split(texte)) if part]
 
 
 def read_telephone(texte: str) -> PhoneNumber | None:

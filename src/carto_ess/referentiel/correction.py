@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import get_args
 
 from carto_ess._errors import Faute, TerritoireNotFoundError
+from carto_ess.referentiel.coordonnees import split_contacts
 from carto_ess.referentiel.fiche import Certitude, NaturePoint
 from carto_ess.referentiel.lecture import COLONNES_COUVERTURES, COLONNES_FICHES
 from carto_ess.referentiel.saisie import SEPARATEUR, Saisie, parse_declaration, parse_fiche
@@ -131,8 +132,7 @@ def _list_candidates(ligne: Ligne, champ: str, decoupages: Decoupages) -> Iterat
         case "annee" | "millesime":
             yield from re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", valeur)
         case "telephones" | "courriels" | "sites":
-            parts = [p for p in re.split(r"\s*(?:[|;\n,]|\s/\s|\bet\b|\bou\b)\s*", valeur) if p]
-            yield SEPARATEUR.join(_mend_contact(champ, p) for p in parts)
+            yield SEPARATEUR.join(_mend_contact(champ, p) for p in split_contacts(valeur))
         case _ if champ in _PERMIS:
             yield from find_closest(valeur, _PERMIS[champ], n=1)
 

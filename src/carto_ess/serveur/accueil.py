@@ -61,6 +61,7 @@ class Accueil:
         corps = b""
 
         async def translate(message: Message) -> None:
+            """Send a message on, the page in French when it is one."""
             nonlocal debut, corps
             if message["type"] == "http.response.start" and _is_html(message):
                 debut = message

@@ -79,6 +79,7 @@ class Entetes:
         carte = scope["path"].startswith(_COMPOSANT)
 
         async def add(message: Message) -> None:
+            """Send a message on, with our headers when it is the head."""
             if message["type"] == "http.response.start":
                 entetes = MutableHeaders(scope=message)
                 if scope["scheme"] == "https":
@@ -115,6 +116,7 @@ async def capture(app: ASGIApp, scope: Scope, receive: Receive) -> Response:
     reponse, morceaux = Response(), list[bytes]()
 
     async def keep(message: Message) -> None:
+        """Keep a message of the answer."""
         if message["type"] == "http.response.start":
             reponse.status_code = message["status"]
             reponse.raw_headers = list(message["headers"])

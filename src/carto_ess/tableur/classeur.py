@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -15,8 +13,8 @@ from carto_ess.tableur.grille import Grille, Jauge
 from carto_ess.tableur.nature import Nature, identify
 from carto_ess.tableur.ooxml import ClasseurXlsx
 from carto_ess.tableur.opendocument import ClasseurOds
+from carto_ess.tableur.ouverture import open_classeur
 from carto_ess.tableur.paire_csv import read_paire_csv, read_zip
-from carto_ess.tableur.parties import DEGATS, Parties
 from carto_ess.tableur.schema import Schema
 from carto_ess.tableur.tableau import Tableau, build_tableau
 
@@ -61,22 +59,12 @@ def read_classeur(source: bytes, nom: str, schema: Schema) -> tuple[Tableau, Tab
 def _read_feuilles(
     octets: bytes, nature: Nature, nom: str, schema: Schema
 ) -> tuple[Tableau, Tableau]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(octets)) as archive:
-            parties = Parties(archive)
-            classeur = ClasseurOds(parties) if nature is Nature.ODS else ClasseurXlsx(parties)
-            grilles, avis = _choose_feuilles(classeur, nom, list_attendus(schema))
-            fiches, couvertures = (
-                _read_feuille(grille, nom, attendu)
-                for grille, attendu in zip(grilles, list_attendus(schema), strict=True)
-            )
-    except TableauError:
-        raise
-    except DEGATS as erreur:
-        raise TableauError(
-            f"{nom} est abîmé : le classeur ne peut pas être lu. "
-            "Ouvrez-le dans le tableur et enregistrez-le de nouveau."
-        ) from erreur
+    with open_classeur(octets, nature, nom) as classeur:
+        grilles, avis = _choose_feuilles(classeur, nom, list_attendus(schema))
+        fiches, couvertures = (
+            _read_feuille(grille, nom, attendu)
+            for grille, attendu in zip(grilles, list_attendus(schema), strict=True)
+        )
     return replace(fiches, avis=(*avis, *fiches.avis)), couvertures
 
 

@@ -157,6 +157,7 @@ def _find_separateur(texte: str, attendus: tuple[Attendu, ...]) -> str:
     lignes = _FIN.split(texte[:_DEBUT], RANGS_AVANT)[:RANGS_AVANT]
 
     def grade(signe: str) -> tuple[int, int]:
+        """Return the known columns that a sign makes, then how many of it a line holds."""
         titres = [[t.strip('" ') for t in ligne[:_ENTETE_MAX].split(signe)] for ligne in lignes]
         connues = max((a.count(t) for a in attendus for t in titres), default=0)
         return connues, max(ligne.count(signe) for ligne in lignes)

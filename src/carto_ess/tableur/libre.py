@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -11,9 +9,7 @@ from carto_ess._errors import TableauError
 from carto_ess.tableur.delimite import read_rangs
 from carto_ess.tableur.grille import Jauge, Valeur, name_column
 from carto_ess.tableur.nature import Nature, identify
-from carto_ess.tableur.ooxml import ClasseurXlsx
-from carto_ess.tableur.opendocument import ClasseurOds
-from carto_ess.tableur.parties import DEGATS, Parties
+from carto_ess.tableur.ouverture import open_classeur
 from carto_ess.tableur.tableau import LIGNES_MAX, clean
 
 COLONNES_MAX = 200
@@ -101,19 +97,9 @@ def _check_counts(
 
 
 def _read_feuilles(octets: bytes, nature: Nature, nom: str) -> tuple[TableLibre | None, ...]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(octets)) as archive:
-            parties = Parties(archive)
-            classeur = ClasseurOds(parties) if nature is Nature.ODS else ClasseurXlsx(parties)
-            titres = [o.titre for o in classeur.onglets if not o.cachee]
-            grilles = list(classeur.read(titres, Jauge(nom)))
-    except TableauError:
-        raise
-    except DEGATS as erreur:
-        raise TableauError(
-            f"{nom} est abîmé : le classeur ne peut pas être lu. "
-            "Ouvrez-le dans le tableur et enregistrez-le de nouveau."
-        ) from erreur
+    with open_classeur(octets, nature, nom) as classeur:
+        titres = [o.titre for o in classeur.onglets if not o.cachee]
+        grilles = list(classeur.read(titres, Jauge(nom)))
     for grille in grilles:
         grille.fill_merged()
     return tuple(

@@ -83,6 +83,7 @@ def sort_fiches(fiches: Iterable[Fiche], tri: Tri, matrice: Matrice) -> tuple[Fi
     dependants = count_dependants(matrice) if tri is Tri.A_REVERIFIER else {}
 
     def find_key(fiche: Fiche) -> Any:  # noqa: ANN401 -- a number or a text, one kind for a list
+        """Return what the fiche is sorted by."""
         match tri:
             case Tri.TYPE:
                 return _RANGS[fiche.type]

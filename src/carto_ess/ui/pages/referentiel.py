@@ -192,6 +192,7 @@ def _build_veille(attente: DeltaGenerator) -> Callable[[], None]:
     debut = time.monotonic()
 
     def draw() -> None:
+        """Say for how long the file has been read."""
         secondes = int(time.monotonic() - debut)
         attente.caption(f"Lecture du fichier… {secondes} s" if secondes else "Lecture du fichier…")
 

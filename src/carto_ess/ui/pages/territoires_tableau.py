@@ -156,6 +156,7 @@ def _group(
     decoupage = donnees.decoupages[vue.millesime]
 
     def find_epci(lacune: Lacune) -> str:
+        """Return the SIREN of the EPCI of a commune."""
         return decoupage.communes[lacune.communes[0]].siren_epci
 
     groupes = []

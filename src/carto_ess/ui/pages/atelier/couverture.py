@@ -100,6 +100,7 @@ def _add(identifiant: str, annee: int, decoupage: Decoupage) -> None:
     neuves = build_declarations(choisi, annee, decoupage, sauf)
 
     def ajoute(chantier: Chantier) -> Chantier:
+        """Add the rows that the fiche does not have yet."""
         deja = chantier.list_couvertures(identifiant)
         connues = {(r["niveau"], r["code"], r["millesime"]) for r in deja}
         vraies = [r for r in neuves if (r["niveau"], r["code"], r["millesime"]) not in connues]
@@ -129,6 +130,7 @@ def build_declarations(
 
 def _take_out(identifiant: str, declaration: Rang) -> None:
     def enleve(chantier: Chantier) -> Chantier:
+        """Take the row out of the fiche."""
         restent = [r for r in chantier.list_couvertures(identifiant) if r != declaration]
         return chantier.cover(identifiant, restent)
 

@@ -77,6 +77,7 @@ def _render_choix(chantier: Chantier) -> str | None:
 
 def _add() -> None:
     def ajoute(chantier: Chantier) -> Chantier:
+        """Add an empty fiche to the draft, and open it."""
         neuf, identifiant = chantier.add({"structure": "Nouvelle fiche"})
         st.session_state[_CHOISIE] = identifiant
         return neuf
@@ -86,6 +87,7 @@ def _add() -> None:
 
 def _duplicate(identifiant: str) -> None:
     def copie(chantier: Chantier) -> Chantier:
+        """Add a copy to the draft, and open it."""
         neuf, copiee = chantier.duplicate(identifiant)
         st.session_state[_CHOISIE] = copiee
         return neuf

@@ -78,6 +78,7 @@ def _render_downloads(etabli: Etabli, numero: int, tables: Tables) -> None:
 
 def _restore(numero: int) -> None:
     def revient(etabli: Etabli) -> None:
+        """Put that version back in place."""
         acte = Acte(etabli.personne, now(), f"Retour à la version {numero}")
         restore_version(etabli.registre, numero, etabli.decoupages, acte)
 

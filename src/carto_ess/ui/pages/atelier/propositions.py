@@ -95,6 +95,7 @@ def _take(proposition: PropositionLecteur, fiche: str, cellules: Iterable[_Cellu
         return
 
     def prend(chantier: Chantier) -> Chantier:
+        """Write what was proposed in its fiche, or in a new one."""
         if fiche in chantier.ids:
             return chantier.change(fiche, **prises)
         return chantier.add({"structure": proposition.structure, **prises})[0]

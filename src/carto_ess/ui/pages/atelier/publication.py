@@ -79,6 +79,7 @@ def _publish(fiches: tuple[Fiche, ...], depuis: int) -> None:
     """Publish; what a widget holds is read here: a click may come before the run that drew it."""
 
     def publie(etabli: Etabli) -> None:
+        """Publish the draft, which ends there."""
         acte = Acte(etabli.personne, now(), st.session_state.get(_RAISON) or "")
         version = etabli.registre.publish(fiches, etabli.decoupages, acte, depuis=depuis)
         st.session_state[_FAIT] = version.numero
@@ -127,6 +128,7 @@ def _merge(fusionne: Chantier, actuel: Chantier, desaccords: tuple[Desaccord, ..
     leurs = [d for d in desaccords if st.session_state.get(_name(d))]
 
     def reunit(_: Chantier) -> Chantier:
+        """Take theirs wherever it was chosen."""
         resultat = fusionne
         for d in leurs:
             if d.colonne == PRESENCE and d.fiche not in actuel.ids:
