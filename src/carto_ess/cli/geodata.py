@@ -36,6 +36,7 @@ class _Millesimes(click.ParamType[tuple[int, ...]]):
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[int, ...]:
+        """Return the years of a text, or say what came and what was expected."""
         if isinstance(value, tuple):
             return value
         mots = [mot.strip() for mot in str(value).split(",") if mot.strip()]

@@ -100,10 +100,12 @@ class _Groupe:
         self.mots: dict[str, None] = {}
 
     def add(self, champ: str, valeur: str) -> None:
+        """Keep a value of a field, once."""
         if valeur:
             self.valeurs.setdefault(champ, {})[valeur] = None
 
     def join(self, champ: str, lien: str) -> str:
+        """Return the values of a field in one text, in their order."""
         return lien.join(self.valeurs.get(champ, ()))
 
 

@@ -130,21 +130,23 @@ class _Partie:
     """A part of the workbook: hears the names of its own vocabulary, without their namespace."""
 
     def start(self, nom: str, attributs: Mapping[str, str], /) -> None:
+        """Pass on the elements of spreadsheets alone."""
         if local := _find_local(nom):
             self.begin(local, attributs)
 
     def end(self, nom: str, /) -> None:
+        """Pass on their ends."""
         if local := _find_local(nom):
             self.finish(local)
 
     def text(self, texte: str, /) -> None:
-        pass
+        """Hear a run of characters: nothing is kept unless a subclass does."""
 
     def begin(self, nom: str, attributs: Mapping[str, str]) -> None:
-        pass
+        """Hear that an element begins."""
 
     def finish(self, nom: str) -> None:
-        pass
+        """Hear that an element ends."""
 
 
 class _Relations(_Partie):

@@ -64,23 +64,25 @@ class _Arbre:
         self.branche: list[str] = []
 
     def start(self, nom: str, attributs: Mapping[str, str], /) -> None:
+        """Go down to an element."""
         self.branche.append(nom)
         if len(self.branche) > _PROFONDEUR_MAX:
             raise ValueError("elements inside elements without end")
         self.begin(nom, attributs)
 
     def end(self, nom: str, /) -> None:
+        """Go back up from it."""
         self.finish(nom)
         self.branche.pop()
 
     def text(self, texte: str, /) -> None:
-        pass
+        """Hear a run of characters: nothing is kept unless a subclass does."""
 
     def begin(self, nom: str, attributs: Mapping[str, str]) -> None:
-        pass
+        """Hear that an element begins."""
 
     def finish(self, nom: str) -> None:
-        pass
+        """Hear that an element ends."""
 
     def is_sheet(self) -> bool:
         """Tell whether the element is a sheet: cells and changes hold tables too."""
