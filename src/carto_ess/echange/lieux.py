@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from carto_ess._errors import TerritoireNotFoundError
 from carto_ess.francais import count, join_french
+from carto_ess.referentiel.codes_nus import is_double
 from carto_ess.territoire.code import clean_code
 from carto_ess.territoire.commune import CodeCommune
 from carto_ess.territoire.decoupage import Decoupage, Decoupages, Territoire
@@ -177,7 +178,7 @@ def _read_five(code: str, fragment: str, decoupages: Decoupages, codes: LectureC
     if insee is None:
         raise _QuestionError(_say_unknown(fragment, "pas un code Insee de ces périmètres"))
     millesime, commune = insee
-    if codes is LectureCodes.AUTO and postal and CodeCommune(code) not in postal:
+    if codes is LectureCodes.AUTO and is_double(code, decoupages):
         noms = join_french([decoupages.find_commune(c).nom for c in postal[:_POSSIBLES]])
         raise _QuestionError(
             f"« {fragment} » est le code Insee de {commune.nom} et le code postal de {noms} : "

@@ -18,7 +18,12 @@ from carto_ess.territoire.niveau import Niveau
 def is_double(code: str, decoupages: Decoupages) -> bool:
     """Tell whether a commune's Insee code is also the postcode of others, and not its own."""
     servies = decoupages.codes_postaux.get(code, ())
-    return bool(servies) and CodeCommune(code) not in servies and _is_insee(code, decoupages)
+    return bool(servies) and CodeCommune(code) not in servies and is_insee(code, decoupages)
+
+
+def is_insee(code: str, decoupages: Decoupages) -> bool:
+    """Tell whether a commune of some year has that Insee code."""
+    return any(code in d.communes for d in decoupages.par_millesime.values())
 
 
 def select_fiches_insee(couvertures: Tableau, decoupages: Decoupages) -> frozenset[str]:
@@ -39,10 +44,6 @@ def select_fiches_insee(couvertures: Tableau, decoupages: Decoupages) -> frozens
 def _tell(code: str, decoupages: Decoupages) -> str:
     if is_double(code, decoupages):
         return "double"
-    if _is_insee(code, decoupages):
+    if is_insee(code, decoupages):
         return "insee"
     return "postal" if code in decoupages.codes_postaux else ""
-
-
-def _is_insee(code: str, decoupages: Decoupages) -> bool:
-    return any(code in d.communes for d in decoupages.par_millesime.values())

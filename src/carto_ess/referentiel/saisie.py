@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 
 from carto_ess._errors import Faute
 from carto_ess.francais import join_french, number
+from carto_ess.referentiel.codes_nus import is_insee
 from carto_ess.referentiel.coordonnees import is_courriel, is_site, is_telephone
 from carto_ess.referentiel.designation import Nomenclature, Refus, designate, explain_code
 from carto_ess.referentiel.fiche import (
@@ -229,7 +230,7 @@ def _read_point(saisie: Saisie, decoupages: Decoupages) -> Point | None:
     fiabilite = saisie.ligne["point_fiabilite"] or "moyenne"
     if fiabilite not in _FIABILITES:
         saisie.reject_unknown("point_fiabilite", _FIABILITES, "haute, moyenne ou faible")
-    if not any(code in decoupages[m].communes for m in decoupages.millesimes):
+    if not is_insee(code, decoupages):
         millesime = decoupages.actuel.millesime
         saisie.reject(
             "point_commune", f"« {code} »", "le code Insee d’une commune de ces périmètres",

@@ -10,9 +10,10 @@ import contextlib
 import errno
 import os
 import socket
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import uvicorn
 from starlette.middleware import Middleware
@@ -37,6 +38,9 @@ from carto_ess.serveur.secours import Secours
 from carto_ess.ui.habillage import DEJA_DANS_LA_PAGE, ICONE, Fichier, list_communs, read_tete
 from carto_ess.ui.identite import POSTE
 from carto_ess.ui.streamlit_interne import is_visit_open
+
+if TYPE_CHECKING:
+    from streamlit.starlette import App
 
 TITRE = "Coopérations ESS"
 _MESSAGE_MAX = 1 << 20
@@ -106,18 +110,42 @@ def run(
     CartoEssError
         A setting is wrong.
     """
-    politique, hotes = read_politique(environ), find_hotes(environ)
+    politique, hotes, oidc = read_politique(environ), find_hotes(environ), find_oidc(environ)
     hote, port = prise.getsockname()[:2]
     os.environ.update(STREAMLIT_SERVER_ADDRESS=hote, STREAMLIT_SERVER_PORT=str(port))
-    from streamlit import config  # noqa: PLC0415 -- it reads the two lines above
-    from streamlit.starlette import App  # noqa: PLC0415
+    from streamlit import config  # noqa: PLC0415 -- it reads the line above
 
     DEJA_DANS_LA_PAGE.set()
     if atelier:
         POSTE.set()
-    oidc = find_oidc(environ)
+    application = _build_application(site, politique, hotes, oidc)
+    fit_connexions()
+    serveur = uvicorn.Server(
+        uvicorn.Config(
+            application,
+            http=Connexion,
+            backlog=_FILE_D_ENTREE,
+            log_config=build_journal(),
+            access_log=False,
+            server_header=False,
+            ws="websockets-sansio",
+            ws_max_size=_MESSAGE_MAX,
+            ws_per_message_deflate=config.get_option("server.enableWebsocketCompression"),
+            timeout_graceful_shutdown=_PATIENCE,
+        )
+    )
+    with contextlib.suppress(KeyboardInterrupt):
+        serveur.run(sockets=[prise])
+
+
+def _build_application(
+    site: Path, politique: Politique, hotes: Collection[str], oidc: Mapping[str, str] | None
+) -> App:
+    """Return Streamlit's application between our routes and what every request goes through."""
+    from streamlit.starlette import App  # noqa: PLC0415 -- it reads its address when imported
+
     communs = [(f"{COMMUNS}{f.nom}", f) for f in list_communs()]
-    application = App(
+    return App(
         site / "app.py",
         lifespan=keep_clean,
         secrets={"auth": {**oidc}} if oidc else None,
@@ -143,23 +171,6 @@ def run(
             Middleware(Envois),
         ],
     )
-    fit_connexions()
-    serveur = uvicorn.Server(
-        uvicorn.Config(
-            application,
-            http=Connexion,
-            backlog=_FILE_D_ENTREE,
-            log_config=build_journal(),
-            access_log=False,
-            server_header=False,
-            ws="websockets-sansio",
-            ws_max_size=_MESSAGE_MAX,
-            ws_per_message_deflate=config.get_option("server.enableWebsocketCompression"),
-            timeout_graceful_shutdown=_PATIENCE,
-        )
-    )
-    with contextlib.suppress(KeyboardInterrupt):
-        serveur.run(sockets=[prise])
 
 
 def _answer_visit(demande: Request) -> Response:

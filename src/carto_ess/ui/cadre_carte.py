@@ -111,19 +111,27 @@ def _find_police() -> str:
 
 def _find_ressources(communs: Mapping[str, Any]) -> Ressources:
     leaflet = _serve("leaflet", Path(xstatic.pkg.leaflet.BASE_DIR))
-    scripts = f"{read_moteur()}Object.assign(cartoEss.commun, {encode_js(communs)});\n"
-    styles = _STYLES.read_text(encoding="utf-8")
-    moteur = _serve("moteur", _write_moteur({"moteur.js": scripts, "moteur.css": styles}))
+    fichiers = _read_fichiers(encode_js(communs))
+    moteur = _serve("moteur", _write_moteur(fichiers))
     return Ressources(
         scripts=(
             f"{leaflet}leaflet.js?v={xstatic.pkg.leaflet.PACKAGE_VERSION}",
-            f"{moteur}moteur.js?v={_hash(scripts)}",
+            f"{moteur}moteur.js?v={_hash(fichiers['moteur.js'])}",
         ),
         styles=(
             f"{leaflet}leaflet.css?v={xstatic.pkg.leaflet.PACKAGE_VERSION}",
-            f"{moteur}moteur.css?v={_hash(styles)}",
+            f"{moteur}moteur.css?v={_hash(fichiers['moteur.css'])}",
         ),
     )
+
+
+@cache
+def _read_fichiers(communs: str) -> Mapping[str, str]:
+    """Return the engine's files, with the settings that all its pages have: once per version."""
+    return {
+        "moteur.js": f"{read_moteur()}Object.assign(cartoEss.commun, {communs});\n",
+        "moteur.css": _STYLES.read_text(encoding="utf-8"),
+    }
 
 
 @st.cache_resource(show_spinner=False)
@@ -157,6 +165,7 @@ def _serve(nom: str, dossier: Path) -> str:
     return f"../{__name__}.{nom}/"
 
 
+@cache
 def _hash(contenu: str) -> str:
     """Name one content: the browser keeps a file until its address changes."""
     return hashlib.sha256(contenu.encode()).hexdigest()[:10]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from carto_ess.francais import count
 from carto_ess.lacune.bilan import NIVEAUX_LACUNES, Regle
 from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.territoire.commune import CodeCommune
@@ -158,8 +159,7 @@ def _say_params(inconnus: Sequence[str]) -> list[str]:
 def _name_some(textes: Sequence[str]) -> str:
     """Return « a », « b » et 298 autres."""
     cites = ", ".join(f"« {_short(t)} »" for t in textes[:_AVIS_MAX])
-    autres = len(textes) - _AVIS_MAX
-    return f"{cites} et {autres} autre{'s' if autres > 1 else ''}"
+    return f"{cites} et {count(len(textes) - _AVIS_MAX, 'autre')}"
 
 
 def _unknown(cle: str, valeur: str) -> str:
