@@ -217,3 +217,7 @@ def test_a_territory_is_printed_on_one_page(visite, chemin):
     visite.wait_for_still_map()
     papier = visite.page.pdf(format="A4", prefer_css_page_size=True, print_background=True)
     assert len(re.findall(rb"/Type\s*/Page\b", papier)) == 1
+    visite.page.emulate_media(media="print")
+    doutes = visite.page.locator(".ce-doutes")
+    expect(doutes).to_be_visible()
+    expect(doutes).to_contain_text("au plus étroit, 25 communes en moins")

@@ -118,13 +118,17 @@ def test_a_choice_on_screen_sorts_the_list():
     assert names(html(page))[0].startswith("AAFP")
 
 
-def test_a_correction_has_an_addressee_when_the_administrator_gave_one(monkeypatch):
-    assert "Une erreur dans cette fiche" not in run(fiche="galilee")
+def test_an_error_is_told_by_a_mail_already_written_when_there_is_an_addressee(monkeypatch):
+    lien = 'href="mailto:ess@example.org?subject=Erreur%20dans%20la%20fiche%20%C2%AB%20GALIL'
+    sans = run(fiche="galilee")
+    assert "Signaler une erreur" not in sans
+    assert 'href="./a-propos#contact"' in sans
     monkeypatch.setenv("CARTO_ESS_CONTACT", "ess@example.org")
-    assert 'href="mailto:ess@example.org?subject=Fiche%20galilee"' in run(fiche="galilee")
+    assert run(fiche="galilee").count(lien) == 2  # with the title, and beside the contacts
+    assert f"<a {lien}" in html(ecran.open_page(fiche="galilee"))  # the map's panel
 
 
-def test_whom_to_tell_of_a_change_stands_beside_the_contacts(monkeypatch):
-    assert 'href="./a-propos#contact"' in run(fiche="galilee")
-    monkeypatch.setenv("CARTO_ESS_CONTACT", "ess@example.org")
-    assert 'href="mailto:ess@example.org?subject=Fiche%20galilee%20%3A' in run(fiche="galilee")
+def test_an_error_is_told_in_the_form_where_proposals_are_kept(monkeypatch, tmp_path):
+    monkeypatch.setenv("CARTO_ESS_BASE", f"sqlite:///{tmp_path}/atelier.sqlite")
+    lien = '<a href="./proposer?fiche=galilee" target="_self">Signaler une erreur</a>'
+    assert lien in run(fiche="galilee")

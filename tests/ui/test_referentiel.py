@@ -62,6 +62,14 @@ def test_the_page_offers_the_model_and_says_how_many_fiches_there_are():
     ]  # fmt: skip
 
 
+def test_whom_to_send_the_file_to_is_said_and_no_command(monkeypatch):
+    texte = html(open_page())
+    assert "Envoyez-le à la personne qui tient le référentiel" in texte
+    assert "carto-ess" not in texte.partition("3. Faire publier")[2].partition("</div>")[0]
+    monkeypatch.setenv("CARTO_ESS_CONTACT", "ess@example.org")
+    assert '<a href="mailto:ess@example.org?subject=R%C3%A9f' in html(open_page())
+
+
 @pytest.mark.parametrize("extension", MODELES)
 def test_a_good_file_is_counted_against_the_current_one(extension, write_modele, nouveau):
     app = open_page()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
-from carto_ess._errors import CartoEssError
 from carto_ess.referentiel.fiche import Fiche
-from carto_ess.reglages import find_contact
 from carto_ess.territoire.niveau import Echelle
+from carto_ess.ui.courrier import find_signalement
 from carto_ess.ui.donnees import Donnees
 
 
@@ -24,13 +22,5 @@ def describe_corps(donnees: Donnees, fiche: Fiche, millesime: int) -> dict[str, 
         "par_niveau": {niveau: len(c) for niveau, c in toutes.par_fiche[fiche.id].items()},
         "lieu": point and donnees.decoupages.find_commune(point.code_commune).nom,
         "millesime": millesime,
-        "contact": _find_contact(),
+        "signaler": find_signalement(fiche),
     }
-
-
-def _find_contact() -> str | None:
-    """Return whom to write to; a wrong setting is said on the page « À propos », not here."""
-    try:
-        return find_contact(os.environ)
-    except CartoEssError:
-        return None

@@ -19,8 +19,10 @@ from carto_ess.tableur.isoloir import FICHIERS_MAX, read_isole
 from carto_ess.tableur.schema import Schema, list_titres, read_schema
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.ui.apercu import enter_apercu
+from carto_ess.ui.courrier import read_contact, write_mail
 from carto_ess.ui.donnees import load_decoupages, load_publie
 from carto_ess.ui.html import render_alerte, render_gabarit
+from carto_ess.ui.identite import is_agent
 from carto_ess.ui.pages.annees import render_annees
 from carto_ess.ui.pages.rapport import Depot, build_examen, render_rapport
 from carto_ess.ui.pages.reprise import render_reprise
@@ -50,14 +52,17 @@ def render_page_referentiel() -> None:
     if recus:
         _render_recus(recus, decoupages, schema, actuel)
     render_annees()
+    contact = read_contact()
     render_gabarit(
-        "referentiel/etape.html",
-        titre="3. Publier",
-        texte="Publier est l’acte de l’administrateur de l’application : « carto-ess publish "
-        "FICHIER » contrôle le fichier, garde la version précédente et remplace le référentiel ; "
-        "les pages ouvertes le montrent au premier clic. "
-        "Rien de ce qui est déposé ici n’est conservé.",
-    )
+        "referentiel/publier.html",
+        agent=is_agent(),
+        contact=contact,
+        ecrire=contact
+        and write_mail(
+            contact, "Référentiel des coopérations ESS à publier",
+            "Bonjour,", "", "Voici un fichier à publier, en pièce jointe. Ce qui change :", "",
+        ),
+    )  # fmt: skip
 
 
 def _find_actuel() -> Referentiel:

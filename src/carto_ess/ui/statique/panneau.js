@@ -68,7 +68,7 @@
 
   /* On paper the map keeps the size it has on screen, scaled to the sheet: a frame laid out anew would be
      printed half painted. */
-  const LARGEUR = 695, HAUTEUR = 280; // CSS px between the margins of A4, and what the map may take of it
+  const LARGEUR = 695, HAUTEUR = 256; // CSS px between the margins of A4, and what the map may take of it
   addEventListener("beforeprint", () => {
     const cadre = document.querySelector("[class*='st-key-carte'] iframe");
     if (cadre) {
