@@ -2,12 +2,31 @@
 
 import csv
 import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
 
 import pytest
 
+from apart import Apart
 from carto_ess.geodata.decoupages import read_decoupages
 from carto_ess.referentiel.lecture import read_referentiel
 from petit_monde import COUVERTURE, FICHE, GEODATA, build_decoupages
+
+MEMOIRE = Path("/dev/shm")  # noqa: S108 -- the system's own, in memory
+PLACE = 2 * 1024**3
+
+
+def pytest_configure():
+    """Write what tests write in memory, where a machine has room: they wait for its disk else.
+
+    Thousands of files are written down to the disk (``fsync``), whose wear is nobody's rule.
+    """
+    if "TMPDIR" in os.environ or not os.access(MEMOIRE, os.W_OK):
+        return
+    if shutil.disk_usage(MEMOIRE).free > PLACE:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMOIRE)
 
 
 @pytest.fixture
@@ -33,6 +52,13 @@ def write_referentiel(tmp_path):
         return dossier
 
     return write
+
+
+@pytest.fixture(scope="session")
+def apart():
+    """The command line in processes of their own, started once."""
+    with Apart() as apart:
+        yield apart
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from carto_ess.serveur.serveur import open_socket, run
+from carto_ess.serveur.prise import open_socket
+from carto_ess.serveur.serveur import run
 
 
 @click.group()

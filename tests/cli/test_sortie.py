@@ -26,7 +26,8 @@ def run(*arguments, cwd=None, entree=None, avant="", **environ):
 
 
 def assert_one_sentence(resultat, *mots, code=(1, 2)):
-    erreur = resultat.stderr.decode("utf-8")
+    erreur = resultat.stderr
+    erreur = erreur if isinstance(erreur, str) else erreur.decode("utf-8")
     assert "Traceback" not in erreur, erreur
     assert "Exception ignored" not in erreur, erreur
     assert resultat.returncode in code, erreur
@@ -121,31 +122,34 @@ def test_what_is_no_ordinary_file_is_refused_at_once(tmp_path):
      (("export",), "web/x.geojson"), (("territory", "246200455"), "referentiel/x.pdf"),
      (("territory", "--tous"), "referentiel")],
 )  # fmt: skip
-def test_nothing_is_written_among_the_files_that_the_app_reads(tmp_path, commande, chemin):
+def test_nothing_is_written_among_the_files_that_the_app_reads(tmp_path, commande, chemin, apart):
     import shutil
 
     geodata = shutil.copytree(GEODATA, tmp_path / "geodata")
     avant = {p: p.stat().st_mtime_ns for p in geodata.rglob("*")}
     environ = {"CARTO_ESS_GEODATA": str(geodata)}
-    refus = run(*commande, "--output", geodata / chemin, **environ)
+    refus = apart.call(*commande, "--output", geodata / chemin, **environ)
     assert_one_sentence(refus, "que l’application")
     (tmp_path / "lien").symlink_to(geodata / "referentiel")
     if commande == ("export",):
-        relatif = f"./lien/../geodata/./{chemin}"
-        assert_one_sentence(run(*commande, "-o", relatif, cwd=tmp_path, **environ), "rien n’y est")
-        assert_one_sentence(run(*commande, "-o", "lien/fiches.csv", cwd=tmp_path, **environ))
+        refus = apart.call(
+            *commande, "-o", f"./lien/../geodata/./{chemin}", cwd=tmp_path, **environ
+        )
+        assert_one_sentence(refus, "rien n’y est")
+        refus = apart.call(*commande, "-o", "lien/fiches.csv", cwd=tmp_path, **environ)
+        assert_one_sentence(refus)
     assert {p: p.stat().st_mtime_ns for p in geodata.rglob("*")} == avant
 
 
-@pytest.mark.parametrize(("umask", "droits"), [("077", 0o600), ("022", 0o644), ("027", 0o640)])
-def test_what_is_written_has_the_rights_that_the_umask_grants(tmp_path, umask, droits):
+@pytest.mark.parametrize(("umask", "droits"), [(0o077, 0o600), (0o022, 0o644), (0o027, 0o640)])
+def test_what_is_written_has_the_rights_that_the_umask_grants(tmp_path, umask, droits, apart):
     for arguments in (("export", "-o", "x.csv"), ("territory", "246200455", "--output", "x.html")):
         sortie = tmp_path / arguments[-1]
-        resultat = run(*arguments, cwd=tmp_path, avant=f"umask {umask};")
-        assert resultat.returncode == 0, resultat.stderr.decode()
+        resultat = apart.call(*arguments, cwd=tmp_path, umask=umask)
+        assert resultat.returncode == 0, resultat.stderr
         assert stat.S_IMODE(sortie.stat().st_mode) == droits
         sortie.chmod(0o664)
-        run(*arguments, cwd=tmp_path, avant=f"umask {umask};")
+        apart.call(*arguments, cwd=tmp_path, umask=umask)
         assert stat.S_IMODE(sortie.stat().st_mode) == 0o664  # the rights given to it since stay
 
 

@@ -61,6 +61,7 @@ DEGATS = {
     "dossier": lambda f, _: (f.unlink(), f.mkdir()),
     "bruit": lambda f, h: f.write_bytes(h.randbytes(300)),
 }
+AU_HASARD = ("tronqué", "bit", "bruit")
 FICHIERS = sorted(
     f.relative_to(GEODATA).as_posix()
     for f in (*GEODATA.glob("*.*"), *GEODATA.glob("web/*"))
@@ -91,7 +92,7 @@ def test_two_files_swapped_are_one_sentence(geodata):
 def test_a_reader_without_checksums_raises_only_the_errors_of_the_project(geodata, graine):
     hasard = random.Random(graine)
     nom = hasard.choice([f for f in FICHIERS if f.endswith((".csv", ".json"))])
-    DEGATS[hasard.choice(["tronqué", "bit", "bruit"])](geodata / nom, hasard)
+    DEGATS[hasard.choice(AU_HASARD)](geodata / nom, hasard)
     with contextlib.suppress(CartoEssError):
         read_decoupages(geodata)
 
@@ -103,9 +104,10 @@ def test_unreadable_files_are_one_sentence(tmp_path, monkeypatch):
     assert "n’existe pas" in assert_one_sentence("coverage")
 
 
-@pytest.mark.parametrize("degat", DEGATS)
+@pytest.mark.parametrize(
+    ("degat", "graine"), [(d, g) for d in DEGATS for g in range(5 if d in AU_HASARD else 1)]
+)
 @pytest.mark.parametrize("nom", ["fiches.csv", "couvertures.csv"])
-@pytest.mark.parametrize("graine", range(5))
 def test_every_damage_to_a_referentiel_is_sentences_and_exit_1_or_other_fiches(
     tmp_path, monkeypatch, nom, degat, graine
 ):
@@ -263,19 +265,8 @@ def test_a_site_that_is_no_plain_address_is_a_fault(decoupages, write_referentie
     assert faute.champ == "sites"
 
 
-PROGRAMME = """
-import resource, sys
-from carto_ess.cli import main
-limite = int(sys.argv.pop(1))
-resource.setrlimit(resource.RLIMIT_FSIZE, (limite, limite))
-import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-sys.argv = ["carto-ess", *sys.argv[1:]]
-main()
-"""
-
-
 @pytest.mark.parametrize("commande", ["export", "territory", "publish"])
-def test_a_full_disk_is_one_sentence_and_leaves_what_was_there(tmp_path, commande):
+def test_a_full_disk_is_one_sentence_and_leaves_what_was_there(tmp_path, commande, apart):
     place = shutil.copytree(GEODATA / "referentiel", tmp_path / "r")
     fichier = tmp_path / "e.html"
     fichier.write_text("avant")
@@ -285,12 +276,9 @@ def test_a_full_disk_is_one_sentence_and_leaves_what_was_there(tmp_path, command
         "territory": ["territory", "246200455", "--output", str(fichier)],
         "publish": ["publish", str(GEODATA / "referentiel")],
     }[commande]
-    environ = {**os.environ, "CARTO_ESS_REFERENTIEL": str(place)}
-    appel = [sys.executable, "-c", PROGRAMME, "2000", *arguments]
-    resultat = subprocess.run(appel, env=environ, capture_output=True, check=False)
-    erreur = resultat.stderr.decode()
-    assert resultat.returncode == 1, erreur
-    assert "Traceback" not in erreur
+    resultat = apart.call(*arguments, limite=2000, CARTO_ESS_REFERENTIEL=str(place))
+    assert resultat.returncode == 1, resultat.stderr
+    assert "Traceback" not in resultat.stderr
     assert fichier.read_text() == "avant"
     apres = {f.name: f.read_bytes() for f in place.iterdir() if f.name in avant and f.is_file()}
     assert apres == avant
@@ -299,14 +287,13 @@ def test_a_full_disk_is_one_sentence_and_leaves_what_was_there(tmp_path, command
 
 @pytest.mark.parametrize("part", [0, 0.001, 0.1, 0.5, 0.99])
 def test_a_geopackage_that_does_not_fit_is_one_sentence_never_a_file_without_its_index(
-    tmp_path, part
+    tmp_path, part, apart
 ):
     fichier = tmp_path / "e.gpkg"
     assert call("export", "-o", str(fichier)).exit_code == 0
-    limite = str(int(part * fichier.stat().st_size))
+    limite = int(part * fichier.stat().st_size)
     fichier.write_text("avant")
-    appel = [sys.executable, "-c", PROGRAMME, limite, "export", "-o", fichier]
-    resultat = subprocess.run(appel, capture_output=True, check=False, text=True)
+    resultat = apart.call("export", "-o", fichier, limite=limite)
     assert resultat.returncode == 1, resultat.stderr
     assert "Traceback" not in resultat.stderr
     assert "GeoPackage ne peut pas être écrit" in resultat.stderr

@@ -12,7 +12,7 @@ import uvicorn
 from carto_ess.serveur import connexions
 from carto_ess.serveur.connexions import Connexion
 from carto_ess.serveur.journal import UneFois, build_journal
-from carto_ess.serveur.serveur import open_socket
+from carto_ess.serveur.prise import open_socket
 from serveurs import ask
 
 COURT = 0.4

@@ -8,10 +8,10 @@ import re
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from http.server import HTTPServer, SimpleHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -19,8 +19,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
-from carto_ess.serveur.serveur import TITRE, open_socket
-from serveurs import ask, find_port, serving, start, stop, wait_for
+from carto_ess.serveur.prise import name_address, open_socket
+from carto_ess.serveur.serveur import TITRE
+from serveurs import ask, find_port, serving, start, wait_for
 
 SECRETS = ("root:", "BEGIN ", "[project]", "import ", "server.address")
 
@@ -428,22 +429,23 @@ def test_an_empty_address_is_not_everywhere(host):
     [("::1", "http://[::1]:"), ("[::1]", "http://[::1]:"), (".".join("0000"), "http://127.0.0.1:"),
      ("::", "http://[::1]:"), ("localhost", "http://127.0.0.1:")],
 )  # fmt: skip
-def test_the_address_printed_is_one_that_a_browser_opens(tmp_path, host, affiche):
+def test_the_address_printed_is_one_that_a_browser_opens(host, affiche):
     if ":" in host and not has_ipv6():
         pytest.skip("pas d’IPv6 sur cette machine")
-    port = find_port()
-    journal = tmp_path / "journal"
-    processus, _ = start(journal, "--host", host, port=port)
-    adresse = f"{affiche}{port}"
-    try:
-        for _ in range(150):
-            with contextlib.suppress(OSError), urllib.request.urlopen(adresse, timeout=1) as page:
-                assert page.status == 200
-                break
-            time.sleep(0.1)
-        assert f"{adresse} " in journal.read_text("utf-8")
-    finally:
-        stop(processus)
+    with open_socket(host.strip("[]"), 0) as prise:
+        adresse = name_address(prise)
+        assert adresse == f"{affiche}{prise.getsockname()[1]}"
+        with HTTPServer(("", 0), SimpleHTTPRequestHandler, bind_and_activate=False) as serveur:
+            serveur.socket.close()
+            serveur.socket = prise
+            with ThreadPoolExecutor(1) as fil:
+                fil.submit(serveur.handle_request)
+                with urllib.request.urlopen(adresse, timeout=10) as page:
+                    assert page.status == 200
+
+
+def test_the_address_is_printed(port, journal):
+    assert f"http://127.0.0.1:{port} " in journal.read_text("utf-8")
 
 
 def has_ipv6():

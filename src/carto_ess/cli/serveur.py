@@ -19,6 +19,7 @@ from carto_ess.reglages import (
     find_site,
     find_sites,
 )
+from carto_ess.serveur.prise import name_address, open_socket
 
 
 def _read_host(_contexte: click.Context, _option: click.Parameter, host: str) -> str:
@@ -51,10 +52,7 @@ def serve(port: int, host: str, atelier: bool) -> None:  # noqa: FBT001 -- click
     """Démarre l’application sur les données embarquées."""
     if atelier:
         _open_atelier(host)
-    # half a second of imports
-    from carto_ess.serveur.serveur import name_address, open_socket, run  # noqa: PLC0415
-
-    # what is wrong is said before all else
+    # what is wrong is said before all else, and before half a second of imports
     for read in (find_sites, find_hotes, find_fond, find_oidc, find_habilitations, open_registre):
         read(os.environ)
     prise = open_socket(host, port)
@@ -62,6 +60,8 @@ def serve(port: int, host: str, atelier: bool) -> None:  # noqa: FBT001 -- click
     click.echo(f"Carte ESS : {adresse}  (Ctrl+C pour arrêter)", err=True)
     if _has_screen():
         webbrowser.open(adresse)
+    from carto_ess.serveur.serveur import run  # noqa: PLC0415
+
     run(find_site(), prise, os.environ, atelier=atelier)
 
 

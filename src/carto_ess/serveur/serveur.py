@@ -7,10 +7,9 @@ this one, and a socket that answers at once.
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import socket
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,8 +19,8 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
-from carto_ess._errors import CartoEssError
 from carto_ess.reglages import find_fond, find_hotes, find_oidc, find_sites
 from carto_ess.serveur.accueil import Accueil
 from carto_ess.serveur.adresses import Adresses
@@ -34,6 +33,7 @@ from carto_ess.serveur.journal import build_journal
 from carto_ess.serveur.menage import keep_clean
 from carto_ess.serveur.messages import Messages
 from carto_ess.serveur.ouvertes import Ouvertes
+from carto_ess.serveur.prise import FILE_D_ENTREE
 from carto_ess.serveur.secours import Secours
 from carto_ess.ui.habillage import DEJA_DANS_LA_PAGE, ICONE, Fichier, list_communs, read_tete
 from carto_ess.ui.identite import POSTE
@@ -45,57 +45,8 @@ if TYPE_CHECKING:
 TITRE = "Coopérations ESS"
 _MESSAGE_MAX = 1 << 20
 """Bytes of one message from a browser: a few kilobytes are usual; uploads come by another way."""
-_FILE_D_ENTREE = 256
-"""Connections that the system holds until they are taken; more would only wait longer."""
 _PATIENCE = 5
 """Seconds given to open pages when the server is told to stop."""
-
-
-def open_socket(host: str, port: int) -> socket.socket:
-    """Return a socket that listens; port 0 takes a free one.
-
-    The protocol is named because asyncio turns Nagle's algorithm off on such sockets alone, and
-    Streamlit's own are not: each small answer then waits for the browser's delayed acknowledgement,
-    44 ms a file (https://github.com/python/cpython/issues/86362 tells the rule).
-
-    Raises
-    ------
-    CartoEssError
-        The port or the address cannot be had.
-    """
-    famille = socket.AF_INET6 if ":" in host else socket.AF_INET
-    prise = socket.socket(famille, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        if os.name != "nt":  # there it would let two servers share one port
-            prise.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        prise.bind((host, port))
-        prise.listen(_FILE_D_ENTREE)
-    except (OSError, UnicodeError) as erreur:
-        prise.close()
-        raise CartoEssError(
-            f"Le port {port} de {host} ne peut pas être ouvert ({_explain(erreur)}). "
-            "Arrêtez ce qui l’occupe, ou choisissez-en un autre avec --port et --host."
-        ) from erreur
-    return prise
-
-
-def name_address(prise: socket.socket) -> str:
-    """Return where a browser of this machine finds what listens on a socket of `open_socket`."""
-    hote, port = prise.getsockname()[:2]
-    hote = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(hote, hote)  # noqa: S104 - names, not bound
-    return f"http://[{hote}]:{port}" if ":" in hote else f"http://{hote}:{port}"
-
-
-def _explain(erreur: OSError | UnicodeError) -> str:
-    if isinstance(erreur, UnicodeError):
-        return "cette adresse n’en est pas une"
-    raisons = {
-        socket.EAI_NONAME: "cette adresse n’existe pas",
-        errno.EADDRINUSE: "il est déjà pris",
-        errno.EADDRNOTAVAIL: "cette adresse n’est pas celle de la machine",
-        errno.EACCES: "il est réservé à l’administrateur de la machine",
-    }
-    return raisons.get(erreur.errno or 0, erreur.strerror or str(erreur))
 
 
 def run(
@@ -110,21 +61,65 @@ def run(
     CartoEssError
         A setting is wrong.
     """
-    politique, hotes, oidc = read_politique(environ), find_hotes(environ), find_oidc(environ)
+    hotes, politique = find_hotes(environ), read_politique(environ)
     hote, port = prise.getsockname()[:2]
     os.environ.update(STREAMLIT_SERVER_ADDRESS=hote, STREAMLIT_SERVER_PORT=str(port))
-    from streamlit import config  # noqa: PLC0415 -- it reads the line above
-
     DEJA_DANS_LA_PAGE.set()
     if atelier:
         POSTE.set()
-    application = _build_application(site, politique, hotes, oidc)
+    oidc = find_oidc(environ)
+    from streamlit.starlette import App  # noqa: PLC0415 -- it reads the address written above
+
+    application = App(
+        site / "app.py",
+        lifespan=keep_clean,
+        secrets={"auth": {**oidc}} if oidc else None,
+        routes=_list_routes(),
+        middleware=_list_middleware(site, hotes, politique),
+    )
     fit_connexions()
-    serveur = uvicorn.Server(
+    with contextlib.suppress(KeyboardInterrupt):
+        _build_server(application).run(sockets=[prise])
+
+
+def _list_routes() -> list[Route]:
+    """Return what is served beside Streamlit: files of every page, and what works without it."""
+    communs = (Route(f"{COMMUNS}{f.nom}", partial(_answer, f)) for f in list_communs())
+    return [
+        *communs,
+        Route(f"{COMMUNS}visite/{{visite}}", _answer_visit),
+        *Ouvertes().routes,
+        *Secours().routes,
+    ]
+
+
+def _list_middleware(site: Path, hotes: Sequence[str], politique: Politique) -> list[Middleware]:
+    """Return what each request goes through, the outermost first."""
+    return [
+        Middleware(Hotes, permis=hotes),
+        Middleware(Messages),
+        Middleware(Entetes, politique=politique),
+        Middleware(Adresses, pages={page.stem for page in (site / "pages").glob("*.py")}),
+        Middleware(
+            Accueil,
+            titre=TITRE,
+            icone=ICONE,
+            script=read_tete(),
+            adresses=[f".{COMMUNS}{fichier.nom}" for fichier in list_communs()],
+        ),
+        Middleware(Compression),
+        Middleware(Envois),
+    ]
+
+
+def _build_server(application: ASGIApp) -> uvicorn.Server:
+    from streamlit import config  # noqa: PLC0415 -- as above
+
+    return uvicorn.Server(
         uvicorn.Config(
             application,
             http=Connexion,
-            backlog=_FILE_D_ENTREE,
+            backlog=FILE_D_ENTREE,
             log_config=build_journal(),
             access_log=False,
             server_header=False,
@@ -133,43 +128,6 @@ def run(
             ws_per_message_deflate=config.get_option("server.enableWebsocketCompression"),
             timeout_graceful_shutdown=_PATIENCE,
         )
-    )
-    with contextlib.suppress(KeyboardInterrupt):
-        serveur.run(sockets=[prise])
-
-
-def _build_application(
-    site: Path, politique: Politique, hotes: Collection[str], oidc: Mapping[str, str] | None
-) -> App:
-    """Return Streamlit's application between our routes and what every request goes through."""
-    from streamlit.starlette import App  # noqa: PLC0415 -- it reads its address when imported
-
-    communs = [(f"{COMMUNS}{f.nom}", f) for f in list_communs()]
-    return App(
-        site / "app.py",
-        lifespan=keep_clean,
-        secrets={"auth": {**oidc}} if oidc else None,
-        routes=[
-            *(Route(chemin, partial(_answer, fichier)) for chemin, fichier in communs),
-            Route(f"{COMMUNS}visite/{{visite}}", _answer_visit),
-            *Ouvertes().routes,
-            *Secours().routes,
-        ],
-        middleware=[
-            Middleware(Hotes, permis=hotes),
-            Middleware(Messages),
-            Middleware(Entetes, politique=politique),
-            Middleware(Adresses, pages={page.stem for page in (site / "pages").glob("*.py")}),
-            Middleware(
-                Accueil,
-                titre=TITRE,
-                icone=ICONE,
-                script=read_tete(),
-                adresses=[f".{chemin}" for chemin, _ in communs],
-            ),
-            Middleware(Compression),
-            Middleware(Envois),
-        ],
     )
 
 

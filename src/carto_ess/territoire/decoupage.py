@@ -223,12 +223,12 @@ class Decoupages:
         """Return the découpage of that millésime."""
         return self.par_millesime[millesime]
 
-    @property
+    @cached_property
     def millesimes(self) -> tuple[int, ...]:
         """The millésimes held, oldest first."""
         return tuple(self.par_millesime)
 
-    @property
+    @cached_property
     def actuel(self) -> Decoupage:
         """The most recent découpage: the one that the contours draw."""
         return self.par_millesime[self.millesimes[-1]]
@@ -293,8 +293,9 @@ class Decoupages:
         """
         if depuis == vers:
             return frozenset(codes)
-        passage = self._find_passage(depuis, vers)
-        return frozenset(apres for code in codes for apres in passage.get(code, (code,)))
+        passage, codes = self._find_passage(depuis, vers), frozenset(codes)
+        changes = codes & passage.keys()
+        return (codes - changes).union(*map(passage.__getitem__, changes))
 
     def convert_land(self, codes: Iterable[CodeCommune], *, depuis: int, vers: int) -> Conversion:
         """Return the communes of `vers` that `codes`, of `depuis`, hold whole, and in part."""
