@@ -7,7 +7,6 @@ import pytest
 from carto_ess.couverture.matrice import build_matrice
 from carto_ess.guide.guide import read_guide
 from carto_ess.guide.orientation import (
-    Projet,
     find_shared_words,
     rank_fiches,
     rank_formes,
@@ -132,10 +131,11 @@ def monde(write_referentiel, decoupages):
     return fiches, matrice, decoupages[2015]
 
 
-def rank(guide, monde, **projet):
+def rank(guide, monde, secteur="", epci=None):
     fiches, matrice, decoupage = monde
     formes = rank_formes(guide, {"initiateur": "directions"})
-    return rank_fiches(fiches, formes, Projet(**projet), matrice, decoupage)
+    communes = decoupage.epci[epci].communes if epci else ()
+    return rank_fiches(fiches, formes, secteur, communes, matrice)
 
 
 def test_fiches_of_the_first_form_come_first_and_those_outside_the_table_last(guide, monde):

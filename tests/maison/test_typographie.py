@@ -52,7 +52,7 @@ VUES = {
         {"niveau": "pays", "millesime": "2026"},
     ],
     "pages/fiches.py": [{}, {"vue": "fiches"}, {"fiche": "galilee"}, {"q": "insertion"}],
-    "pages/cooperer.py": [{}],
+    "pages/cooperer.py": [{}, {"commune": "62498", "reponse": "initiateur.directions"}],
     "pages/territoire.py": [{}, {"epci": "246200455"}, {"epci": "246201149"}],
     "pages/referentiel.py": [{}],
     "pages/a-propos.py": [{}],

@@ -40,6 +40,9 @@ ETATS = {
     "fiches, complètes": Etat("fiches", "/fiches?vue=fiches", ".ce-completes"),
     "fiches, une": Etat("fiches", "/fiches?fiche=galilee", ".ce-fiche-seule"),
     "coopérer": Etat("cooperer", "/cooperer", "#glossaire"),
+    "coopérer, réponse": Etat(
+        "cooperer", "/cooperer?commune=62498&reponse=taille.stable", ".ce-guide-reponse .ce-appels"
+    ),
     "portrait, choix": Etat("territoire", "/territoire", ".ce-territoires"),
     "portrait, EPCI": Etat("territoire", "/territoire?epci=200069037", ".ce-portrait"),
     "portrait, à découvert": Etat("territoire", "/territoire?epci=200090751", ".ce-portrait"),

@@ -61,6 +61,32 @@ def find_proches(
     }
 
 
+def rank_proches(
+    communes: Collection[CodeCommune],
+    fiches: Iterable[Fiche],
+    matrice: Matrice,
+    voisinage: Voisinage,
+) -> tuple[Proche, ...]:
+    """Return `fiches` from the nearest to a territory to the furthest, whatever covers it.
+
+    Those that are active in it come first, then by borders crossed and kilometres; those that only
+    declare the département or the région have no place of their own but their structure's, and come
+    after those in reach.
+    """
+    decoupage = matrice.decoupages[matrice.millesime]
+    territoire = frozenset(communes)
+    besoin = _Besoin(
+        territoire,
+        tuple(decoupage.communes[code] for code in sorted(territoire)),
+        _measure_steps(territoire, matrice, voisinage),
+        decoupage.communes,
+    )
+    proches = (
+        _describe(f, _select_proximite(f, matrice), besoin, matrice.decoupages) for f in fiches
+    )
+    return tuple(sorted(proches, key=lambda p: (not p.deja_presente, *_rank(p))))
+
+
 def _find_of_type(
     territoire: frozenset[CodeCommune],
     fiches: Collection[Fiche],

@@ -6,7 +6,7 @@ Every point comes from a cell of the table and carries it: no answer weighs with
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from carto_ess.couverture.matrice import Matrice
@@ -14,8 +14,7 @@ from carto_ess.guide.guide import Guide
 from carto_ess.guide.parties import QuestionGuidee, Reponse
 from carto_ess.referentiel.fiche import Fiche
 from carto_ess.referentiel.type_cooperation import TypeCooperation
-from carto_ess.territoire.decoupage import Decoupage
-from carto_ess.territoire.epci import Siren
+from carto_ess.territoire.commune import CodeCommune
 from carto_ess.territoire.niveau import Echelle
 from carto_ess.texte import fold
 
@@ -40,13 +39,6 @@ class FormeClassee(NamedTuple):
     rang: int
     points: int
     motifs: tuple[Motif, ...]
-
-
-class Projet(NamedTuple):
-    """What the reader says of a project beside its form; both may be left unsaid."""
-
-    secteur: str = ""
-    epci: Siren | None = None
 
 
 class FicheProche(NamedTuple):
@@ -115,30 +107,34 @@ def _gather_motifs(
 def rank_fiches(
     fiches: Iterable[Fiche],
     formes: Iterable[FormeClassee],
-    projet: Projet,
+    secteur: str,
+    communes: Collection[CodeCommune],
     matrice: Matrice,
-    decoupage: Decoupage,
 ) -> tuple[FicheProche, ...]:
     """Rank `fiches` for a project: nearest in form, then in sector, then in territory.
 
     Within one form, the fiche that shares more words with the sector comes first; within those, the
-    one that covers more of the EPCI at proximité, then more widely; then the référentiel's order.
-    A type that the comparison table leaves out (structure d’appui) comes after all forms.
+    one that covers more of the territory at proximité, then more widely; then the référentiel's
+    order. A type that the comparison table leaves out (structure d’appui) comes after all forms.
 
     Parameters
     ----------
+    secteur
+        Words of the project's sector, empty when it has none.
+    communes
+        Those of its territory, in the millésime of `matrice`; none when it has none.
     matrice
-        Of the millésime of `decoupage`, at échelle « toutes ».
+        At échelle « toutes ».
     """
     rangs = {forme.type: forme.rang for forme in formes}
     dernier = len(rangs) + 1
-    communes = frozenset(decoupage.epci[projet.epci].communes) if projet.epci else frozenset()
+    siennes = frozenset(communes)
     proches = [
         FicheProche(
             fiche,
             rangs.get(fiche.type, dernier),
-            find_shared_words(projet.secteur, f"{fiche.secteur} {fiche.structure}"),
-            *_count_covered(fiche.id, communes, matrice),
+            find_shared_words(secteur, f"{fiche.secteur} {fiche.structure}"),
+            *_count_covered(fiche.id, siennes, matrice),
         )
         for fiche in fiches
     ]

@@ -150,6 +150,15 @@ def say_where(proche: Proche, decoupage: Decoupage) -> str:
     return " ; ".join(dits).replace(" ;", "\u202f;")
 
 
+def say_reach(proche: Proche, decoupage: Decoupage) -> str:
+    """Return where a fiche is active, seen from a territory that it may cover already."""
+    if proche.deja_presente:
+        return "y agit déjà"
+    if proche.pas is None:
+        return f"agit dans {_WHOLE[proche.partout]}" if proche.partout else ""
+    return say_where(proche, decoupage)
+
+
 _WHOLE = {Niveau.DEPARTEMENT: "tout le département", Niveau.REGION: "toute la région"}
 
 

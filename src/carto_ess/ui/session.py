@@ -7,7 +7,7 @@ are set from it before they are drawn and only report through their callbacks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -21,6 +21,7 @@ from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.streamlit_interne import is_reprise, require_app_script
 from carto_ess.vue.adresse import parse_vue, write_params
 from carto_ess.vue.choix import choose
+from carto_ess.vue.reparation import repair
 from carto_ess.vue.vue import Vue
 
 _VUE = "vue"
@@ -29,13 +30,15 @@ _AVIS = "avis"
 _PAGE = "page_affichee"
 _ETAPES = "etapes_de_la_page"
 _MENU = "menu_dessine"
+_PROPRES = "parametres_propres_aux_pages"
 _COMPARES = "territoires_compares"
 
 
-def open_vue(donnees: Donnees, *, page: str) -> Vue:
+def open_vue(donnees: Donnees, *, page: str, propres: Collection[str] = ()) -> Vue:
     """Return the view to show, read from the address when it is not the one we wrote.
 
-    Coming from another page of the app without parameters keeps the view as it was.
+    Coming from another page of the app without parameters keeps the view as it was, and what this
+    page had in its own parameters, `propres`, which are no part of the view (`read_propres`).
     """
     if require_app_script():
         st.rerun()
@@ -48,6 +51,9 @@ def open_vue(donnees: Donnees, *, page: str) -> Vue:
         _leave_search(page)
         publish_vue(donnees)
     elif _VUE not in st.session_state or params != st.session_state.get(_PUBLIEE):
+        params = repair(params)
+        siens = {cle: params.pop(cle) for cle in propres if cle in params}
+        st.session_state.setdefault(_PROPRES, {})[page] = siens
         vue, avis = parse_vue(params, donnees.decoupages, _list_ids(donnees))
         st.session_state[_VUE] = vue
         st.session_state[_AVIS] = (*avis, *_leave_search(page))
@@ -145,10 +151,35 @@ def _keep(vue: Vue, avis: tuple[str, ...]) -> None:
 
 def publish_vue(donnees: Donnees) -> None:
     """Write the view in the address, in one step of the browser's history, when it changed."""
-    params = write_params(current_vue(), donnees.decoupages)
+    params = {**write_params(current_vue(), donnees.decoupages), **read_propres()}
     st.session_state[_PUBLIEE] = params
     if params != _read_address():
         st.query_params.from_dict(_keep_embed(params))
+
+
+def read_propres() -> Mapping[str, list[str]]:
+    """Return the parameters of the address that are this page's own; see `open_vue`."""
+    propres: dict[str, dict[str, list[str]]] = st.session_state.get(_PROPRES, {})
+    return propres.get(st.session_state.get(_PAGE, ""), {})
+
+
+def change_propres(params: Mapping[str, list[str]]) -> None:
+    """Replace this page's own parameters by a choice of the reader; what was said of them is over.
+
+    They are published with the view.
+    """
+    _keep_propres(params)
+    st.session_state[_AVIS] = ()
+
+
+def mend_propres(params: Mapping[str, list[str]], avis: Iterable[str]) -> None:
+    """Replace this page's own parameters by what was understood of them, and say what was not."""
+    _keep_propres(params)
+    st.session_state[_AVIS] = tuple(dict.fromkeys((*take_avis(), *avis)))
+
+
+def _keep_propres(params: Mapping[str, list[str]]) -> None:
+    st.session_state.setdefault(_PROPRES, {})[st.session_state[_PAGE]] = dict(params)
 
 
 def on_widget(cle: str, donnees: Donnees, change: Callable[[Vue, object], Vue]) -> None:

@@ -16,7 +16,7 @@ _SUIVEURS = re.compile(
 _AUTOUR = " \t.,;:!?'’‘\"“”«»()[]<>{}*_/\\…\u00a0\u202f"
 """What stands around an address in a sentence, and comes along when it is copied."""
 
-_LIBRES = frozenset({"q"})
+_LIBRES = frozenset({"q", "secteur"})
 """Parameters whose value is a text."""
 
 
