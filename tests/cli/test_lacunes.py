@@ -106,3 +106,18 @@ def test_a_faulty_referentiel_is_refused_unless_the_unknown_is_asked_for(tmp_pat
     etats = {t["code"]: t["etat"] for t in json.loads(resultat.stdout)["territoires"]}
     assert [code for code, etat in etats.items() if etat == "inconnu"] == ["246200844"]
     assert etats["246201149"] == "aucune"
+
+
+TATINGHEM = {"niveau": "commune", "code": "62807", "nom": "Tatinghem", "millesime": "2015"}
+
+
+def test_a_commune_covered_in_part_only_is_told(write_referentiel):
+    """Tatinghem is in Saint-Martin-lez-Tatinghem (62757) since 2016."""
+    dossier = str(write_referentiel([{"point_commune": "62765"}], [TATINGHEM]))
+    reponse = json.loads(run("--niveau", "commune", CARTO_ESS_REFERENTIEL=dossier).stdout)
+    dits = {t["code"]: t["communes_en_partie"] for t in reponse["territoires"]}
+    assert {code for code, parts in dits.items() if parts} == {"62757"}
+    assert reponse["total"]["n_communes_en_partie"] == 1
+    table = run("--niveau", "commune", "--format", "csv", CARTO_ESS_REFERENTIEL=dossier).stdout
+    lignes = csv.DictReader(io.StringIO(table.removeprefix("\ufeff")), delimiter=";")
+    assert [x["code"] for x in lignes if x["n_communes_en_partie"] == "1"] == ["62757", "62"]

@@ -110,3 +110,13 @@ def test_nothing_is_in_part_in_the_year_that_declares_it(decoupages):
     seule = fiche("seule", ("commune", "99002"), ("epci", EST))
     matrice = build_matrice([seule], decoupages, millesime=2015, echelle=Echelle.PROXIMITE)
     assert matrice.partielles(seule) == frozenset()
+
+
+def test_a_commune_is_in_part_when_no_fiche_declares_the_whole(decoupages):
+    seule, entiere = fiche("seule", ("commune", "99002")), fiche("entiere", ("epci", EST))
+    deux = fiche("deux", ("commune", "99002"), ("commune", "99001"))
+    matrice = build_matrice(
+        [seule, deux, entiere], decoupages, millesime=2026, echelle=Echelle.PROXIMITE
+    )
+    assert matrice.en_partie([seule]) == matrice.en_partie([seule, entiere]) == {"99001"}
+    assert matrice.en_partie([seule, deux]) == frozenset()

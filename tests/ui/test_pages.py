@@ -53,6 +53,14 @@ def test_a_commune_lists_what_covers_it_and_by_what():
     assert "au titre de la CA de Saint-Omer, EPCI de 2015" in texte
 
 
+def test_a_commune_covered_in_part_only_says_so(write_referentiel, monkeypatch):
+    declaree = {"niveau": "commune", "code": "62807", "nom": "Tatinghem", "millesime": "2015"}
+    dossier = write_referentiel([{"point_commune": "62765"}], [declaree])
+    monkeypatch.setenv("CARTO_ESS_REFERENTIEL", str(dossier))
+    texte = html(run(commune="62757"))  # Saint-Martin-lez-Tatinghem
+    assert "au titre de Tatinghem, pour une partie de la commune seulement" in texte
+
+
 def test_a_commune_that_nothing_covers_says_none_is_recorded():
     texte = html(run(commune="62193"))
     assert "<strong>Aucune coopération recensée ne couvre Calais.</strong>" in texte

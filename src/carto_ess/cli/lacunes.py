@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from typing import Any
 
 import click
@@ -115,11 +116,13 @@ def gaps(  # noqa: PLR0913, PLR0917 - click gives one argument per option
         millesime=question.millesime, echelle=question.echelle, lecture=Lecture(lecture),
     )  # fmt: skip
     bilan = build_bilan(question, referentiel.fiches, matrice, decoupages, inconnus=inconnus)
+    demandes = question.types_demandes
+    parts = matrice.en_partie(f for f in referentiel.fiches if f.type in demandes)
     click.echo(titre_bilan(bilan), err=True)
     if format_ == "csv":
-        _write_csv(bilan, lecture)
+        _write_csv(bilan, lecture, parts)
     else:
-        echo_json(describe_bilan(bilan, decoupages, Lecture(lecture)))
+        echo_json(describe_bilan(bilan, decoupages, Lecture(lecture), parts))
     raise SystemExit(1 if referentiel.fautes else 0)
 
 
@@ -137,9 +140,15 @@ def _read(
 
 
 def describe_bilan(
-    bilan: Bilan, decoupages: Decoupages, lecture: Lecture = Lecture.RETENUE
+    bilan: Bilan,
+    decoupages: Decoupages,
+    lecture: Lecture = Lecture.RETENUE,
+    parts: Collection[CodeCommune] = frozenset(),
 ) -> dict[str, Any]:
-    """Return the answer as the command line's JSON says it."""
+    """Return the answer as the command line's JSON says it.
+
+    `parts` are communes covered of which no fiche declares the whole: `Matrice.en_partie`.
+    """
     question = bilan.question
     return {
         "millesime": question.millesime,
@@ -154,13 +163,14 @@ def describe_bilan(
         "population_note": note_population(decoupages),
         "territoires": [
             {
-                **_describe(x), "rang": x.rang, "ecart_mediane": x.ecart_mediane,
+                **_describe(x, parts), "rang": x.rang, "ecart_mediane": x.ecart_mediane,
                 "communes_non_couvertes": list(x.communes_non_couvertes),
+                "communes_en_partie": [c for c in x.communes if c in parts],
             }
             for x in bilan.lacunes
         ],
         "total": {
-            **_describe(bilan.total),
+            **_describe(bilan.total, parts),
             "n_territoires": len(bilan.lacunes),
             "n_par_etat": dict(bilan.n_par_etat),
             "n_par_etat_min": {etat: bilan.plage_etat(etat).mini for etat in Etat},
@@ -175,12 +185,13 @@ def describe_bilan(
     }  # fmt: skip
 
 
-def _describe(lacune: Lacune) -> dict[str, Any]:
+def _describe(lacune: Lacune, parts: Collection[CodeCommune]) -> dict[str, Any]:
     return {
         "code": lacune.code,
         "nom": lacune.nom,
         "n_communes": lacune.n_communes,
         "n_communes_couvertes": lacune.n_communes_couvertes,
+        "n_communes_en_partie": sum(c in parts for c in lacune.communes),
         "n_communes_inconnues": len(lacune.communes_inconnues),
         "n_communes_ailleurs": lacune.n_communes_ailleurs,
         "population": lacune.population,
@@ -208,11 +219,11 @@ def _describe_ranges(lacune: Lacune) -> dict[str, Any]:
     return dits
 
 
-def _write_csv(bilan: Bilan, lecture: str) -> None:
+def _write_csv(bilan: Bilan, lecture: str, parts: Collection[CodeCommune]) -> None:
     """Write a row per territory, the département last; the question is repeated on each row."""
     question = bilan.question
     types = question.types_demandes
-    simples = [c for c, v in _describe(bilan.total).items() if not isinstance(v, dict)]
+    simples = [c for c, v in _describe(bilan.total, parts).items() if not isinstance(v, dict)]
     ecrivain = open_csv()
     ecrivain.writerow(
         ["millesime", "echelle", "lecture", "niveau", "regle", "seuil", *simples, *types,
@@ -220,7 +231,7 @@ def _write_csv(bilan: Bilan, lecture: str) -> None:
          *(f"communes_{t}" for t in types), "population_annee"]
     )  # fmt: skip
     for lacune in (*bilan.lacunes, bilan.total):
-        decrite = _describe(lacune)
+        decrite = _describe(lacune, parts)
         ecrivain.writerow(
             [question.millesime, question.echelle, lecture, lacune.niveau, question.regle,
              question.seuil if question.regle is Regle.MOINS_DE else "",

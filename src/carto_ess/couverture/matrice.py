@@ -164,6 +164,8 @@ class Matrice:
         Declared in the perimeters of another year, a commune may since have joined another one, or
         have been restored out of it.
         """
+        if all(d.millesime == self.millesime for d in fiche.read_as(self.lecture)):
+            return frozenset()
         declarees: dict[int, set[CodeCommune]] = {}
         for d in fiche.read_as(self.lecture):
             if d.niveau in self.echelle.niveaux:
@@ -174,6 +176,15 @@ class Matrice:
             for annee, communes in declarees.items()
         )
         return self.communes_of(fiche.id).difference(*entieres)
+
+    def en_partie(self, fiches: Iterable[Fiche]) -> frozenset[CodeCommune]:
+        """Return the communes that some of `fiches` cover, and none of them whole."""
+        touchees, entieres = set[CodeCommune](), set[CodeCommune]()
+        for fiche in fiches:
+            communes, parts = self.communes_of(fiche.id), self.partielles(fiche)
+            touchees |= parts
+            entieres |= communes - parts
+        return frozenset(touchees - entieres)
 
     def merge(self, fiches: Iterable[Fiche]) -> frozenset[CodeCommune]:
         """Return every commune that one at least of `fiches` covers at this échelle."""

@@ -17,8 +17,9 @@ from carto_ess.lacune.phrases_constat import (
     say_presence,
     say_where,
 )
+from carto_ess.territoire.commune import CodeCommune
 from carto_ess.territoire.epci import Epci, Siren
-from carto_ess.territoire.niveau import Niveau
+from carto_ess.territoire.niveau import Echelle, Niveau
 from carto_ess.territoire.ressort import name_ensemble, name_ressort
 from carto_ess.ui.bilans import find_constat
 from carto_ess.ui.corps_fiche import describe_corps
@@ -179,7 +180,18 @@ def _find_around(donnees: Donnees, vue: Vue, constat: Constat) -> dict[str, Any]
 
 
 def say_basis(donnees: Donnees, presence: Presence, constat: Constat) -> str:
-    """Return on what account a fiche covers a territory: « au titre de la CA de Saint-Omer… »."""
+    """Return on what account a fiche covers a commune: « au titre de la CA de Saint-Omer… ».
+
+    And whether it is the whole of it: a commune of the past may be a part of today's.
+    """
+    titre = _find_basis(donnees, presence, constat)
+    matrice = donnees.matrice(constat.millesime, Echelle.TOUTES)
+    if not matrice.partielles(presence.fiche).isdisjoint(constat.lacune.communes):
+        titre += ", pour une partie de la commune seulement"
+    return titre
+
+
+def _find_basis(donnees: Donnees, presence: Presence, constat: Constat) -> str:
     decoupages = donnees.decoupages
     ici = frozenset(decoupages.bring_forward(constat.lacune.communes, depuis=constat.millesime))
     for declaration in presence.fiche.declarations:
@@ -197,7 +209,9 @@ def say_basis(donnees: Donnees, presence: Presence, constat: Constat) -> str:
             case Niveau.PAYS:
                 return f"au titre du {decoupage.pays[declaration.code].nom}"
             case Niveau.COMMUNE:
-                return "au titre de la commune"
+                nom = decoupage.communes[CodeCommune(declaration.code)].nom
+                d_ici = nom == constat.lacune.nom
+                return "au titre de la commune" if d_ici else f"au titre de {nom}"
             case Niveau.DEPARTEMENT:
                 return "dans tout le département"
             case Niveau.REGION:
