@@ -215,19 +215,13 @@ def _explain(source: _Source, fichier: str) -> TableauError:
 
 def _find_quote(brut: str, separateur: str) -> tuple[int | None, bool]:
     """Return where the faulty quote opens, and whether it closes before the end of its cell."""
-    ouverture, i = None, 0
-    debut_de_cellule = True
-    while i < len(brut):
-        signe = brut[i]
-        if ouverture is not None and signe == '"':
-            if brut[i + 1 : i + 2] == '"':
-                i += 1
-            elif brut[i + 1 : i + 2] in {"", separateur, "\r", "\n"}:
-                ouverture = None
-            else:
-                return ouverture, True
-        elif ouverture is None and signe == '"' and debut_de_cellule:
-            ouverture = i
-        debut_de_cellule = ouverture is None and signe in {separateur, "\r", "\n"}
-        i += 1
-    return ouverture, False
+    debut_de_cellule, i = re.compile(rf'(?:\A|[{re.escape(separateur)}\r\n])"'), 0
+    while trouve := debut_de_cellule.search(brut, i):
+        i = trouve.end()
+        while (i := brut.find('"', i) + 1) and brut[i : i + 1] == '"':
+            i += 1
+        if not i:
+            return trouve.end() - 1, False
+        if brut[i : i + 1] not in {"", separateur, "\r", "\n"}:
+            return trouve.end() - 1, True
+    return None, False
