@@ -14,7 +14,7 @@ from tests.load.serveur import serve
 
 from .demarrage import DEPARTS, measure_start
 from .rapport import merge, summarise, write_tables
-from .variantes import VARIANTES
+from .variantes import VARIANTES, name_other
 from .visite import Visite
 
 OPTIONS = ("--no-sandbox", "--disable-background-networking", "--no-first-run")
@@ -28,13 +28,18 @@ NAVIGATEURS = ("chromium", "chromium-browser", "google-chrome")
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--rounds", default=5, show_default=True, help="Rounds; variants are interleaved.")
 @click.option("--variants", default=",".join(VARIANTES), show_default=True, help="Comma-separated.")
+@click.option(
+    "--beside", "autres", multiple=True, type=(str, click.Path(exists=True, path_type=Path)),
+    help="A name and the folder of another checkout of carto-ess, measured in the same rounds.",
+)
 @click.option("--throttle", is_flag=True, help="A slow line: 1.5 Mbit/s, 100 ms.")
 @click.option("--starts", default=3, show_default=True, help="Process starts measured; 0 for none.")
 @click.option("--json", "sortie", type=click.Path(path_type=Path), help="Write every value there.")
-def main(rounds, variants, throttle, starts, sortie):
+def main(rounds, variants, autres, throttle, starts, sortie):
     """Measure the map in a real Chromium beside other ways of showing it; print tables."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # servers stop with us
     choisies = [VARIANTES[nom] for nom in variants.split(",")]
+    choisies += [name_other(nom, dossier.resolve()) for nom, dossier in autres]
     departs = _measure_starts(starts)
     charges = _measure_visits(choisies, rounds, lent=throttle)
     if sortie:
@@ -56,7 +61,9 @@ def _measure_visits(variantes, rounds, *, lent):
     """Visit each variant once for nothing, then once a round, in turn."""
     releves = {v.nom: {} for v in variantes}
     with ExitStack() as pile:
-        serveurs = {v.nom: pile.enter_context(serve(v.commande)) for v in variantes}
+        serveurs = {
+            v.nom: pile.enter_context(serve(v.commande, racine=v.racine)) for v in variantes
+        }
         playwright = pile.enter_context(sync_playwright())
         chemin = next(filter(None, map(shutil.which, NAVIGATEURS)))
         navigateurs = {

@@ -4,6 +4,8 @@
 (() => {
   const maintenant = () => performance.timeOrigin + performance.now();
   addEventListener("click", (e) => { top.banc.geste = performance.timeOrigin + e.timeStamp; }, true);
+  let dessins = 0;
+  addEventListener("carto-ess:dessin", () => { top.banc.dessins = ++dessins; });
   if (window !== top) return;
   const gl = { cours: 0, dernier: 0 };
   for (const nom of ["drawElements", "drawArrays", "drawElementsInstanced", "drawArraysInstanced"]) {
@@ -18,7 +20,7 @@
   const lire = () => { // what conditions may look at
     const c = cadre(), leaflet = carte(c);
     return {
-      c, gl: gl.dernier, etat: c?.cartoEss?.etat() ?? null, leaflet: Boolean(leaflet?._loaded),
+      c, gl: gl.dernier, dessins: banc.dessins, etat: c?.cartoEss?.etat() ?? null, leaflet: Boolean(leaflet?._loaded),
       formes: leaflet?._layers ? Object.values(leaflet._layers).filter((l) => l instanceof c.L.Path).length : 0,
       ne: c?.performance.timeOrigin ?? 0,
     };
@@ -29,7 +31,7 @@
     setTimeout(() => non(new Error(`rien après ${banc.limite} ms : ${quoi}`)), banc.limite))]);
   let avant = {};
   window.banc = {
-    geste: 0, limite: 20000,
+    geste: 0, dessins: 0, limite: 20000,
     photo: () => { avant = { ...lire(), panneau: panneau() }; return { ...avant, c: null, etat: null }; },
     /** Time at which `condition`, an expression on `e` (now) and `avant`, is true and painted. */
     carte: (condition) => limite(banc.dessiner(condition), condition),

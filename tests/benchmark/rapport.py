@@ -9,12 +9,14 @@ CHARGEMENT = (
     ("chaud_cpu", "processeur du serveur (ms)"), ("rss", "mémoire (Mo)"),
 )  # fmt: skip
 GESTES = (
-    ("clic_ms", "clic → panneau (ms)"), ("filtre_ms", "filtre → carte et panneau (ms)"),
-    ("efface_ms", "filtre ôté (ms)"), ("millesime_ms", "millésime (ms)"),
+    ("clic_ms", "clic → panneau (ms)"), ("type_ms", "type → carte (ms)"),
+    ("filtre_ms", "territoire → carte et panneau (ms)"),
+    ("efface_ms", "territoire quitté (ms)"), ("millesime_ms", "millésime (ms)"),
     ("page_ms", "autre page (ms)"), ("retour_ms", "retour à la carte (ms)"),
-    ("clic_ws_recus", "clic (Ko)"), ("filtre_ws_recus", "filtre (Ko)"),
-    ("efface_ws_recus", "filtre ôté (Ko)"), ("clic_cpu", "clic, serveur (ms)"),
-    ("filtre_cpu", "filtre, serveur (ms)"), ("cadres", "cadres construits"),
+    ("clic_ws_recus", "clic (Ko)"), ("type_ws_recus", "type (Ko)"),
+    ("filtre_ws_recus", "territoire (Ko)"), ("efface_ws_recus", "quitté (Ko)"),
+    ("clic_cpu", "clic, serveur (ms)"), ("filtre_cpu", "territoire, serveur (ms)"),
+    ("cadres", "cadres construits"),
 )  # fmt: skip
 DEPART = (
     ("ecoute_ms", "écoute (ms)"), ("premiere_page_ms", "première page (ms)"),

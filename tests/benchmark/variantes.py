@@ -4,12 +4,13 @@ Conditions are JavaScript on `e`, what the page shows now, and `avant`, what it 
 gesture; `banc.js` says what both hold.
 """
 
-import re
 import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.load.serveur import NOUS, run_app
+from tests.load.serveur import NOUS, RACINE, run_app
+
+from .ecrans import Ancien, Formulaire, Notre
 
 APPS = Path(__file__).resolve().parent / "apps"
 
@@ -27,6 +28,9 @@ class Variante(NamedTuple):
     clic: str = ""  # "carte", at a place of it, or "objet", told to the widget by its name
     webgl: bool = False
     chemin: str = "/"
+    ecran: type = Formulaire
+    type_choisi: str = ""
+    racine: Path = RACINE
 
 
 def _app(nom):
@@ -57,9 +61,10 @@ VARIANTES = {
             "naif", "naïf : carte refaite à chaque tour", _app("naif"), clic="carte", **_FORMES
         ),
         Variante(
-            "nous", "carto-ess", NOUS, "e.etat?.pret", "e.etat?.epci", "e.etat?.epci === null",
+            "nous", "carto-ess", NOUS, "e.etat?.pret", "e.etat?.epci && e.dessins > avant.dessins",
+            "e.etat?.epci === null && e.dessins > avant.dessins",
             "e.etat && e.etat.millesime !== avant.etat.millesime", clic="carte",
-            chemin="/?millesime=2026",
+            chemin="/?millesime=2026", ecran=Notre, type_choisi="e.dessins > avant.dessins",
         ),
         Variante(
             "pydeck", "st.pydeck_chart", _app("couches_pydeck"), "e.gl > 20000",
@@ -70,6 +75,12 @@ VARIANTES = {
     )
 }  # fmt: skip
 
+def name_other(nom, racine):
+    """Return the variant of another checkout of carto-ess, with the screens that it has."""
+    ecran = Notre if (racine / "src/carto_ess/ui/recherche.py").exists() else Ancien
+    return VARIANTES["nous"]._replace(nom=nom, titre=nom, racine=racine, ecran=ecran)
+
+
 COMMUNES = (
     ("Wizernes", 50.72, 2.21),
     ("Calais", 50.951, 1.858),
@@ -79,5 +90,6 @@ COMMUNES = (
 """Where clicks go: a name, latitude and longitude of each."""
 
 EPCI = ("Saint-Omer", "Boulonnais", "Osartis")
-"""EPCI that the filter chooses in turn: words of their names."""
-EFFACER = re.compile(r"Clear value|Effacer le choix")
+"""EPCI that are chosen in turn: words of their names."""
+TYPES = (0, 2, 4)
+"""Types that are chosen in turn, by their rank."""

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from .variantes import COMMUNES, EFFACER, EPCI
+from .variantes import COMMUNES, EPCI, TYPES
 
 _BANC = (Path(__file__).resolve().parent / "banc.js").read_text("utf-8")
 REPOS = 350
@@ -72,23 +72,40 @@ class Visite:
         """Measure everything this variant offers; return {measure: [values]}."""
         self._load("froid").close()
         self._page = self._load("chaud")
-        v = self.variante
-        if v.clic:
-            for i, commune in enumerate(COMMUNES):
-                self._gesture("clic", lambda c=commune: self._click(*c), carte="", note=i > 0)
-        if v.filtre:
-            for i, nom in enumerate(EPCI):
-                self._gesture("filtre", lambda n=nom: self._choose(n), carte=v.filtre, note=i > 0)
-                self._gesture("efface", self._clear, carte=v.efface, note=i > 0)
-        if v.millesime:
-            for annee in ("2015", "2026"):
-                self._gesture("millesime", lambda a=annee: self._switch(a), carte=v.millesime)
-        if v.filtre:
+        self._ecran = self.variante.ecran(self._page)
+        self._try_clicks()
+        self._try_filters()
+        if self.variante.filtre:
             self._note("cadres", len(self._cadres))
-        self._change_page()
+        if self.variante.ecran.pages:
+            self._change_page()
         self._note("rss", self.serveur.rss())
         self._page.close()
         return self.releves
+
+    def _try_clicks(self):
+        v = self.variante
+        for i, commune in enumerate(COMMUNES if v.clic else ()):
+            self._ecran.prepare()
+            self._gesture("clic", lambda c=commune: self._click(*c), carte="", note=i > 0)
+        for i, rang in enumerate(TYPES if v.type_choisi else ()):
+            self._ecran.prepare()
+            for _ in ("chosen", "left"):
+                self._gesture(
+                    "type", lambda r=rang: self._ecran.press_type(r),
+                    carte=v.type_choisi, panneau=False, note=i > 0,
+                )  # fmt: skip
+
+    def _try_filters(self):
+        v, ecran = self.variante, self._ecran
+        for i, nom in enumerate(EPCI if v.filtre else ()):
+            ecran.prepare()
+            self._gesture("filtre", lambda n=nom: ecran.choose(n), carte=v.filtre, note=i > 0)
+            self._gesture("efface", ecran.clear, carte=v.efface, note=i > 0)
+        if v.millesime:
+            ecran.open_years()
+            for annee in ("2015", "2026"):
+                self._gesture("millesime", lambda a=annee: ecran.switch(a), carte=v.millesime)
 
     def _note(self, nom, valeur):
         self.releves.setdefault(nom, []).append(valeur)
@@ -114,22 +131,24 @@ class Visite:
             self._cadres.add(page.evaluate("banc.photo().ne"))
         return page
 
-    def _gesture(self, nom, agir, *, carte, note=True):
+    def _gesture(self, nom, agir, *, carte, panneau=True, note=True):
         """Do something; note when panel and map have followed, and what it cost."""
         page, avant, cpu = self._page, self._compteur.read(), self.serveur.cpu()
         page.evaluate("() => { banc.photo(); banc.geste = 0; }")
-        page.evaluate("() => { banc.f = banc.panneau(); }")
+        attentes = {"panneau": "banc.panneau()"} if panneau else {}
         if carte:
-            page.evaluate(f"() => {{ banc.g = banc.carte({carte!r}); }}")
+            attentes["carte"] = f"banc.carte({carte!r})"
+        page.evaluate(f"() => {{ banc.fins = [{', '.join(attentes.values())}]; }}")
         agir()
-        fin = page.evaluate("Promise.all([banc.f, banc.g])" if carte else "Promise.all([banc.f])")
+        fins = dict(zip(attentes, page.evaluate("Promise.all(banc.fins)"), strict=True))
         debut = page.evaluate("banc.geste")
         page.wait_for_timeout(REPOS)
         self._cadres.add(page.evaluate("banc.photo().ne"))
         if not note:  # the first one warms what the later ones share
             return
-        self._note(f"{nom}_ms", max(fin) - debut)
-        self._note(f"{nom}_panneau_ms", fin[0] - debut)
+        self._note(f"{nom}_ms", max(fins.values()) - debut)
+        for quoi, fin in fins.items():
+            self._note(f"{nom}_{quoi}_ms", fin - debut)
         self._note(f"{nom}_cpu", self.serveur.cpu() - cpu)
         apres = self._compteur.read()
         self._note(f"{nom}_ws_recus", apres["ws_recus"] - avant["ws_recus"])
@@ -149,25 +168,10 @@ class Visite:
         )
         self._page.locator("iframe").first.click(position={"x": x, "y": y})
 
-    def _choose(self, nom):
-        saisie = self._page.get_by_test_id("stSelectbox").get_by_role("combobox").first
-        saisie.click()
-        saisie.fill(nom)
-        self._page.wait_for_timeout(REPOS)
-        self._page.get_by_role("option", name=nom).first.click()
-
-    def _clear(self):
-        self._page.get_by_test_id("stSelectbox").get_by_label(EFFACER).first.click()
-
-    def _switch(self, annee):
-        self._page.get_by_text(re.compile(rf"^{annee}")).first.click()
-
     def _change_page(self):
         """Go to the last page of the menu, which has no map, and come back."""
         liens = self._page.get_by_test_id("stTopNavLink")
-        n = liens.count() if self.variante.nom == "nous" else 0
-        if n < 2:
-            return
+        n = liens.count()
         ailleurs = "location.pathname !== '/' && !e.c && document.querySelector('.stMain h1')"
         for nom, rang, fin in (
             ("page", n - 1, ailleurs),

@@ -66,17 +66,24 @@ def run_app(script):
 
 
 @contextmanager
-def serve(commande=NOUS, **environ):
-    """Start `commande` on a free port and yield its `Serveur` at once, without waiting for it."""
+def serve(commande=NOUS, *, racine=RACINE, **environ):
+    """Start `commande` on a free port and yield its `Serveur` at once, without waiting for it.
+
+    `racine` is the checkout whose code runs.
+    """
     with socket.socket() as prise:
         prise.bind(("127.0.0.1", 0))
         port = prise.getsockname()[1]
     option = ["--port", str(port)] if "serve" in commande else [f"--server.port={port}"]
+    ici = racine if "serve" in commande else Path(commande[-1]).parent
     processus = subprocess.Popen(
-        [*commande, *option], cwd=Path(commande[-1]).parent if "serve" not in commande else RACINE,
-        env={**os.environ, **environ, "DISPLAY": ""}, stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
+        [*commande, *option],
+        cwd=ici,
+        env={**os.environ, "PYTHONPATH": str(racine / "src"), **environ, "DISPLAY": ""},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     try:
         yield Serveur(processus, port)
     finally:
