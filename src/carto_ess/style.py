@@ -10,8 +10,6 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from carto_ess.referentiel.type_cooperation import TypeCooperation
-
 
 class StyleType(NamedTuple):
     """How a type is drawn: fill, darker outline of the same hue, and its glyph, a character."""
@@ -21,20 +19,20 @@ class StyleType(NamedTuple):
     glyphe: str
 
 
-STYLES: dict[TypeCooperation, StyleType] = {
-    TypeCooperation.MUTUALISATION: StyleType("#0072B2", "#004B76", "●"),
-    TypeCooperation.PARTENARIAT_PROJETS: StyleType("#D55E00", "#8F3F00", "■"),
-    TypeCooperation.COLLECTIF_ACTEURS_ESS: StyleType("#009E73", "#00664A", "▲"),
-    TypeCooperation.REGROUPEMENT: StyleType("#CC79A7", "#8A3D69", "◆"),
-    TypeCooperation.STRUCTURE_APPUI: StyleType("#E69F00", "#7A4F00", "★"),
+STYLES: dict[str, StyleType] = {
+    "mutualisation": StyleType("#0072B2", "#004B76", "●"),
+    "partenariat_projets": StyleType("#D55E00", "#8F3F00", "■"),
+    "collectif_acteurs_ess": StyleType("#009E73", "#00664A", "▲"),
+    "regroupement": StyleType("#CC79A7", "#8A3D69", "◆"),
+    "structure_appui": StyleType("#E69F00", "#7A4F00", "★"),
 }
 
-FORMES: dict[TypeCooperation, str] = {
-    TypeCooperation.MUTUALISATION: "M.92 0A.92.92 0 1 1-.92 0A.92.92 0 1 1 .92 0z",
-    TypeCooperation.PARTENARIAT_PROJETS: "M-.8-.8H.8V.8H-.8z",
-    TypeCooperation.COLLECTIF_ACTEURS_ESS: "M0-.98L1 .78H-1z",
-    TypeCooperation.REGROUPEMENT: "M0-1.12L1.12 0L0 1.12L-1.12 0z",
-    TypeCooperation.STRUCTURE_APPUI: (
+FORMES: dict[str, str] = {
+    "mutualisation": "M.92 0A.92.92 0 1 1-.92 0A.92.92 0 1 1 .92 0z",
+    "partenariat_projets": "M-.8-.8H.8V.8H-.8z",
+    "collectif_acteurs_ess": "M0-.98L1 .78H-1z",
+    "regroupement": "M0-1.12L1.12 0L0 1.12L-1.12 0z",
+    "structure_appui": (
         "M0-1.15L.3-.42L1.1-.36L.49.16L.68.94L0 .51L-.68.94L-.49.16L-1.1-.36L-.3-.42z"
     ),
 }
@@ -43,12 +41,31 @@ FORMES: dict[TypeCooperation, str] = {
 ECRAN: dict[str, str] = {
     "encre": "#17212A", "encre2": "#4A5A68", "trait": "#D3DAE1", "bord": "#7D8A97",
     "fond": "#F5F7F9", "papier": "#FFFFFF", "bleu": "#1F4E79", "bleu-clair": "#E5EDF5",
-    "bleu-choisi": "#EFF4F9", "couvert": "#437AAE", "lacune": "#B4501A", "lacune-fond": "#FDF4ED",
-    "lacune-boite": "#FBEFE6", "lacune-texte": "#9A3F12", "creux": "#66727E", "inconnu": "#E9E9E9",
+    "bleu-choisi": "#EFF4F9", "bleu-fonce": "#173C5E", "couvert": "#437AAE",
+    "lacune": "#B4501A", "lacune-fond": "#FDF4ED", "lacune-boite": "#FBEFE6",
+    "lacune-texte": "#9A3F12", "creux": "#66727E", "inconnu": "#E9E9E9",
+    "alerte": "#8F3F00", "alerte-fond": "#FDF1E8", "avis": "#8F5E00", "avis-fond": "#FFF8E5",
+    "apercu-fond": "#FFF3CD", "reussite": "#1B6B4A", "reussite-fond": "#EDF6F1",
+    "surligne": "#FFE9A8",
 }  # fmt: skip
 """The screens’ own colours, `--ce-…` in every style sheet. Terracotta (``lacune``) is a hatch on
-its paper, or a text, and says a gap: nothing else on screen is warm. Contrast on white: encre 16.3,
-encre2 7.1, bleu 8.7, bord 3.5; ``lacune-texte`` on its box 6.1."""
+its paper, or a text, and says a gap: nothing else on screen is as warm. Contrast on white: encre
+16.3, encre2 7.1, bleu 8.7, bord 3.5; ``lacune-texte`` on its box 6.1."""
+
+PAPIERS = ("papier", "fond", "bleu-clair", "bleu-choisi", "lacune-fond", "lacune-boite", "inconnu",
+           "alerte-fond", "avis-fond", "apercu-fond", "reussite-fond", "surligne")  # fmt: skip
+"""Of the screens: what a text may lie on."""
+
+SOMBRES = ("bleu", "bleu-fonce", "encre")
+"""Of the screens: papers whose text is ``papier``."""
+
+TEXTES = ("encre", "encre2", "bleu", "bleu-fonce", "lacune-texte", "alerte")
+"""Of the screens: what is written, on any of the papers."""
+
+TRAITS = ("bord", "bleu", "bleu-fonce", "encre2", "couvert", "lacune", "creux", "alerte", "avis",
+          "reussite")  # fmt: skip
+"""Of the screens: strokes that must be seen. ``trait`` alone is decoration: rows and boxes that it
+tells apart are told without it."""
 
 
 def write_variables() -> str:
@@ -70,8 +87,8 @@ def write_signes() -> str:
     regles = []
     for type_, forme in FORMES.items():
         plein = {"fill": STYLES[type_].couleur, "stroke": STYLES[type_].contour}
-        bord = {"fill": "#fff", "stroke": STYLES[type_].contour}
-        creux = {"fill": "#fff", "stroke": ECRAN["creux"]}
+        bord = {"fill": ECRAN["papier"], "stroke": STYLES[type_].contour}
+        creux = {"fill": ECRAN["papier"], "stroke": ECRAN["creux"]}
         demi = '<clipPath id="g"><path d="M-2-2H0V2H-2z"/></clipPath>'
         demi += _write_forme(forme, bord) + _write_forme(forme, {**plein, "clip-path": "url(#g)"})
         for etendue, dessin in (
@@ -97,6 +114,9 @@ def _write_forme(forme: str, attributs: dict[str, str]) -> str:
 
 BLEUS: tuple[str, ...] = ("#C6DBEF", "#6BAED6", "#2171B5")
 """ColorBrewer « Blues » for 1, 2–3, 4 fiches and more; none recorded is white and hatched."""
+
+FOND_ENTETE = "#E6EBF0"
+"""Ground of the header of a sheet."""
 
 FONDS_CLASSEUR = ("#F9D9C8", "#D9EAD3")
 """Grounds of cells in a workbook given back: faulty, mended; the note says it too."""

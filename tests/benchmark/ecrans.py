@@ -86,11 +86,11 @@ class Notre:
 
     @property
     def _annees(self):
-        return self._page.get_by_test_id("stPopoverBody").get_by_text(re.compile("^2015")).first
+        return self._page.get_by_test_id("stPopoverBody").get_by_text(re.compile(r"\b2015\b")).first
 
     def switch(self, annee):
         volet = self._page.get_by_test_id("stPopoverBody")
-        volet.get_by_text(re.compile(rf"^{annee}")).first.click()
+        volet.get_by_text(re.compile(rf"\b{annee}\b")).first.click()
 
     def press_type(self, rang):
         self._cadre.locator(".carto-presse").nth(rang).click()

@@ -1,33 +1,49 @@
-"""What is written holds 4.5:1 on its paper, what is drawn 3:1: computed from the sources."""
+"""What is written holds 4.5:1 on its paper, what is drawn 3:1: all of it from `style` alone."""
 
 import math
 import re
+import subprocess
+import tomllib
 from itertools import combinations, pairwise, product
 
 import pytest
 
-from carto_ess.style import CARTE, LETTRES, NOMBRES, PALETTE, STYLES, TEINTES, build_style
+from carto_ess.referentiel.type_cooperation import TypeCooperation
+from carto_ess.style import (
+    CARTE,
+    ECRAN,
+    FOND_ENTETE,
+    FONDS_CLASSEUR,
+    FORMES,
+    LETTRES,
+    NOMBRES,
+    PALETTE,
+    PAPIERS,
+    SOMBRES,
+    STYLES,
+    TEINTES,
+    TEXTES,
+    TRAITS,
+    build_style,
+)
 from petit_monde import RACINE
 
 SOURCES = RACINE / "src" / "carto_ess"
+COMMENTAIRE = re.compile(r"/\*.*?\*/", re.DOTALL)
 FEUILLES = {
-    nom: (SOURCES / nom).read_text(encoding="utf-8")
-    for nom in ("ui/statique/theme.css", "ui/statique/integration.css", "carte/moteur.css")
+    f.relative_to(SOURCES).as_posix(): COMMENTAIRE.sub("", f.read_text("utf-8"))
+    for f in (*SOURCES.glob("ui/statique/*.css"), SOURCES / "export" / "page.css")
 }
 HEX = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b")
+NOM = re.compile(r"var\(--ce-([\w-]+)\)")
 REGLE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-BLANC = "#FFFFFF"
-PAPIERS = (BLANC, "#F3F5F7", "#DCE6F0")
-"""What a text without its own background may lie on: page, filters and heads, row chosen."""
+BLANC = ECRAN["papier"]
 
 SEUIL = 10
 """How far (CIE76) two types must be: four times a difference just seen."""
 
-DECOR = {
-    "#D8DEE4": "a rule between rows: the rows are told apart without it",
-    "#C9D1D9": "a frame around a box that its title already names",
-}
-"""The few strokes under 3:1, and why nothing is lost without them."""
+A_PART = {"src/carto_ess/ui/statique/icone.svg", ".streamlit/config.toml"}
+"""What others read by itself, and can take no colour from `style`: a test compares them."""
 
 
 def luminance(couleur):
@@ -44,17 +60,46 @@ def contrast(un, deux):
     return (clair + 0.05) / (sombre + 0.05)
 
 
-def list_rules():
-    """Yield (sheet, selector, property → value) of each rule that has a colour."""
+def list_uses():
+    """Yield (sheet, selector, property, name of a colour) of all that the sheets paint."""
     for nom, feuille in FEUILLES.items():
-        for selecteur, corps in REGLE.findall(re.sub(r"/\*.*?\*/", "", feuille, flags=re.DOTALL)):
-            declarations = {}
+        for selecteur, corps in REGLE.findall(feuille):
             for morceau in corps.split(";"):
                 propriete, _, valeur = morceau.partition(":")
-                if HEX.search(valeur):
-                    declarations[propriete.strip()] = valeur
-            if declarations:
-                yield nom, " ".join(selecteur.split()), declarations
+                for couleur in NOM.findall(valeur):
+                    yield nom, " ".join(selecteur.split()), propriete.strip(), couleur
+
+
+def test_no_colour_is_written_out_of_style():
+    suivis = subprocess.run(
+        ["git", "ls-files", "src", "app.py", "pages", ".streamlit"],
+        cwd=RACINE, capture_output=True, text=True, check=True,
+    ).stdout.splitlines()  # fmt: skip
+    assert len(suivis) > 200
+    ecrites = {
+        nom
+        for nom in suivis
+        if nom != "src/carto_ess/style.py" and (RACINE / nom).suffix not in {".mo", ".woff2"}
+        and re.search(r"""(?<=[\s"':,(>])#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b""",
+                      (RACINE / nom).read_text("utf-8"))
+    }  # fmt: skip
+    assert ecrites == A_PART
+
+
+def test_what_is_read_by_itself_has_the_colours_of_the_screens():
+    icone = (SOURCES / "ui" / "statique" / "icone.svg").read_text("utf-8")
+    pleines = {c.upper().replace("#FFF", BLANC) if len(c) == 4 else c for c in HEX.findall(icone)}
+    assert pleines == {ECRAN["bleu"], BLANC}
+    theme = tomllib.loads((RACINE / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]
+    assert {nom: c for nom, c in theme.items() if c.startswith("#")} == {
+        "primaryColor": ECRAN["bleu"], "linkColor": ECRAN["bleu"], "textColor": ECRAN["encre"],
+        "backgroundColor": BLANC, "secondaryBackgroundColor": ECRAN["fond"],
+        "borderColor": ECRAN["trait"],
+    }  # fmt: skip
+
+
+def test_every_type_has_its_style_and_its_form():
+    assert list(STYLES) == list(FORMES) == list(TypeCooperation)
 
 
 def test_the_measure_is_that_of_wcag():
@@ -62,51 +107,58 @@ def test_the_measure_is_that_of_wcag():
     assert contrast("#767676", BLANC) == pytest.approx(4.54, abs=0.01)
 
 
-def test_every_text_of_the_sheets_is_readable_on_its_paper():
-    mesures = {}
-    for nom, selecteur, declarations in list_rules():
-        fonds = HEX.findall(declarations.get("background", "")) or PAPIERS
-        if nom != "ui/statique/theme.css" and not HEX.search(declarations.get("background", "")):
-            fonds = (BLANC,)  # the frame of the map has white boxes only
-        for texte, fond in product(HEX.findall(declarations.get("color", "")), fonds):
-            mesures[nom, selecteur, texte, fond] = contrast(texte, fond)
-    assert len(mesures) > 40
-    assert {cle: round(m, 2) for cle, m in mesures.items() if m < 4.5} == {}
-
-
-def test_every_coloured_paper_of_the_sheets_takes_the_ink():
-    fonds = {
-        fond
-        for _, _, declarations in list_rules()
-        for fond in HEX.findall(declarations.get("background", ""))
+def test_every_text_is_readable_on_every_paper():
+    mesures = {
+        (texte, fond): contrast(ECRAN[texte], ECRAN[fond])
+        for texte, fond in (*product(TEXTES, PAPIERS), *product(("papier",), SOMBRES))
     }
-    clairs = [fond for fond in fonds if luminance(fond) > 0.4]
-    assert len(clairs) >= 6
-    assert [fond for fond in clairs if contrast(PALETTE["encre"], fond) < 4.5] == []
+    assert {paire: round(m, 2) for paire, m in mesures.items() if m < 4.5} == {}
 
 
-def test_every_stroke_of_the_sheets_is_seen_or_its_absence_excused():
-    faibles = {
-        (nom, selecteur, trait)
-        for nom, selecteur, declarations in list_rules()
-        for propriete, valeur in declarations.items()
-        if propriete.startswith(("border", "outline", "box-shadow"))
-        for trait in HEX.findall(valeur)
-        if trait.upper() not in DECOR and trait != "#fff" and contrast(trait, BLANC) < 3
-    }
-    assert faibles == set()
+def test_every_stroke_is_seen_on_white():
+    mesures = {trait: contrast(ECRAN[trait], BLANC) for trait in TRAITS}
+    assert {trait: round(m, 2) for trait, m in mesures.items() if m < 3} == {}
 
 
-def test_every_excuse_is_needed():
-    tout = "".join(FEUILLES.values()).upper()
-    assert [c for c in DECOR if c not in tout or contrast(c, BLANC) >= 3] == []
+def test_the_header_and_the_marked_cells_of_a_workbook_take_black():
+    for fond in (FOND_ENTETE, *FONDS_CLASSEUR):
+        assert contrast("#000000", fond) >= 7
+
+
+def test_the_sheets_write_with_texts_on_papers_and_draw_with_strokes():
+    roles = {
+        "color": {*TEXTES, *SOMBRES, "papier"}, "background": {*PAPIERS, *SOMBRES, *TRAITS},
+        "fill": {*PAPIERS, *TRAITS}, "stroke": {*TRAITS},
+    }  # fmt: skip
+    vus, hors = 0, set()
+    for nom, selecteur, propriete, couleur in list_uses():
+        if couleur.startswith(tuple(STYLES)):
+            continue
+        vus += 1
+        role = propriete.removesuffix("-color").removesuffix("-image")
+        permises = roles.get(role, {*TRAITS, *PAPIERS, "encre", "trait"})
+        if couleur not in permises:
+            hors.add((nom, selecteur, propriete, couleur))
+    assert vus > 150
+    assert hors == set()
+
+
+def test_a_white_text_lies_on_a_dark_paper():
+    clairs = []
+    for nom, feuille in FEUILLES.items():
+        for selecteur, corps in REGLE.findall(feuille):
+            if re.search(r"(?:^|;)\s*color: var\(--ce-papier\)", corps):
+                fonds = NOM.findall("".join(re.findall(r"background[^;]*", corps)))
+                clairs.append((nom, " ".join(selecteur.split()), fonds))
+    assert len(clairs) >= 3
+    assert [c for c in clairs if not c[2] or not set(c[2]) <= set(SOMBRES)] == []
 
 
 @pytest.mark.parametrize("type_", STYLES, ids=str)
 def test_the_glyph_and_the_outline_of_a_type_are_seen_on_white_and_on_grey(type_):
     style = STYLES[type_]
-    for fond in PAPIERS:
-        assert contrast(style.contour, fond) >= 4.5
+    for fond in ("papier", "fond", "bleu-clair"):
+        assert contrast(style.contour, ECRAN[fond]) >= 4.5
     assert contrast(style.contour, CARTE["terre"]) >= 3
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from carto_ess.referentiel.type_cooperation import AUCUN, TYPES_COURTS
+from carto_ess.referentiel.type_cooperation import AUCUN, TYPES_COURTS, TypeCooperation
 from carto_ess.style import STYLES, build_style
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.ressort import in_ressort, name_ressort
@@ -33,8 +33,8 @@ def build_config(
         Address of the letters of the map, relative to the same page; the system's own without it.
     """
     types = [
-        {"id": t, "nom": TYPES_COURTS[t], "aucun": AUCUN[t], **s._asdict()}
-        for t, s in STYLES.items()
+        {"id": t, "nom": TYPES_COURTS[t], "aucun": AUCUN[t], **STYLES[t]._asdict()}
+        for t in TypeCooperation
     ]
     return {
         "topologie": topologie,

@@ -159,10 +159,10 @@ def _build_styles() -> pd.DataFrame:
 def _write_qml(couche: str) -> str:
     types = [
         {
-            "id": t, "nom": f"{s.glyphe} {TYPES[t]}", "couleur": s.couleur, "contour": s.contour,
-            "forme": forme, "hachure": hachure,
+            "id": t, "nom": f"{STYLES[t].glyphe} {TYPES[t]}", "couleur": STYLES[t].couleur,
+            "contour": STYLES[t].contour, "forme": forme, "hachure": hachure,
         }
-        for (t, s), forme, hachure in zip(STYLES.items(), _FORMES, _HACHURES, strict=True)
+        for t, forme, hachure in zip(TypeCooperation, _FORMES, _HACHURES, strict=True)
     ]  # fmt: skip
     classes = [
         {"de": de, "a": a, "nom": nom, "couleur": couleur}

@@ -33,7 +33,7 @@ from carto_ess.export.gabarit import render_export
 from carto_ess.referentiel.coordonnees import link_telephone
 from carto_ess.referentiel.fiche import NATURES, Declaration, Fiche, find_livret
 from carto_ess.referentiel.type_cooperation import TypeCooperation
-from carto_ess.style import STYLES
+from carto_ess.style import STYLES, write_variables
 from carto_ess.territoire.changement import list_periodes, name_periode
 from carto_ess.territoire.niveau import ECHELLES, NIVEAUX, Niveau
 
@@ -55,7 +55,7 @@ def build_page(extraction: Extraction, geodata: Path) -> bytes:
     page = _PAQUET / "export" / "page.js"
     scripts = [_read(_LEAFLET / "leaflet.js"), read_moteur(), _read(page)]
     glyphes = (f".g-{t} {{ color: {s.contour}; }}" for t, s in STYLES.items())
-    style = "\n".join((*(_read(chemin) for chemin in _STYLES), *glyphes))
+    style = "\n".join((write_variables(), *(_read(chemin) for chemin in _STYLES), *glyphes))
     texte = render_export("page.html",
         e=extraction,
         echelle=ECHELLES[extraction.vue.echelle],

@@ -15,6 +15,7 @@ from carto_ess._errors import TableauError
 from carto_ess.referentiel.depot import FICHIERS
 from carto_ess.referentiel.ecriture import Rang, build_rangs, write_csv
 from carto_ess.referentiel.fiche import Fiche
+from carto_ess.style import FOND_ENTETE
 from carto_ess.tableur.choix import FEUILLES
 from carto_ess.tableur.ods import Feuille, write_ods
 from carto_ess.tableur.schema import Colonne, Schema
@@ -43,7 +44,7 @@ def build_modele_xlsx(fiches: Iterable[Fiche], schema: Schema) -> bytes:
     feuilles = [_build_xlsx(feuille) for feuille in _build_feuilles(fiches, schema)]
     aide = FeuilleXlsx(MODE_EMPLOI, _LARGEURS_AIDE, _explain(schema), _RANG_ENTETE)
     titre = {"title": "Référentiel des coopérations"}
-    return write_xlsx([*feuilles, aide], titre, entete={"bg_color": "#E6EBF0"})
+    return write_xlsx([*feuilles, aide], titre, entete={"bg_color": FOND_ENTETE})
 
 
 def build_modele_ods(fiches: Iterable[Fiche], schema: Schema) -> bytes:

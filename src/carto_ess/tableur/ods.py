@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from odfdo import Cell, Column, Document, Element, Row, Table, XmlPart
 
+from carto_ess.style import FOND_ENTETE
 from carto_ess.tableur.formule import protect
 
 _CENTIMETRES = 0.2  # of a character
@@ -26,7 +27,8 @@ _TEXTE = (
 _ENTETE = (
     '<style:style style:name="entete" style:family="table-cell" '
     'style:data-style-name="texte-nombre"><style:table-cell-properties '
-    'fo:background-color="#e6ebf0"/><style:text-properties fo:font-weight="bold"/></style:style>'
+    f'fo:background-color="{FOND_ENTETE}"/>'
+    '<style:text-properties fo:font-weight="bold"/></style:style>'
 )
 _LARGEUR = (
     '<style:style style:name="l{0}" style:family="table-column">'
