@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection
 from html import escape
 from pathlib import PurePosixPath
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -57,14 +57,18 @@ class Adresses:
 
     def _find(self, chemin: str, requete: str) -> str | None:
         """Return the address meant, from the root of the app; ``None`` when there is none."""
-        mots = [slug(remove_invisible(m)) for m in PurePosixPath(chemin).parts[1:]]
-        mots = [m for m in mots if m]
-        suite = f"?{requete}" if requete else ""
-        match mots:
-            case [] | ["carte" | "index" | "index-html" | "index-htm" | "accueil"]:
+        propre, *ajouts = re.split(r"[?&]", _decode(chemin))  # « /fiches&utm_source=lettre »
+        suites = [*(quote(a, safe="=") for a in ajouts if "=" in a), *filter(None, [requete])]
+        suite = f"?{'&'.join(suites)}" if suites else ""
+        mots = [_read_word(m) for m in PurePosixPath(propre).parts[1:]]
+        match [m for m in mots if m]:
+            case [] | ["carte" | "index" | "accueil"]:
                 return suite
             case [page] if page in self._pages:
                 return f"{page}{suite}"
+            case [code] if re.fullmatch(r"\d[\dab]\d{3}|\d{9}", code):
+                genre = "commune" if len(code) == len("62765") else "epci"
+                return f"?{genre}={code}{suite.replace('?', '&')}"
             case [("territoires" | "territoire") as page, code]:
                 return f"{page}?{_name_code(code)}={quote(code)}{suite.replace('?', '&')}"
             case [genre, code] if genre in _OBJETS:
@@ -73,8 +77,23 @@ class Adresses:
         return None
 
 
-_SUFFIXE = re.compile(r"^[^/]+\.(?!html?$)[a-z0-9]{2,11}$")
+_SUFFIXE = re.compile(r"^[^/]+\.(?!(?:html?|php|aspx?)$)[a-z0-9]{2,11}$")
 """A file at the root, ``favicon.png``: the front end has some, and a page's name holds no dot."""
+
+
+def _decode(chemin: str) -> str:
+    """Undo what was encoded once more on its way: « /fiches%2520 »."""
+    return remove_invisible(unquote(unquote(chemin)))
+
+
+def _read_word(morceau: str) -> str:
+    """Return a word of a path as we write it: « Galilée.html) » is ``galilee``."""
+    mot = slug(_EXTENSION.sub("", morceau.strip(_AUTOUR)))
+    return mot.replace("-", "") if re.fullmatch(r"[\d-]+", mot) else mot
+
+
+_AUTOUR = " \t.,;:!?'’\"“”«»()[]<>\u00a0\u202f"
+_EXTENSION = re.compile(r"\.(?:html?|php|aspx?)$", re.IGNORECASE)
 
 
 def _name_code(code: str) -> str:
