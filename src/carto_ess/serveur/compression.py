@@ -63,6 +63,7 @@ class Compression:
             reponse.headers["Content-Encoding"] = "gzip"
             reponse.headers["Content-Length"] = str(len(reponse.body))
             reponse.headers.add_vary_header("Accept-Encoding")
+            _forget_validators(reponse.headers)
         return reponse
 
     def _is_ours(self, scope: Scope) -> bool:
@@ -93,9 +94,16 @@ def accepts_gzip(accept_encoding: str) -> bool:
 def resize(message: Message, taille: int) -> Message:
     """Return the head of an answer whose body was changed: its size, no validator of the former."""
     entetes = MutableHeaders(raw=list(message["headers"]))
-    for perime in ("ETag", "Last-Modified", "Accept-Ranges", "Content-Length"):
-        if perime in entetes:
-            del entetes[perime]
+    _forget_validators(entetes)
+    if "Content-Length" in entetes:
+        del entetes["Content-Length"]
     if taille:  # a HEAD has no body, and need not say the size of the one it stands for
         entetes["Content-Length"] = str(taille)
     return {**message, "headers": entetes.raw}
+
+
+def _forget_validators(entetes: MutableHeaders) -> None:
+    """Take off what names the former body: cut halfway, a browser would ask for the rest of it."""
+    for perime in ("ETag", "Last-Modified", "Accept-Ranges"):
+        if perime in entetes:
+            del entetes[perime]
