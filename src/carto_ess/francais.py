@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+
+_INSECABLES = re.compile(r" ([:»])")
+_FINES = re.compile(r" ([;!?])")
+
+
+def keep_together(texte: str) -> str:
+    """Return `texte` with the no-break spaces of French typography where it holds plain ones."""
+    return _FINES.sub("\u202f\\1", _INSECABLES.sub("\u00a0\\1", texte)).replace("« ", "«\u00a0")
 
 
 def typeset(nom: str, corrections: Mapping[str, str] | None = None) -> str:

@@ -55,6 +55,39 @@ def find_hotes(environ: Mapping[str, str]) -> tuple[str, ...]:
     return noms
 
 
+_ADRESSE = re.compile(r"https?://[a-z0-9.-]+(:\d+)?(/[^\s?#\"'<>]*)?", re.IGNORECASE | re.ASCII)
+
+
+def find_adresse(environ: Mapping[str, str]) -> str:
+    """Return the public address of the app, ``CARTO_ESS_ADRESSE``, empty when none was set.
+
+    It is printed, with the QR code that leads to it, and the provider of logins comes back to it.
+
+    Raises
+    ------
+    CartoEssError
+        The variable holds no http(s) address.
+    """
+    return clean_adresse(environ.get("CARTO_ESS_ADRESSE", ""), "CARTO_ESS_ADRESSE")
+
+
+def clean_adresse(adresse: str, nom: str) -> str:
+    """Return a public address without its last slash; `nom` is what set it.
+
+    Raises
+    ------
+    CartoEssError
+        It is no http(s) address.
+    """
+    adresse = adresse.strip().rstrip("/")
+    if adresse and not _ADRESSE.fullmatch(adresse):
+        raise CartoEssError(
+            f"{nom} vaut « {adresse[:80]} », attendu : l’adresse publique de l’application, comme "
+            "https://carte.exemple.fr, ou rien. Corrigez-la et recommencez."
+        )
+    return adresse
+
+
 VARIABLE = "CARTO_ESS_SANS_CONTACTS"
 """Environment variable: ``1`` hides every contact, ``0`` or nothing shows them."""
 

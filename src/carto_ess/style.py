@@ -85,26 +85,40 @@ def write_signes() -> str:
     Images of the sheet itself: markup drawn in a page is stripped of its SVG.
     """
     regles = []
-    for type_, forme in FORMES.items():
-        plein = {"fill": STYLES[type_].couleur, "stroke": STYLES[type_].contour}
-        bord = {"fill": ECRAN["papier"], "stroke": STYLES[type_].contour}
-        creux = {"fill": ECRAN["papier"], "stroke": ECRAN["creux"]}
-        demi = '<clipPath id="g"><path d="M-2-2H0V2H-2z"/></clipPath>'
-        demi += _write_forme(forme, bord) + _write_forme(forme, {**plein, "clip-path": "url(#g)"})
-        for etendue, dessin in (
-            ("partout", _write_forme(forme, plein)),
-            ("partie", demi),
-            ("manque", _write_forme(forme, creux)),
-            ("inconnu", _write_forme(forme, {**creux, "stroke-dasharray": ".25 .25"})),
-        ):
-            cadre = 'xmlns="http://www.w3.org/2000/svg" viewBox="-1.35 -1.35 2.7 2.7"'
-            image = f"<svg {cadre}>{dessin}</svg>".replace('"', "'")
+    for type_ in FORMES:
+        for etendue in ("partout", "partie", "manque", "inconnu"):
+            image = write_signe(type_, etendue).replace('"', "'")
             adresse = quote(image, safe=" '=:/")
             regles.append(
                 f".ce-signe-{type_}.ce-signe-{etendue}{{background-image:"
                 f'url("data:image/svg+xml,{adresse}")}}'
             )
     return "".join(regles)
+
+
+def write_signe(type_: TypeCooperation, etendue: str) -> str:
+    """Return the sign of a type as an SVG element, by how much of a territory it covers.
+
+    `etendue` is ``partout`` (filled), ``partie`` (its left half), ``manque`` (hollow) or
+    ``inconnu`` (dotted).
+    """
+    forme, style = FORMES[type_], STYLES[type_]
+    plein = {"fill": style.couleur, "stroke": style.contour}
+    bord = {"fill": ECRAN["papier"], "stroke": style.contour}
+    creux = {"fill": ECRAN["papier"], "stroke": ECRAN["creux"]}
+    match etendue:
+        case "partout":
+            dessin = _write_forme(forme, plein)
+        case "partie":
+            dessin = '<clipPath id="g"><path d="M-2-2H0V2H-2z"/></clipPath>'
+            dessin += _write_forme(forme, bord)
+            dessin += _write_forme(forme, {**plein, "clip-path": "url(#g)"})
+        case "manque":
+            dessin = _write_forme(forme, creux)
+        case _:
+            dessin = _write_forme(forme, {**creux, "stroke-dasharray": ".25 .25"})
+    cadre = 'xmlns="http://www.w3.org/2000/svg" viewBox="-1.35 -1.35 2.7 2.7"'
+    return f"<svg {cadre}>{dessin}</svg>"
 
 
 def _write_forme(forme: str, attributs: dict[str, str]) -> str:
@@ -144,6 +158,13 @@ NOMBRES: tuple[str, ...] = ("#D3E2EF", "#A6C6E1", "#73A2CC", "#437AAE", "#1F4E79
 
 TEINTES: tuple[float, ...] = (0.4, 0.68, 1)
 """How much of a type's own colour says 1, 2, 3 fiches and more, when it is shown alone."""
+
+def find_teinte(couleur: str, n: int) -> str:
+    """Return `couleur` as it says `n` fiches of one type, 1 or more, on white: see `TEINTES`."""
+    part = TEINTES[min(n, len(TEINTES)) - 1]
+    canaux = (int(couleur[i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(255 + (c - 255) * part):02X}" for c in canaux)
+
 
 HACHURES: dict[str, tuple[float, float]] = {
     "departement": (7, 1.5), "type": (8, 1.2), "focus": (10, 1.5), "telephone": (6, 1.3),

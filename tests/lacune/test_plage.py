@@ -121,11 +121,12 @@ def test_the_command_the_file_the_portrait_and_the_map_agree(reel):
         assert (rang[f"{nom}_min"], rang[f"{nom}_max"]) == tuple(map(str, plage))
     matiere = build_matiere(decoupages, referentiel.fiches, read_voisinage(GEODATA))
     portrait = build_portrait(
-        (2026, Niveau.EPCI, LUMBRES), matiere, date=dt.date(2026, 3, 1), lien=""
+        (2026, Niveau.EPCI, LUMBRES), matiere, date=dt.date(2026, 3, 1)
     )
     page = describe_portrait(portrait)
-    assert page["chiffres"][0]["valeur"] == f"{number_plage(lacune.plage_couvertes)} sur 36"
-    assert page["chiffres"][2]["valeur"] == number_plage(lacune.plage_fiches)
+    vides = count_plage(lacune.plage_non_couvertes, "commune")
+    assert page["constat"]["fort"].lower() == f"{vides} sur 36"
+    assert f" · {count_plage(lacune.plage_fiches, 'coopération')} de proximité" in page["identite"]
     assert count_plage(bilan.total.plage_non_couvertes, "commune") in str(
         say_finding(bilan)[0]
     ).replace("Entre", "entre")

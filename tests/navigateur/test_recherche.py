@@ -174,12 +174,12 @@ def test_a_choice_is_made_once_on_each_page(visite):
 @pytest.mark.parametrize(
     ("tape", "adresse", "titre"),
     [
-        ("lens", "epci=246200364", "Lens-Liévin"),
+        ("lens", "commune=62498", "Lens"),
         ("cc sud artois", "epci=200035442", "Sud"),
         ("arrageois", "pays=pays-d-artois", "Artois"),
     ],
 )
-def test_a_portrait_is_opened_from_the_box_a_commune_by_its_epci(visite, tape, adresse, titre):
+def test_a_page_for_the_council_is_opened_from_the_box(visite, tape, adresse, titre):
     visite.page.goto(f"{visite.adresse}/territoire")
     boite = visite.page.get_by_role("combobox", name="Votre commune ou territoire")
     boite.press_sequentially(tape)

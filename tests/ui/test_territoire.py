@@ -1,4 +1,4 @@
-"""The page of the portrait: an invitation without territory, the same portrait as in print."""
+"""The page for the council on screen: an invitation without territory, then the printed page."""
 
 import pytest
 
@@ -24,10 +24,11 @@ def test_without_territory_the_page_invites_to_choose_one_of_29():
         (
             {"epci": "246201149", "millesime": "2015"},
             "Communauté d’agglomération du Calaisis",
-            "ne sont atteintes par",
+            "Aucune coopération recensée ne couvre",
         ),
         ({"epci": "200090751"}, "Grand Calais Terres et Mers", "14 communes"),
-        ({"pays": "pays-d-artois"}, "Pays d’Artois (périmètre de 2015)", "255 communes sont"),
+        ({"commune": "62765"}, "Saint-Omer", "5 coopérations couvrent Saint-Omer."),
+        ({"pays": "pays-d-artois"}, "Pays d’Artois (périmètre de 2015)", "ses 255 communes a"),
     ],
 )
 def test_the_address_opens_the_portrait_with_its_map(params, nom, constat):

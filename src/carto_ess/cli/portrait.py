@@ -1,4 +1,4 @@
-"""``carto-ess territory``: the one-page portrait of an EPCI or Pays, or of all of them."""
+"""``carto-ess territory``: the page for the council of a territory, or of all of them."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ import datetime as dt
 import os
 import sys
 from collections.abc import Callable
-from functools import cache, partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import click
 
-from carto_ess._errors import TerritoireNotFoundError
+from carto_ess._errors import CartoEssError, TerritoireNotFoundError
 from carto_ess.atelier.ouverture import read_public
 from carto_ess.cli.options import choose_millesime, refuse_overwriting
 from carto_ess.fichier import explain_oserror
@@ -23,7 +21,7 @@ from carto_ess.geodata.evenements import read_evenements_epci
 from carto_ess.geodata.voisinage import read_voisinage
 from carto_ess.lacune.releve import Matiere, build_matiere
 from carto_ess.portrait.portrait import build_portrait
-from carto_ess.reglages import are_contacts_hidden, find_geodata
+from carto_ess.reglages import are_contacts_hidden, clean_adresse, find_adresse, find_geodata
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.recherche import (
     TerritoireDate,
@@ -31,8 +29,6 @@ from carto_ess.territoire.recherche import (
     list_territoires,
     name_file,
 )
-from carto_ess.vue.adresse import write_params
-from carto_ess.vue.vue import Vue
 
 Page = Callable[[TerritoireDate], dict[str, Any]]
 
@@ -52,8 +48,9 @@ EXTENSIONS = (".pdf", ".html")
 @click.option("--tous", is_flag=True, help="Imprime le PDF de chaque EPCI et de chaque Pays.")
 @click.option("--sans-contacts", is_flag=True, help="Retire les coordonnées des fiches.")
 @click.option(
-    "--adresse", default="", metavar="URL",
-    help="Adresse publique de l’application, pour le lien imprimé.",
+    "--adresse", default=None, metavar="URL",
+    help="Adresse publique de l’application, pour les liens et le code QR ; par défaut "
+    "celle de CARTO_ESS_ADRESSE.",
 )  # fmt: skip
 def territory(
     code: str | None,
@@ -61,15 +58,16 @@ def territory(
     output: Path | None,
     tous: bool,  # noqa: FBT001 - a flag of the command line
     sans_contacts: bool,  # noqa: FBT001
-    adresse: str,
+    adresse: str | None,
 ) -> None:  # fmt: skip
-    """Écrit le portrait d’un EPCI ou d’un Pays : une page A4.
+    """Écrit la page pour le conseil d’une commune, d’un EPCI ou d’un Pays.
 
-    CODE est un SIREN (246200455), un identifiant de Pays (pays-d-artois) ou un nom
-    (« CA de Saint-Omer »).
+    Une page A4, en PDF ou en HTML. CODE est un SIREN (246200455), un identifiant de Pays
+    (pays-d-artois), un code Insee de commune (62765) ou un nom (« CA de Saint-Omer »).
     """
     if tous is (code is not None):
         raise click.UsageError("Donnez CODE, ou --tous avec un dossier --output.")
+    publique = _read_adresse(adresse)
     if output is not None:
         refuse_overwriting(output)
     decoupages = read_verified(find_geodata(os.environ))
@@ -77,7 +75,7 @@ def territory(
         choose_millesime(decoupages, millesime)
     if code is None:
         annees = decoupages.millesimes if millesime is None else (millesime,)
-        page = _prepare(decoupages, contacts=not sans_contacts, adresse=adresse)
+        page = _prepare(decoupages, contacts=not sans_contacts, adresse=publique)
         _print_all(page, decoupages, annees, output)
         return
     if output is not None and output.suffix.lower() not in EXTENSIONS:
@@ -85,21 +83,31 @@ def territory(
             f"{output} reçu, attendu un nom en {' ou '.join(EXTENSIONS)}.", param_hint="--output"
         )
     try:
-        territoire = find_territoire(code, decoupages, millesime)
+        territoire = find_territoire(code, decoupages, millesime, communes=True)
     except TerritoireNotFoundError as erreur:
         raise click.BadParameter(str(erreur), param_hint="CODE") from erreur
-    page = _prepare(decoupages, contacts=not sans_contacts, adresse=adresse)
+    page = _prepare(decoupages, contacts=not sans_contacts, adresse=publique)
     _print_one(page, territoire, output)
 
 
+def _read_adresse(adresse: str | None) -> str:
+    """Return the address given, else that of the settings."""
+    if adresse is None:
+        return find_adresse(os.environ)
+    try:
+        return clean_adresse(adresse, "--adresse")
+    except CartoEssError as erreur:
+        raise click.UsageError(str(erreur)) from erreur
+
+
 def _print_one(page: Page, territoire: TerritoireDate, output: Path | None) -> None:
-    from carto_ess.portrait.impression import render_texte  # noqa: PLC0415 -- geopandas: only here
+    from carto_ess.portrait.impression import render_texte  # noqa: PLC0415 -- typst: only here
 
     if output is None:
         click.echo(render_texte(page(territoire)), nl=False)
         return
     _write(page(territoire), output)
-    click.echo(f"Portrait écrit : {output}", err=True)
+    click.echo(f"Page écrite : {output}", err=True)
 
 
 def _print_all(
@@ -110,15 +118,15 @@ def _print_all(
         raise click.UsageError("--tous veut un dossier : --output DOSSIER.")
     tous = [paire for annee in annees for paire in list_territoires(decoupages[annee])]
     with click.progressbar(
-        tous, label="Portraits", item_show_func=lambda p: p[1] if p else None, file=sys.stderr
+        tous, label="Pages", item_show_func=lambda p: p[1] if p else None, file=sys.stderr
     ) as barre:
         for territoire, nom in barre:
             _write(page(territoire), output / f"{name_file(territoire, nom)}.pdf")
-    click.echo(f"{count(len(tous), 'portrait')} dans {output}", err=True)
+    click.echo(f"{count(len(tous), 'page')} dans {output}", err=True)
 
 
 def _write(page: dict[str, Any], chemin: Path) -> None:
-    from carto_ess.portrait.impression import write_portrait  # noqa: PLC0415 -- geopandas: only here
+    from carto_ess.portrait.impression import write_portrait  # noqa: PLC0415 -- typst: only here
 
     try:
         chemin.parent.mkdir(parents=True, exist_ok=True)
@@ -129,20 +137,19 @@ def _write(page: dict[str, Any], chemin: Path) -> None:
 
 def _prepare(decoupages: Decoupages, *, contacts: bool, adresse: str) -> Page:
     """Return the function that builds the page of a territory; data are read once."""
-    from carto_ess.portrait.impression import build_page  # noqa: PLC0415 -- geopandas: only here
+    from carto_ess.portrait.page import build_page  # noqa: PLC0415 -- geopandas: only here
     from carto_ess.portrait.vignette import read_fond  # noqa: PLC0415
 
     geodata = find_geodata(os.environ)
     contacts = contacts and not are_contacts_hidden(os.environ)
     matiere = _read_matiere(geodata, decoupages)
     jour = dt.datetime.now(dt.UTC).astimezone().date()
-    fond = cache(partial(read_fond, geodata))
+    fond = read_fond(geodata)
 
     def page(territoire: TerritoireDate) -> dict[str, Any]:
         """Return the page of a territory."""
-        lien = adresse.rstrip("/") + link_portrait(territoire, decoupages)
-        portrait = build_portrait(territoire, matiere, date=jour, lien=lien)
-        return build_page(portrait, fond(territoire.millesime), contacts=contacts)
+        portrait = build_portrait(territoire, matiere, date=jour, adresse=adresse)
+        return build_page(portrait, fond, contacts=contacts)
 
     return page
 
@@ -154,9 +161,3 @@ def _read_matiere(geodata: Path, decoupages: Decoupages) -> Matiere:
         read_voisinage(geodata),
         evenements=read_evenements_epci(geodata),
     )
-
-
-def link_portrait(territoire: TerritoireDate, decoupages: Decoupages) -> str:
-    """Return the address of a portrait's page inside the app."""
-    vue = Vue(territoire.millesime).focus(territoire.niveau, territoire.code)
-    return "/territoire?" + urlencode(write_params(vue, decoupages), doseq=True)

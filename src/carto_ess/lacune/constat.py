@@ -135,10 +135,12 @@ def _build_ligne(
         du_type = (f for f in matrice.fiches if f.type is type_)
         presences = list_presences(du_type, communes, matrice)
     n = lacune.par_type_communes[type_]
-    return LigneType(type_, _judge(n, lacune), n, presences)
+    return LigneType(type_, find_etendue(type_, lacune), n, presences)
 
 
-def _judge(n: int, lacune: Lacune) -> Etendue:
+def find_etendue(type_: TypeCooperation, lacune: Lacune) -> Etendue:
+    """Return how much of a territory a type covers."""
+    n = lacune.par_type_communes[type_]
     if n == lacune.n_communes:
         return Etendue.PARTOUT
     if n:

@@ -18,7 +18,7 @@ from carto_ess.territoire.niveau import Echelle, Niveau
 from carto_ess.territoire.paresse import Paresseux
 from carto_ess.territoire.voisinage import Voisinage
 
-NIVEAUX_PORTRAIT = (Niveau.EPCI, Niveau.PAYS)
+NIVEAUX_PORTRAIT = (Niveau.EPCI, Niveau.PAYS, Niveau.COMMUNE)
 """The niveaux that have a portrait."""
 
 

@@ -1,80 +1,23 @@
-"""A portrait in print: PDF by Typst, self-contained HTML, plain text. One A4 page in each case."""
+"""The page for the council in print: PDF by Typst, self-contained HTML, plain text."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import typst
+from fontpkg_source_sans_3 import ROOT
+from markupsafe import Markup
 
 from carto_ess._errors import CartoEssError
 from carto_ess.fichier import write_atomic
-from carto_ess.francais import count
+from carto_ess.francais import keep_together
 from carto_ess.portrait.gabarit import read_gabarit, render_imprime
-from carto_ess.portrait.phrases import describe_portrait
-from carto_ess.portrait.portrait import Portrait
-from carto_ess.portrait.vignette import (
-    CLASSES,
-    FondVignette,
-    Sujet,
-    build_pastille,
-    build_vignette,
-    find_classe,
-)
-from carto_ess.style import PALETTE
-from carto_ess.territoire.ressort import of_ressort
-
-N_NOMS = 24
-"""Communes whose name the map may write, most populated first; few find room."""
-
-
-def build_page(portrait: Portrait, fond: FondVignette, *, contacts: bool = True) -> dict[str, Any]:
-    """Return what `describe_portrait` says with its map: what every render function takes."""
-    departement = of_ressort(portrait.decoupages.ressort)
-    return {
-        **describe_portrait(portrait, contacts=contacts),
-        "carte": describe_carte(portrait, fond),
-        "palette": PALETTE,
-        "auteur": f"CDESS {departement}",
-        "mots_cles": ["économie sociale et solidaire", "coopération", portrait.nom],
-        "jour": portrait.date.isoformat(),
-    }
-
-
-def describe_carte(portrait: Portrait, fond: FondVignette) -> dict[str, Any]:
-    """Return the map of the territory in SVG, its words and its legend with counts."""
-    decoupages = portrait.decoupages
-    effectifs = portrait.effectifs
-    recent = decoupages.actuel.communes
-    alors = decoupages[portrait.millesime]
-    grandes = sorted(effectifs, key=lambda c: (-(recent[c].population or 0), c))[:N_NOMS]
-    classes = [None if n is None else find_classe(n) for n in effectifs.values()]
-    nombres = {c: classes.count(c) for c in (*CLASSES, None) if c in classes}
-    dites = [
-        f"{count(n, 'commune')} : {c.texte if c else 'non renseigné'}" for c, n in nombres.items()
-    ]
-    sujet = Sujet(
-        titre=f"Carte : {portrait.nom}",
-        description=f"Nombre de coopérations de proximité par commune. {', '.join(dites)}.",
-        effectifs=effectifs,
-        noms={c: alors.communes[c].nom for c in grandes if c in alors.communes},
-        voisins={e.siren: e.nom_court for e in alors.epci.values()},
-    )
-    legende = [
-        {"svg": build_pastille(c), "texte": f"{c.texte if c else 'non renseigné'} ({n})"}
-        for c, n in nombres.items()
-    ]
-    actuelle = "" if portrait.millesime == decoupages.actuel.millesime else " actuelle"
-    return {
-        "svg": build_vignette(sujet, fond),
-        "alt": f"{sujet.titre}. {sujet.description}",
-        "legende_titre": f"Coopérations par commune{actuelle} :",
-        "legende": legende,
-    }
-
+from carto_ess.style import ECRAN, LETTRES
 
 ABSENT = "?"
 """What the PDF writes for a sign that its fonts lack."""
@@ -87,9 +30,9 @@ _ESSAIS = 12
 def render_pdf(page: dict[str, Any]) -> bytes:
     """Return the portrait as one A4 page of tagged PDF (PDF/UA-1), fonts embedded.
 
-    The template is compiled without network and with Typst's own fonts only: the same bytes on
-    every machine for the same page and day. A sign that these fonts lack (an emoji, an ideogram),
-    which PDF/UA forbids, becomes `ABSENT`.
+    The letters are those of the screens. The template is compiled without network and with no font
+    of the machine: the same bytes everywhere for the same page and day. A sign that these fonts
+    lack (an emoji, an ideogram), which PDF/UA forbids, becomes `ABSENT`.
 
     Raises
     ------
@@ -119,8 +62,14 @@ def typeset_pdf(gabarit: str, page: dict[str, Any]) -> bytes:
             texte = _LOIN.sub(ABSENT, texte).replace(manque[1], ABSENT)
     raise CartoEssError(
         "Le PDF ne sait pas écrire certains signes des fiches de ce territoire. "
-        "Prenez le portrait en HTML, ou retirez ces signes du référentiel."
+        "Prenez la page en HTML, ou retirez ces signes du référentiel."
     )
+
+
+@cache
+def _load_letters() -> typst.Fonts:
+    """Return Source Sans, the family of the screens, over Typst's own fonts."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(ROOT / "files")])
 
 
 def _compile(gabarit: str, texte: str, jour: dt.datetime) -> bytes:
@@ -129,6 +78,7 @@ def _compile(gabarit: str, texte: str, jour: dt.datetime) -> bytes:
         format="pdf",
         sys_inputs={"page": texte},
         pdf_standards="ua-1",
+        font_paths=_load_letters(),
         ignore_system_fonts=True,
         timestamp=jour,
     )
@@ -138,25 +88,31 @@ def _compile(gabarit: str, texte: str, jour: dt.datetime) -> bytes:
 
 def render_html(page: dict[str, Any]) -> str:
     """Return the portrait as one HTML file that opens with no network: no script, no request."""
-    return str(render_imprime("portrait.html", page=page, styles=render_styles()))
+    corps = _render_corps(page, images=False, base=page["adresse"])
+    return str(render_imprime("portrait.html", page=page, corps=corps, styles=render_styles()))
 
 
 def render_corps(page: dict[str, Any]) -> str:
     """Return the portrait as an HTML fragment, to put in a page that has `render_styles`.
 
-    Its drawings are images: Streamlit cleans its HTML of SVG.
+    Its drawings are images: Streamlit cleans its HTML of SVG. Its links are those of the app.
     """
-    return str(render_imprime("portrait_corps.html", page=page, images=True))
+    return str(_render_corps(page, images=True, base="."))
+
+
+def _render_corps(page: dict[str, Any], *, images: bool, base: str) -> Markup:
+    corps = render_imprime("portrait_corps.html", page=page, images=images, base=base)
+    return Markup(keep_together(corps))  # noqa: S704 -- escaped by the template
 
 
 def render_styles() -> str:
     """Return the stylesheet of a portrait, on screen and in print."""
-    return render_imprime("portrait.css", palette=PALETTE)
+    return render_imprime("portrait.css", ecran=ECRAN, lettres=LETTRES)
 
 
 def render_texte(page: dict[str, Any]) -> str:
     """Return the portrait as plain text, for a terminal."""
-    return str(render_imprime("portrait.txt", page=page))
+    return keep_together(render_imprime("portrait.txt", page=page))
 
 
 def write_portrait(page: dict[str, Any], chemin: Path) -> None:

@@ -1,7 +1,8 @@
-"""The words and figures of a portrait, ready to print: one plain structure for every output.
+"""The words and figures of the page for the council, ready to print: one structure for all.
 
-All grammar is here: templates only lay out. The structure is JSON-ready, so that the PDF receives
-data and never source.
+All grammar is here and in `tableaux`: templates only lay out. The structure is JSON-ready, so that
+the PDF receives data and never source. Addresses in it are paths of the app (``chemin``): an output
+puts before them the address that it knows.
 """
 
 from __future__ import annotations
@@ -9,28 +10,34 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from carto_ess.francais import count, french_date, join_french, number
-from carto_ess.lacune.bilan import Etat, Lacune
+from carto_ess.francais import count, french_date, join_french
+from carto_ess.lacune.bilan import Etat
 from carto_ess.lacune.doute import say_doute
 from carto_ess.lacune.evolution import Evolution, Sort
-from carto_ess.lacune.phrases import name_type, phrase_evolution
-from carto_ess.lacune.plage import Plage, count_plage, number_plage, percent_plage
-from carto_ess.portrait.portrait import FicheIci, Portrait
+from carto_ess.lacune.phrases import phrase_evolution
+from carto_ess.lacune.phrases_constat import say_constat
+from carto_ess.lacune.plage import count_plage
+from carto_ess.portrait.portrait import Portrait
 from carto_ess.portrait.tableaux import (
-    describe_extensions,
+    describe_appels,
+    describe_around,
     describe_fiche,
-    describe_neighbours,
     describe_type,
-    describe_uncovered,
+    link_fiche,
+    link_territoire,
 )
-from carto_ess.referentiel.type_cooperation import TYPES_COURTS, TypeCooperation
-from carto_ess.territoire.niveau import NIVEAUX
-from carto_ess.territoire.ressort import name_ensemble, of_ressort
+from carto_ess.territoire.niveau import Niveau
+from carto_ess.territoire.ressort import in_ressort, name_ensemble, of_ressort
+from carto_ess.texte import fold
 
 _MOIS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
     "octobre", "novembre", "décembre",
 )  # fmt: skip
+_RANGS = {
+    Niveau.EPCI: ("intercommunalité", "intercommunalités", "aucune des"),
+    Niveau.PAYS: ("Pays", "Pays", "aucun des"),
+}
 
 
 def describe_portrait(portrait: Portrait, *, contacts: bool = True) -> dict[str, Any]:
@@ -41,101 +48,90 @@ def describe_portrait(portrait: Portrait, *, contacts: bool = True) -> dict[str,
     contacts
         Whether phone numbers and addresses of the fiches are told.
     """
-    lacune = portrait.lacune
+    constat = portrait.constat
+    phrase = say_constat(constat)
+    chemin = link_territoire(portrait, portrait.lacune)
     return {
         "nom": portrait.nom,
-        "surtitre": "Portrait de territoire – coopérations de l’économie sociale et solidaire",
-        "sous_titre": _say_identity(portrait),
+        "nom_court": portrait.lacune.nom_court,
+        "surtitre": "Page pour le conseil · coopérations de l’économie sociale et solidaire",
+        "identite": _say_identity(portrait),
         "millesime": portrait.millesime,
-        "date": f"édité le {_say_date(portrait)}",
-        "etat": lacune.etat,
-        "constat": say_finding(portrait),
-        "chiffres": _list_figures(portrait),
-        "types": [describe_type(portrait, t) for t in TypeCooperation],
-        "departement": of_ressort(portrait.decoupages.ressort),
-        "ensemble": _name_whole(portrait),
-        "abrege": f"{_name_whole(portrait)[:3]}.",
-        "fiches": [describe_fiche(f, lacune, contacts=contacts) for f in portrait.fiches],
-        "sans_fiche": "Aucune coopération de proximité recensée sur ce territoire.",
-        "larges": _say_wide(portrait.larges),
-        "decouvert": describe_uncovered(portrait),
-        "voisins": describe_neighbours(portrait),
-        "extensions": [
-            describe_extensions(portrait, t, contacts=contacts) for t in portrait.extensions
-        ],
+        "date": f"éditée le {_say_date(portrait)}",
+        "constat": {"fort": phrase.fort, "suite": phrase.suite, "alerte": phrase.alerte},
+        "types": [describe_type(portrait, ligne) for ligne in constat.lignes],
+        "fiches": [describe_fiche(portrait, f, contacts=contacts) for f in portrait.fiches],
+        "sans_fiche": _say_nothing(portrait),
+        "partout": _list_everywhere(portrait),
+        "appels": describe_appels(portrait, contacts=contacts),
+        "sans_appel": _say_no_call(portrait),
+        "vides": _list_uncovered(portrait),
+        "autour": describe_around(portrait),
+        "doutes": _list_doubts(portrait),
         "evolution": _say_evolution(portrait),
         "notes": _list_notes(portrait, contacts=contacts),
         "sources": _list_sources(portrait),
-        "lien": portrait.lien,
+        "adresse": portrait.adresse if _is_web(portrait.adresse) else "",
+        "chemin": chemin,
     }
 
 
-def say_finding(portrait: Portrait) -> str:
-    """Return the finding in one or two sentences, grammatical for 0, 1 and many communes."""
-    lacune = portrait.lacune
-    if not lacune.plage_non_couvertes.is_sure and lacune.etat is not Etat.INCONNU:
-        return _say_unsure(lacune)
-    n, vides = lacune.n_communes, len(lacune.communes_non_couvertes)
-    habitants = lacune.population_non_couverte
-    gens = f" ({_people(habitants)})" if habitants else ""
-    if lacune.etat is Etat.AUCUNE:
-        sujet = "Sa commune n’est atteinte" if n == 1 else f"Ses {number(n)} communes{gens} ne sont"
-        sujet = f"Sa commune{gens} n’est" if n == 1 else sujet
-        accord = "atteinte" if n == 1 else "atteintes"
-        return f"{sujet} {accord} par aucune coopération de proximité recensée."
-    if lacune.etat is Etat.PARTIEL:
-        verbe = "n’est atteinte" if vides == 1 else "ne sont atteintes"
-        debut = f"{count(vides, 'commune')} sur {number(n)}{gens} {verbe}"
-        return f"{debut} par aucune coopération de proximité recensée."
-    if lacune.etat is Etat.INCONNU:
-        m = len(lacune.communes_inconnues)
-        verbe = "n’est pas renseignée" if m == 1 else "ne sont pas renseignées"
-        return f"{count(m, 'commune')} sur {number(n)} {verbe} : le référentiel est incomplet ici."
-    debut = "Sa commune est atteinte" if n == 1 else f"Ses {number(n)} communes sont atteintes"
-    return f"{debut} par une coopération de proximité recensée au moins ; {_say_missing(lacune)}."
-
-
-def _say_unsure(lacune: Lacune) -> str:
-    """Return the finding where it depends on how the words of a fiche are read."""
-    combien = count_plage(lacune.plage_non_couvertes, "commune")
-    seuls = lacune.plage_seuls
-    gens = f" ({count_plage(seuls, 'habitant')})" if seuls and seuls.maxi else ""
-    verbe = "n’est atteinte" if lacune.plage_non_couvertes.maxi == 1 else "ne sont atteintes"
-    return (
-        f"{combien[0].upper()}{combien[1:]} sur {number(lacune.n_communes)}{gens} {verbe} par "
-        "aucune coopération de proximité recensée, selon la façon de lire le livret."
-    )
-
-
-def _say_missing(lacune: Lacune) -> str:
-    manquants = lacune.types_manquants
-    if not manquants:
-        return "les cinq types de coopération y sont présents"
-    noms = join_french([name_type(t) for t in manquants])
-    verbe = "manque" if len(manquants) == 1 else "manquent"
-    return f"{count(len(manquants), 'type')} sur {len(lacune.par_type)} y {verbe} ({noms})"
+def _is_web(adresse: str) -> bool:
+    return adresse.startswith(("https://", "http://"))
 
 
 def _say_identity(portrait: Portrait) -> str:
-    lacune = portrait.lacune
-    morceaux = [count(lacune.n_communes, "commune")]
-    if lacune.n_communes_ailleurs:
-        ressort = portrait.decoupages.ressort
-        hors = name_ensemble(ressort).hors
-        ailleurs = count(lacune.n_communes_ailleurs, "autre commune", "autres communes")
-        morceaux[0] += f" {of_ressort(ressort)} ({ailleurs} {hors}, non étudiées ici)"
-        if lacune.n_communes_ailleurs == 1:
-            morceaux[0] = morceaux[0].replace("non étudiées", "non étudiée")
+    """Return « 53 communes · 104 207 habitants (2023) · 6 coopérations de proximité… »."""
+    lacune, morceaux = portrait.lacune, []
+    if portrait.niveau is Niveau.COMMUNE:
+        noms = [m.nom_court for m in portrait.membres] or ["sans intercommunalité"]
+        morceaux += ["Commune", *noms]
+    else:
+        morceaux.append(_say_communes(portrait))
     if lacune.population is not None:
         annee = portrait.manifeste.population_annee
-        morceaux.append(f"{_people(lacune.population)} ({annee})")
+        morceaux.append(f"{count(lacune.population, 'habitant')} ({annee})")
+    if portrait.niveau is not Niveau.COMMUNE:
+        morceaux.append(_say_rank(portrait))
     if portrait.pays:
         morceaux.append(join_french(portrait.pays))
-    return " · ".join([*morceaux, f"périmètres {portrait.millesime}"])
+    actuel = portrait.decoupages.actuel.millesime
+    annee_dite = f"{portrait.millesime} (actuel)" if portrait.millesime == actuel else (
+        f"{portrait.millesime} (livret)"
+        if portrait.millesime == portrait.decoupages.millesimes[0]
+        else str(portrait.millesime)
+    )  # fmt: skip
+    return " · ".join([*filter(None, morceaux), f"découpage {annee_dite}"])
 
 
-def _name_whole(portrait: Portrait) -> str:
-    return name_ensemble(portrait.decoupages.ressort).nom.capitalize()
+def _say_communes(portrait: Portrait) -> str:
+    lacune, ressort = portrait.lacune, portrait.decoupages.ressort
+    dit = count(lacune.n_communes, "commune")
+    n = lacune.n_communes_ailleurs
+    if not n:
+        return dit
+    ailleurs = count(n, "autre commune", "autres communes")
+    etudiees = "non étudiée ici" if n == 1 else "non étudiées ici"
+    return f"{dit} {in_ressort(ressort)} ({ailleurs} {name_ensemble(ressort).hors}, {etudiees})"
+
+
+def _say_rank(portrait: Portrait) -> str:
+    """Return how many fiches it has, and its place as someone who is not of the trade says it."""
+    lacune, n = portrait.lacune, len(portrait.bilan.lacunes)
+    plage = lacune.plage_fiches
+    dit = count_plage(plage, "coopération", "coopérations") + " de proximité"
+    if lacune.rang is None or n < 2 or not plage.is_sure or lacune.etat is Etat.INCONNU:
+        return dit
+    un, plusieurs, aucun = _RANGS[portrait.niveau]
+    autres = [x.n_fiches for x in portrait.bilan.lacunes if x.code != lacune.code]
+    plus = sum(a > lacune.n_fiches for a in autres)
+    moins = sum(a < lacune.n_fiches for a in autres)
+    if not plus and moins:
+        return f"{dit} : {aucun} {n} {plusieurs} n’en a plus"
+    if not moins:
+        return f"{dit} : {aucun} {n} {plusieurs} n’en a moins"
+    verbe = "en a" if plus == 1 else "en ont"
+    return f"{dit} : {count(plus, un, plusieurs)} sur {n} {verbe} plus"
 
 
 def _say_date(portrait: Portrait) -> str:
@@ -143,94 +139,49 @@ def _say_date(portrait: Portrait) -> str:
     return f"{jour} {_MOIS[portrait.date.month - 1]} {portrait.date.year}"
 
 
-def _people(n: int) -> str:
-    return count(n, "habitant")
+def _say_nothing(portrait: Portrait) -> str:
+    """Return what stands in place of an empty list of fiches."""
+    if portrait.lacune.etat is Etat.INCONNU:
+        return "Non renseigné : le référentiel est incomplet ici."
+    return "Aucune coopération de proximité recensée sur ce territoire."
 
 
-def _list_figures(portrait: Portrait) -> list[dict[str, Any]]:
-    """Return the five key figures, each with what it stands against."""
-    lacune, total = portrait.lacune, portrait.bilan.total
-    ensemble = _name_whole(portrait)
+def _say_no_call(portrait: Portrait) -> str:
+    """Return what is to decide when no type is known to be missing."""
+    if portrait.lacune.etat is Etat.INCONNU:
+        return "Faire compléter le référentiel, puis rééditer cette page."
+    return "Les cinq types sont présents partout : rien ne manque d’après le référentiel."
+
+
+def _list_everywhere(portrait: Portrait) -> list[dict[str, str]]:
     return [
-        _figure(
-            f"{number_plage(lacune.plage_couvertes)} sur {number(lacune.n_communes)}",
-            "commune couverte" if lacune.n_communes < 2 else "communes couvertes",
-            percent_plage(lacune.plage_couvertes, lacune.n_communes),
-            f"{ensemble} : {number_plage(total.plage_couvertes)} sur "
-            f"{number(total.n_communes)}, "
-            f"soit {percent_plage(total.plage_couvertes, total.n_communes)}",
-        ),
-        _describe_people(portrait),
-        _figure(
-            number_plage(lacune.plage_fiches),
-            f"coopération{'s' * (lacune.plage_fiches.maxi > 1)} de proximité",
-            _say_rank(portrait),
-            f"Par EPCI : médiane {_decimal(portrait.bilan.mediane_epci)}, "
-            f"moyenne {_decimal(portrait.bilan.moyenne_epci)}",
-        ),
-        _figure(
-            f"{number_plage(_count_types(lacune))} sur {len(lacune.par_type)}",
-            "types présents", "",
-            f"{ensemble} : {sum(n > 0 for n in total.par_type.values())} sur "
-            f"{len(total.par_type)}",
-        ),
-        _figure(
-            number(len(portrait.larges)),
-            "coopération à large échelle" if len(portrait.larges) < 2
-            else "coopérations à large échelle", "",
-            "En plus : elles couvrent le département ou la région, et ne comptent pas ci-contre"
-            if len(portrait.larges) > 1 else
-            "En plus : département ou région, hors des autres chiffres",
-        ),
-    ]  # fmt: skip
+        {"nom": p.fiche.structure, "chemin": link_fiche(p.fiche)} for p in portrait.constat.partout
+    ]
 
 
-def _count_types(lacune: Lacune) -> Plage:
-    n = [sum(n > 0 for n in x.par_type.values()) for x in (lacune, *lacune.variantes)]
-    return Plage(min(n), max(n))
+def _list_uncovered(portrait: Portrait) -> dict[str, Any]:
+    """Return the uncovered communes by name, and their title; none for a commune."""
+    lacune, communes = portrait.lacune, portrait.constat.non_couvertes
+    if portrait.niveau is Niveau.COMMUNE:
+        communes = ()
+    titre = count(len(communes), "commune") + " sans coopération recensée"
+    if not lacune.plage_non_couvertes.is_sure:
+        titre += ", dans la lecture retenue"
+    noms = [c.nom for c in sorted(communes, key=lambda c: fold(c.nom))]
+    return {"titre": titre, "noms": noms}
 
 
-def _figure(valeur: str, libelle: str, part: str, repere: str) -> dict[str, str]:
-    return {"valeur": valeur, "libelle": libelle, "part": part, "repere": repere}
-
-
-def _describe_people(portrait: Portrait) -> dict[str, str]:
-    lacune, total = portrait.lacune, portrait.bilan.total
-    seuls, tous, ailleurs = lacune.plage_seuls, lacune.population, total.plage_seuls
-    if seuls is None or tous is None:
-        return _figure("–", "habitants à découvert", "", "Population inconnue à ce périmètre")
-    departement = (
-        f"{_name_whole(portrait)} : {number_plage(ailleurs)}, "
-        f"soit {percent_plage(ailleurs, total.population)}"
-        if ailleurs is not None and total.population
-        else ""
-    )
-    libelle = "habitant à découvert" if seuls.maxi < 2 else "habitants à découvert"
-    annee = portrait.manifeste.population_annee
-    return _figure(
-        number_plage(seuls), f"{libelle} ({annee})", percent_plage(seuls, tous), departement
-    )
-
-
-def _say_rank(portrait: Portrait) -> str:
-    rang, n = portrait.lacune.rang, len(portrait.bilan.lacunes)
-    if rang is None or n < 2:
-        return ""
-    ordinal = "1er" if rang == 1 else f"{rang}e"
-    nom = NIVEAUX[portrait.niveau]
-    egalite = " à égalité" if portrait.n_ex_aequo else ""
-    return f"{ordinal}{egalite} sur {n} {nom}"
-
-
-def _decimal(n: float) -> str:
-    return number(n, 0 if n == int(n) else 1)
-
-
-def _say_wide(larges: tuple[FicheIci, ...]) -> str:
-    if not larges:
-        return ""
-    noms = "\u202f; ".join(f"{f.fiche.structure} ({TYPES_COURTS[f.fiche.type]})" for f in larges)
-    return f"À large échelle (département, région) : {noms}."
+def _list_doubts(portrait: Portrait) -> list[dict[str, str]]:
+    """Return the words of the booklet on which the figures of the page depend."""
+    return [
+        {
+            "mots": f"« {d.fiche.couverture} »",
+            "structure": d.fiche.structure,
+            "chemin": link_fiche(d.fiche),
+            "dit": say_doute(d, portrait.lacune.n_communes),
+        }
+        for d in portrait.doutes
+    ]
 
 
 def _say_evolution(portrait: Portrait) -> str:
@@ -241,11 +192,11 @@ def _say_evolution(portrait: Portrait) -> str:
     ancien, recent = portrait.decoupages.millesimes[0], portrait.decoupages.actuel.millesime
     if portrait.millesime != recent:
         phrase = phrase_evolution(evolutions[0])
-        return f"De {portrait.millesime} à {recent} : {phrase}."
+        return f"De {portrait.millesime} à {recent} : {phrase}."
     if len(evolutions) == 1 and evolutions[0].sort is Sort.INCHANGE:
         return f"Périmètre inchangé depuis {ancien}."
     origines = join_french([_say_origin(portrait, e) for e in evolutions])
-    return f"En {ancien}, ce territoire relevait de : {origines}."
+    return f"En {ancien}, ce territoire relevait de : {origines}."
 
 
 def _say_origin(portrait: Portrait, evolution: Evolution) -> str:
@@ -253,7 +204,7 @@ def _say_origin(portrait: Portrait, evolution: Evolution) -> str:
     n = Counter({s.lacune.code: s.n_communes for s in evolution.successeurs})[portrait.lacune.code]
     partie = "" if len(evolution.successeurs) == 1 else f", pour {count(n, 'commune')}"
     etat = {
-        Etat.AUCUNE: "à découvert", Etat.PARTIEL: "couverte en partie",
+        Etat.AUCUNE: "sans coopération recensée", Etat.PARTIEL: "couverte en partie",
         Etat.COUVERT: count(avant.n_fiches, "coopération"), Etat.INCONNU: "non renseignée",
     }[avant.etat]  # fmt: skip
     date = f", jusqu’{_until(evolution.date)}" if evolution.date else ""
@@ -265,31 +216,37 @@ def _until(date: str) -> str:
 
 
 def _list_notes(portrait: Portrait, *, contacts: bool) -> list[str]:
-    annees = sorted({f.fiche.annee for f in portrait.fiches})
+    annees = sorted({f.annee for f in _list_told(portrait)})
+    annee = "" if not annees else str(annees[0])
+    if len(annees) > 1:
+        annee = f"{annees[0]} à {annees[-1]}"
+    de = f" de {annee}" if annee else ""
     notes = [
         (
-            "« Recensée » veut dire « présente dans le référentiel », qui n’est pas exhaustif. "
-            "Proximité : couverture déclarée par commune, EPCI ou Pays."
+            f"« Recensée » veut dire présente dans le référentiel{de} du conseil départemental de "
+            "l’ESS, qui n’est pas exhaustif. De proximité : déclarée par commune, EPCI ou Pays."
         )
     ]
     if any(f.fiche.is_interpretee for f in portrait.fiches):
-        notes.append("* Couverture interprétée : la fiche ne nomme pas ses communes ou ses EPCI.")
-    notes += [f"{d.fiche.structure}, « {d.fiche.couverture} » : {say_doute(d)}."
-              for d in portrait.doutes]  # fmt: skip
+        notes.append("* Couverture interprétée : la fiche ne nomme pas ses communes ou ses EPCI.")
     if not contacts:
         notes.append("Coordonnées retirées de cet exemplaire.")
-    elif annees:
-        annee = annees[0] if len(annees) == 1 else f"{annees[0]} à {annees[-1]}"
-        notes.append(f"Coordonnées professionnelles de {annee}, à vérifier avant usage.")
-    if any(c.population is None for c in portrait.non_couvertes):
-        notes.append("– : commune fusionnée depuis, sans population propre aujourd’hui.")
+    elif annee:
+        notes.append(f"Coordonnées relevées en {annee}, à vérifier avant usage.")
+    if any(p.km is not None for proches in portrait.constat.appels.values() for p in proches):
+        notes.append("Distances à vol d’oiseau.")
     return notes
+
+
+def _list_told(portrait: Portrait) -> list[Any]:
+    appels = portrait.constat.appels.values()
+    return [f.fiche for f in portrait.fiches] + [p.fiche for liste in appels for p in liste]
 
 
 def _list_sources(portrait: Portrait) -> str:
     departement = of_ressort(portrait.decoupages.ressort)
     referentiel = (
-        f"Référentiel : coopérations recensées par le conseil départemental de l’ESS (CDESS) "
+        f"Référentiel : coopérations recensées par le conseil départemental de l’ESS (CDESS) "
         f"{departement}"
     )
     sources = [
@@ -298,6 +255,6 @@ def _list_sources(portrait: Portrait) -> str:
             ", ".join(filter(None, (s.nom, s.date and french_date(s.date), s.licence)))
             for s in portrait.manifeste.sources
         ),
-        f"Population : {portrait.manifeste.population_libelle}",
+        f"Population : {portrait.manifeste.population_libelle}",
     ]
     return "\u202f; ".join(sources) + "."

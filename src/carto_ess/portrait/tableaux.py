@@ -1,158 +1,206 @@
-"""The tables and lists of a portrait, ready to print: types, fiches, neighbours, extensions.
+"""The rows of the page for the council, ready to print: types, fiches, decisions, neighbours.
 
-Part of the plain structure that `carto_ess.portrait_phrases` describes.
+Part of the plain structure that `carto_ess.portrait.phrases` describes.
 """
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote, urlencode
 
-from carto_ess.couverture.extension import Extension
-from carto_ess.francais import count, join_french, number
+from carto_ess.couverture.proches import Proche
+from carto_ess.francais import count, number
 from carto_ess.lacune.bilan import Lacune
-from carto_ess.lacune.plage import count_plage, number_plage, percent_plage
-from carto_ess.portrait.portrait import EpciProche, FicheIci, Portrait
+from carto_ess.lacune.constat import Etendue, LigneType, find_etendue
+from carto_ess.lacune.phrases_constat import say_presence, say_where
+from carto_ess.lacune.plage import count_plage
+from carto_ess.portrait.portrait import FicheIci, Portrait
+from carto_ess.referentiel.coordonnees import is_courriel, is_site, link_telephone
 from carto_ess.referentiel.fiche import Fiche
 from carto_ess.referentiel.type_cooperation import TYPES_COURTS, TypeCooperation
-from carto_ess.style import STYLES
-from carto_ess.territoire.niveau import NIVEAUX, Niveau
-from carto_ess.territoire.voisinage import PORTEE
+from carto_ess.territoire.niveau import Niveau
+from carto_ess.vue.adresse import write_params
+from carto_ess.vue.vue import Vue
 
-N_EXTENSIONS = 3
-"""Fiches proposed at most per missing type on a page."""
+N_SINON = 2
+"""Other fiches named after the nearest one of a type."""
+
+_PLUS = 9  # a sign tells up to 9 fiches, then « 9+ »
 
 
-def describe_type(portrait: Portrait, type_: TypeCooperation) -> dict[str, Any]:
-    """Return the row of a type: its fiches, the communes it covers, the département's share."""
-    lacune, total = portrait.lacune, portrait.bilan.total
-    n = lacune.par_type_communes[type_]
-    couvertes, ailleurs = lacune.plage_communes(type_), total.plage_communes(type_)
+def describe_type(portrait: Portrait, ligne: LigneType) -> dict[str, Any]:
+    """Return what is said of a type under its map: how much it covers, by how many fiches."""
+    lacune, plage = portrait.lacune, portrait.lacune.plage_type(ligne.type)
     return {
-        **_describe_style(type_),
-        "n": lacune.par_type[type_],
-        "n_dit": number_plage(lacune.plage_type(type_)),
-        "couvertes": f"{number_plage(couvertes)} sur {number(lacune.n_communes)}",
-        "taux": round(n / lacune.n_communes, 4) if lacune.n_communes else 0,
-        "part": percent_plage(couvertes, lacune.n_communes),
-        "departement": percent_plage(ailleurs, total.n_communes),
+        **_name_type(ligne.type),
+        "etendue": ligne.etendue,
+        "dit": say_presence(
+            ligne.type,
+            ligne.etendue,
+            ligne.n_communes,
+            lacune.n_communes,
+            lacune.plage_communes(ligne.type),
+        ),
+        "fiches": count_plage(plage, "fiche") if plage.maxi else "",
     }
 
 
-def _describe_style(type_: TypeCooperation) -> dict[str, str]:
-    style = STYLES[type_]
-    return {
-        "id": type_, "type": TYPES_COURTS[type_], "glyphe": style.glyphe,
-        "couleur": style.couleur, "contour": style.contour,
-    }  # fmt: skip
+def _name_type(type_: TypeCooperation) -> dict[str, str]:
+    return {"id": type_, "type": TYPES_COURTS[type_]}
 
 
-def describe_fiche(ici: FicheIci, lacune: Lacune, *, contacts: bool) -> dict[str, Any]:
-    """Return the row of a fiche: what it is, by what and how many communes it covers."""
-    toutes = ici.n_communes == lacune.n_communes
+def link_territoire(portrait: Portrait, lacune: Lacune) -> str:
+    """Return the path of a territory on the map, in the perimeters of the page."""
+    vue = Vue(portrait.millesime).focus(lacune.niveau, lacune.code)
+    return "/?" + urlencode(write_params(vue, portrait.decoupages), doseq=True)
+
+
+def link_fiche(fiche: Fiche) -> str:
+    """Return the path of a fiche on the map."""
+    return "/?" + urlencode({"fiche": fiche.id})
+
+
+def describe_fiche(portrait: Portrait, ici: FicheIci, *, contacts: bool) -> dict[str, Any]:
+    """Return the row of a fiche that is there: what it is, how many communes it covers."""
+    n = portrait.lacune.n_communes
+    partie = f"{number(ici.n_communes)} sur {number(n)}"
     return {
-        **_describe_style(ici.fiche.type),
+        **_name_type(ici.fiche.type),
         "structure": ici.fiche.structure,
         "secteur": ici.fiche.secteur,
-        "par": f"par {join_french([NIVEAUX[n] for n in ici.niveaux])}",
-        "communes": "toutes" if toutes else f"{ici.n_communes} sur {lacune.n_communes}",
+        "chemin": link_fiche(ici.fiche),
+        "communes": "" if n == 1 else "toutes" if ici.n_communes == n else partie,
+        "entiere": ici.n_communes == n,
         "interpretee": ici.fiche.is_interpretee,
         "contacts": list_contacts(ici.fiche) if contacts else [],
     }
 
 
-def list_contacts(fiche: Fiche) -> list[str]:
-    """Return phone numbers, e-mail addresses and sites (without their scheme), in that order."""
-    sites = [s.partition("://")[2].rstrip("/") or s for s in fiche.sites]
-    telephones = [t.replace(" ", "\u00a0") for t in fiche.telephones]
-    return [*telephones, *fiche.courriels, *sites]
+def list_contacts(fiche: Fiche) -> list[dict[str, str]]:
+    """Return phone numbers, e-mail addresses and sites: what is read, and the address it opens.
+
+    The address is empty where the text is no number, no address of mail or no site.
+    """
+    telephones = [
+        {"texte": t.replace(" ", "\u00a0"), "lien": link_telephone(t)} for t in fiche.telephones
+    ]
+    courriels = [
+        {"texte": c, "lien": f"mailto:{quote(c, safe='@+')}" if is_courriel(c) else ""}
+        for c in fiche.courriels
+    ]
+    sites = [
+        {"texte": s.partition("://")[2].rstrip("/") or s, "lien": s if is_site(s) else ""}
+        for s in fiche.sites
+    ]
+    return [*telephones, *courriels, *sites]
 
 
-def describe_uncovered(portrait: Portrait) -> dict[str, Any]:
-    """Return the uncovered communes by name and population, or the sentence that says none."""
-    communes = portrait.non_couvertes
-    n, seuls = portrait.lacune.plage_non_couvertes, portrait.lacune.plage_seuls
-    suite = f", {count_plage(seuls, 'habitant')}" if seuls and seuls.maxi else ""
-    titre = count_plage(n, "commune à découvert", "communes à découvert") + suite
-    return {
-        "titre": titre[0].upper() + titre[1:] if n.maxi else "Communes à découvert",
-        "communes": [
-            {"nom": c.nom, "population": "–" if c.population is None else number(c.population)}
-            for c in communes
-        ],
-        "aucune": _say_none(portrait.lacune),
-    }  # fmt: skip
+def describe_appels(portrait: Portrait, *, contacts: bool) -> list[dict[str, Any]]:
+    """Return what is to decide, one line per type missing or partial: whom to call, nearest first.
+
+    ``debut`` and ``fin`` stand around the name of the nearest structure; ``structure`` is empty
+    where the référentiel has no local fiche of the type, and ``fin`` says so.
+    """
+    lignes = []
+    for type_, proches in portrait.constat.appels.items():
+        ligne: dict[str, Any] = {
+            **_name_type(type_), "etendue": find_etendue(type_, portrait.lacune), "debut": "",
+            "structure": "", "chemin": "", "sinon": [], "contacts": [],
+            "fin": "aucune fiche locale de ce type n’est recensée.",
+        }  # fmt: skip
+        if proches:
+            premier = proches[0]
+            ligne |= {
+                "debut": "demander à" if premier.deja_presente else "inviter",
+                "structure": premier.fiche.structure,
+                "chemin": link_fiche(premier.fiche),
+                "fin": _say_call(portrait, type_, premier),
+                "sinon": [_say_other(p) for p in proches[1 : 1 + N_SINON]],
+                "contacts": _pick_contacts(premier.fiche) if contacts else [],
+            }
+        lignes.append(ligne)
+    return lignes
 
 
-def _say_none(lacune: Lacune) -> str:
-    """Return what stands in place of an empty list of uncovered communes."""
-    if not lacune.plage_non_couvertes.is_sure:
-        return "Aucune dans la lecture que nous retenons."
-    if lacune.communes_inconnues:
-        return "Aucune commune n’est à découvert de façon certaine."
-    return (
-        "Aucune\u00a0: chaque commune est atteinte par une coopération de proximité recensée "
-        "au moins."
-    )
+def _pick_contacts(fiche: Fiche) -> list[dict[str, str]]:
+    """Return the first phone number, address of mail and site that can be followed."""
+    choisis: dict[str, dict[str, str]] = {}
+    for contact in list_contacts(fiche):
+        genre = contact["lien"].partition(":")[0].replace("https", "http")
+        if genre:
+            choisis.setdefault(genre, contact)
+    return list(choisis.values())
 
 
-def describe_neighbours(portrait: Portrait) -> dict[str, Any]:
-    """Return the matrix of the territory and the EPCI in it and around, by type."""
+def _say_call(portrait: Portrait, type_: TypeCooperation, proche: Proche) -> str:
+    """Return what is asked of a structure, how far it is and where it is active already."""
     lacune = portrait.lacune
+    ou = _say_distance(proche)
+    if not proche.deja_presente:
+        dits = [ou, say_where(proche, portrait.decoupages[portrait.millesime])]
+        suite = ", ".join(filter(None, dits))
+        return f", {suite}." if suite else "."
+    demande = "de s’étendre aux autres communes"
+    if lacune.plage_communes(type_).is_sure:
+        n = lacune.n_communes - lacune.par_type_communes[type_]
+        demande = f"de s’étendre aux {number(n)} autres communes"
+        if n == 1:
+            demande = "de s’étendre à l’autre commune"
+    return f" {demande}{f', {ou}' if ou else ''}."
+
+
+def _say_distance(proche: Proche) -> str:
+    if proche.lieu is None:
+        return ""
+    if proche.km is None:
+        return proche.lieu.nom
+    return f"à {proche.km}\u00a0km ({proche.lieu.nom})"
+
+
+def _say_other(proche: Proche) -> dict[str, str]:
+    km = f"à {proche.km}\u00a0km" if proche.km is not None else ""
+    return {"nom": proche.fiche.structure, "km": km, "chemin": link_fiche(proche.fiche)}
+
+
+def describe_around(portrait: Portrait) -> dict[str, Any]:
+    """Return the territory, the EPCI in it or over it and its neighbours, each with its signs."""
+    membres = [_describe_row(portrait, m) for m in portrait.membres]
+    voisines = [_describe_row(portrait, v) for v in portrait.voisines]
+    titres = {
+        Niveau.COMMUNE: "Avec les communes voisines",
+        Niveau.PAYS: "Ses intercommunalités et leurs voisines",
+    }
     return {
-        "ici": _describe_row(EpciProche(lacune, lacune.n_communes)),
-        "membres": [_describe_row(v) for v in portrait.membres],
-        "autour": [
-            _describe_row(EpciProche(v.lacune, v.lacune.n_communes)) for v in portrait.voisins
-        ],
-        "titre": "EPCI membres et voisins" if portrait.membres else "EPCI voisins",
-        "manquants": [t in lacune.types_manquants for t in TypeCooperation],
+        "titre": titres.get(portrait.niveau, "Avec les voisines"),
+        "ici": _describe_row(portrait, portrait.lacune),
+        "membres": membres,
+        "voisines": voisines,
     }
 
 
-def _describe_row(proche: EpciProche) -> dict[str, Any]:
-    lacune = proche.lacune
-    partie = lacune.niveau is Niveau.EPCI and proche.n_communes < lacune.n_communes
+def _describe_row(portrait: Portrait, lacune: Lacune) -> dict[str, Any]:
+    signes = [
+        {**_name_type(t), "etendue": find_etendue(t, lacune), "n": _count_sign(lacune.par_type[t]),
+         "dit": _say_sign(t, lacune)}
+        for t in TypeCooperation
+    ]  # fmt: skip
     return {
         "nom": lacune.nom_court,
-        "partie": f"{proche.n_communes} sur {lacune.n_communes}" if partie else "",
-        "couvertes": f"{number_plage(lacune.plage_couvertes)}/{number(lacune.n_communes)}",
-        "etat": lacune.etat,
-        "par_type": [lacune.par_type[t] for t in TypeCooperation],
-        "par_type_dit": [number_plage(lacune.plage_type(t)) for t in TypeCooperation],
-        "n": lacune.n_fiches,
+        "chemin": link_territoire(portrait, lacune),
+        "signes": signes,
+        "dit": "\u202f; ".join(s["dit"] for s in signes),
     }
 
 
-def describe_extensions(
-    portrait: Portrait, type_: TypeCooperation, *, contacts: bool
-) -> dict[str, Any]:
-    """Return who could extend for a type, the nearest fiches first."""
-    trouvees = portrait.extensions[type_]
-    lacune = portrait.lacune
-    couvertes = lacune.par_type_communes[type_]
-    autres = len(trouvees) - N_EXTENSIONS
-    return {
-        **_describe_style(type_),
-        "etat": f"{couvertes} sur {lacune.n_communes}" if couvertes else "absent",
-        "fiches": [_describe_extension(portrait, x, contacts=contacts)
-                   for x in trouvees[:N_EXTENSIONS]],
-        "suite": f"et {count(autres, 'autre fiche', 'autres fiches')}" if autres > 0 else "",
-        "aucune": f"Aucune de ce type recensée à {PORTEE} communes à la ronde.",
-    }  # fmt: skip
+def _count_sign(n: int) -> str:
+    return "" if n < 2 else str(n) if n <= _PLUS else f"{_PLUS}+"
 
 
-def _describe_extension(
-    portrait: Portrait, extension: Extension, *, contacts: bool
-) -> dict[str, Any]:
-    epci = portrait.decoupages[portrait.millesime].epci
-    noms = [epci[s].nom_court for s in extension.epci]
-    lieux = join_french([*noms[:2], f"{len(noms) - 2} autres EPCI"] if len(noms) > 3 else noms)
-    distance = "à côté" if extension.pas == 1 else f"à {extension.pas} communes d’ici"
-    if extension.deja_presente:
-        distance = "déjà dans une partie du territoire"
-        lieux = ""
-    return {
-        "structure": extension.fiche.structure,
-        "ou": f"{distance} : {lieux}" if lieux else distance,
-        "contacts": list_contacts(extension.fiche)[:2] if contacts else [],
-    }
+def _say_sign(type_: TypeCooperation, lacune: Lacune) -> str:
+    etendue, nom = find_etendue(type_, lacune), TYPES_COURTS[type_]
+    if etendue is Etendue.MANQUE:
+        return f"{nom} : manque"
+    if etendue is Etendue.INCONNU:
+        return f"{nom} : non renseigné"
+    partie = ", en partie" if etendue is Etendue.PARTIE else ""
+    return f"{nom} : {count(lacune.par_type[type_], 'fiche')}{partie}"

@@ -1,12 +1,13 @@
-"""A small map of one territory in SVG: no tile, no script, sharp at any size.
+"""Small maps of one territory in SVG, one per type: no tile, no script, sharp at any size.
 
-The same classes as the big map: white and hatched for none, blues for 1, 2–3, 4 fiches and more,
-dotted grey for unknown. Import it only where a map is drawn: geopandas is slow to load.
+Colours, hatch and dots are those of the big map when it shows one type: three strengths of the
+type's colour for 1, 2 fiches, 3 and more; terracotta hatch for none; grey dots for unknown; open
+rings where it depends on a reading. Import it only where a map is drawn: geopandas is slow to load.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -18,165 +19,125 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from carto_ess.geodata.contours import read_contours, select_contours
-from carto_ess.geodata.manifeste import read_manifeste
-from carto_ess.portrait.etiquette import Etiquette, FormatVignette, place_etiquettes
 from carto_ess.portrait.gabarit import render_imprime
-from carto_ess.style import BLEUS, PALETTE
+from carto_ess.portrait.portrait import Terre
+from carto_ess.referentiel.type_cooperation import TypeCooperation
+from carto_ess.style import CARTE, HACHURES, STYLES, TEINTES, find_teinte
 from carto_ess.territoire.commune import CodeCommune
 
 Formes: TypeAlias = "np.ndarray[Any, Any]"
 """An array of shapely geometries."""
 
-LARGEUR, HAUTEUR = 1000, 800
-"""The drawing's frame, in its own units; a unit is some tens of metres."""
+LARGEUR, HAUTEUR = 1000, 880
+"""A drawing's frame, in its own units: 33 mm wide in print."""
 
-_MARGE = 0.13
-_TOLERANCE = 1.3  # units: a tenth of a millimetre once printed
-_PAS_HACHURE = 15
-_N_NOMS = 6
-_AIRE_NOM = 9_000  # square units: less has no room for a name
+PX = 8.0
+"""Units of a CSS pixel in print: the hatch of the screens is told in pixels."""
 
+_MARGE = 0.02
+_TOLERANCE = 3  # units: a tenth of a millimetre once printed
+_PAS_RONDS = 176
+_RAYON_ROND = 14
+_NOMBREUSES = 100  # communes whose borders, as wide as usual, would hide the colours
 
-class Classe(NamedTuple):
-    """An integer class of the number of fiches: its words and its fill (``None``: hatched)."""
-
-    mini: int
-    texte: str
-    couleur: str | None
-
-
-CLASSES = (
-    Classe(0, "aucune recensée", None),
-    Classe(1, "1", BLEUS[0]),
-    Classe(2, "2 ou 3", BLEUS[1]),
-    Classe(4, "4 et plus", BLEUS[2]),
-)
-
-
-def find_classe(n: int) -> Classe:
-    """Return the class of a number of fiches."""
-    return max((c for c in CLASSES if c.mini <= n), key=lambda c: c.mini)
+VIDE, INCONNU = "vide", "inconnu"
+"""The classes that are no number."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sujet:
-    """What a map shows: the current communes of a territory and what is known of each.
-
-    ``effectifs`` gives the number of fiches, ``None`` when unknown; ``noms`` the names to write,
-    most important first; ``voisins`` the names of EPCI by SIREN; ``description`` says the map in
-    words.
-    """
-
-    titre: str
-    description: str
-    effectifs: Mapping[CodeCommune, int | None]
-    noms: Mapping[CodeCommune, str]
-    voisins: Mapping[str, str]
-
-
-class FondVignette(NamedTuple):
-    """The contours around: communes and départements, EPCI of the perimeters shown (EPSG:2154)."""
+class FondVignette:
+    """The contours of today's communes, by code (EPSG:2154)."""
 
     communes: gpd.GeoDataFrame
-    epci: gpd.GeoDataFrame
-    departements: gpd.GeoDataFrame
 
 
-def read_fond(dossier: Path, millesime: int) -> FondVignette:
-    """Read the layers of a geodata folder that a map of that millésime needs; see `FondVignette`.
+class Dessin(NamedTuple):
+    """A map as an SVG element, and how many communes it shows of each class."""
+
+    svg: str
+    classes: Mapping[str, int]
+
+
+def read_fond(dossier: Path) -> FondVignette:
+    """Read the contours of a geodata folder.
 
     Raises
     ------
     GeodataError
-        A layer cannot be read.
+        They cannot be read.
     """
-    return FondVignette(
-        read_contours(dossier, "communes"),
-        read_contours(dossier, f"epci_{read_manifeste(dossier).find_dessin(millesime)}"),
-        read_contours(dossier, "departements"),
-    )
+    return FondVignette(read_contours(dossier, "communes"))
 
 
-def build_vignette(sujet: Sujet, fond: FondVignette) -> str:
-    """Return the map of `sujet` as an SVG element, under 60 KB for 255 communes."""
-    communes = select_contours(fond.communes, tuple(sujet.effectifs))
+def build_vignettes(terre: Terre, fond: FondVignette) -> dict[TypeCooperation, Dessin]:
+    """Return the map of each type over the same land."""
+    codes_voulus = tuple(next(iter(terre.effectifs.values())))
+    communes = select_contours(fond.communes, codes_voulus)
     codes = [CodeCommune(c) for c in communes["code_commune"]]
-    projection = _Projection.fit(communes.total_bounds)
-    formes = np.asarray(shapely.coverage_simplify(
-        projection.apply(communes.geometry.to_numpy()), _TOLERANCE
-    ))  # fmt: skip
-    cadre = shapely.box(0, 0, LARGEUR, HAUTEUR)
-    territoire = shapely.coverage_union_all(formes)
-    autour = _simplify(projection, fond.departements)
-    voisins = _simplify(projection, fond.epci)
-    effectifs = [sujet.effectifs[code] for code in codes]
-    vides = _gather(formes, [n == 0 for n in effectifs])
-    inconnus = _gather(formes, [n is None for n in effectifs])
-    return render_imprime(
+    formes = np.asarray(shapely.coverage_simplify(_fit(communes), _TOLERANCE))
+    cible = _gather(formes, [code in terre.cible for code in codes])
+    sol: dict[str, object] = {
+        "limites": _trace([_share_borders(formes)]),
+        "bord": PX * (0.7 if len(codes) < _NOMBREUSES else 0.4),
+        "contour": _trace([cible]),
+        "voile": _trace([shapely.difference(shapely.coverage_union_all(formes), cible)]),
+    }
+    return {
+        type_: _draw(type_, [effectifs[c] for c in codes],
+                     [c in terre.douteuses[type_] for c in codes], formes, sol)
+        for type_, effectifs in terre.effectifs.items()
+    }  # fmt: skip
+
+
+def _draw(
+    type_: TypeCooperation,
+    effectifs: Collection[int | None],
+    doutes: list[bool],
+    formes: Formes,
+    sol: Mapping[str, object],
+) -> Dessin:
+    classes = [find_classe(n) for n in effectifs]
+    presentes = {c: classes.count(c) for c in sorted(set(classes))}
+    aires = {c: _gather(formes, [x == c for x in classes]) for c in presentes}
+    rien = shapely.GeometryCollection()
+    svg = render_imprime(
         "vignette.svg",
-        titre=sujet.titre, description=sujet.description, palette=PALETTE,
-        largeur=LARGEUR, hauteur=HAUTEUR,
-        autour=_trace(shapely.intersection(autour, cadre)),
-        voisins=_trace(shapely.intersection(shapely.boundary(voisins), cadre)),
-        frontieres=_trace(shapely.intersection(shapely.boundary(autour), cadre)),
+        largeur=LARGEUR, hauteur=HAUTEUR, px=PX, carte=CARTE,
         aplats=[
-            (c.couleur, _trace([_gather(formes, [_is_in(n, c) for n in effectifs])]))
-            for c in CLASSES if c.couleur
+            (find_teinte(STYLES[type_].couleur, int(c)), _trace([aire]))
+            for c, aire in aires.items() if c.isdigit()
         ],
-        vides=_trace([vides]), hachures=_trace([_hatch(vides)]),
-        inconnus=_trace([inconnus]), points=_trace([_hatch(inconnus, pente=0)]),
-        limites=_trace([_share_borders(formes)]), contour=_trace([territoire]),
-        etiquettes=_label(
-            sujet, dict(zip(codes, formes, strict=True)),
-            [
-                *zip(fond.epci["siren"].map(dict(sujet.voisins)), voisins, strict=True),
-                *((nom, forme) for nom, principal, forme in zip(
-                    fond.departements["nom"], fond.departements["principal"], autour, strict=True
-                ) if not principal),
-            ],
-        ),
+        vides=_trace([aires.get(VIDE, rien)]), hachures=_trace([hatch(aires.get(VIDE, rien))]),
+        trait=HACHURES["type"][1] * PX,
+        inconnus=_trace([aires.get(INCONNU, rien)]),
+        points=_spread(aires.get(INCONNU, rien), 40),
+        ronds=_spread(_gather(formes, doutes), _PAS_RONDS), rayon=_RAYON_ROND,
+        **sol,
     )  # fmt: skip
+    return Dessin(svg, presentes)
 
 
-def build_pastille(classe: Classe | None) -> str:
-    """Return the swatch of a class for a legend, as an SVG element; ``None`` is « unknown »."""
-    return render_imprime("pastille.svg", classe=classe, palette=PALETTE)
+def find_classe(n: int | None) -> str:
+    """Return the class of a number of fiches of one type: « 1 », « 2 », « 3 » and more, or none."""
+    if n is None:
+        return INCONNU
+    return str(min(n, len(TEINTES))) if n else VIDE
 
 
-class _Projection(NamedTuple):
-    """From metres to the drawing's units, north up."""
-
-    ouest: float
-    nord: float
-    metres: float
-
-    @classmethod
-    def fit(cls, bornes: Iterable[float]) -> _Projection:
-        """Put the bounds (minx, miny, maxx, maxy) in the middle of the frame."""
-        gauche, bas, droite, haut = bornes
-        metres = (1 + 2 * _MARGE) * max((droite - gauche) / LARGEUR, (haut - bas) / HAUTEUR)
-        return cls(
-            (gauche + droite - LARGEUR * metres) / 2, (bas + haut + HAUTEUR * metres) / 2, metres
-        )
-
-    def apply(self, formes: Formes) -> Formes:
-        """Return geometries in the drawing's units."""
-        return np.asarray(shapely.transform(
-            formes, lambda xy: (xy - (self.ouest, self.nord)) * (1, -1) / self.metres
-        ))  # fmt: skip
-
-
-def _is_in(n: int | None, classe: Classe) -> bool:
-    return n is not None and find_classe(n) == classe
+def _fit(communes: gpd.GeoDataFrame) -> Formes:
+    """Return the contours in the drawing's units, north up, in the middle of its frame."""
+    gauche, bas, droite, haut = communes.total_bounds
+    largeur, hauteur = LARGEUR * (1 - 2 * _MARGE), HAUTEUR * (1 - 2 * _MARGE)
+    metres = max((droite - gauche) / largeur, (haut - bas) / hauteur)
+    ouest = (gauche + droite - LARGEUR * metres) / 2
+    nord = (bas + haut + HAUTEUR * metres) / 2
+    return np.asarray(shapely.transform(
+        communes.geometry.to_numpy(), lambda xy: (xy - (ouest, nord)) * (1, -1) / metres
+    ))  # fmt: skip
 
 
 def _gather(formes: Formes, choix: list[bool]) -> BaseGeometry:
     return shapely.coverage_union_all(formes[np.asarray(choix, dtype=bool)])
-
-
-def _simplify(projection: _Projection, contours: gpd.GeoDataFrame) -> Formes:
-    formes = projection.apply(contours.geometry.to_numpy())
-    return np.asarray(shapely.simplify(formes, _TOLERANCE))
 
 
 def _share_borders(formes: Formes) -> BaseGeometry:
@@ -184,15 +145,27 @@ def _share_borders(formes: Formes) -> BaseGeometry:
     return shapely.line_merge(shapely.union_all(shapely.boundary(formes)))
 
 
-def _hatch(forme: BaseGeometry, *, pente: int = 1) -> BaseGeometry:
+def hatch(forme: BaseGeometry) -> BaseGeometry:
     """Return slanting lines inside `forme`; real lines, where a pattern prints with seams."""
     if forme.is_empty:
         return forme
-    lignes = [
-        [(0, y), (LARGEUR, y - pente * LARGEUR)]
-        for y in range(0, HAUTEUR + pente * LARGEUR, _PAS_HACHURE)
-    ]
+    pas = round(HACHURES["type"][0] * PX * 2**0.5)
+    lignes = [[(0, y), (LARGEUR, y - LARGEUR)] for y in range(0, HAUTEUR + LARGEUR, pas)]
     return shapely.intersection(shapely.multilinestrings(lignes), forme)
+
+
+def _spread(forme: BaseGeometry, pas: int) -> list[tuple[int, int]]:
+    """Return the points of a staggered grid that fall inside `forme`; one in it at least."""
+    if forme.is_empty:
+        return []
+    grille = [
+        (x + pas // 2 * (rang % 2), y)
+        for rang, y in enumerate(range(pas // 2, HAUTEUR, pas // 2))
+        for x in range(pas // 2, LARGEUR, pas)
+    ]
+    dedans = [xy for xy in grille if shapely.contains_xy(forme, *xy)]
+    lieu = shapely.point_on_surface(forme)
+    return dedans or [(round(lieu.x), round(lieu.y))]
 
 
 def _trace(formes: Iterable[BaseGeometry]) -> str:
@@ -220,26 +193,3 @@ def _trace_line(coords: Iterable[tuple[float, ...]], *, ferme: bool) -> str:
     x, y = points[0]
     suite = " ".join(f"{d - b} {e - c}" for (b, c), (d, e) in pairwise(points))
     return f"M{x} {y}l{suite}{'z' if ferme else ''}".replace(" -", "-")
-
-
-def _label(
-    sujet: Sujet,
-    formes: Mapping[CodeCommune, BaseGeometry],
-    autour: Iterable[tuple[str, BaseGeometry]],
-) -> list[Etiquette]:
-    """Write the main communes, then the neighbours (name and shape) where their name has room."""
-    candidates: list[Etiquette] = []
-    for code, nom in sujet.noms.items():
-        if code in formes and len(candidates) < 3 * _N_NOMS:
-            lieu = shapely.point_on_surface(formes[code])
-            candidates.append(Etiquette(nom, lieu.x, lieu.y, point=True))
-    cadre, visible = FormatVignette(LARGEUR, HAUTEUR), shapely.box(0, 0, LARGEUR, HAUTEUR)
-    ecrites = place_etiquettes(candidates, cadre, limite=_N_NOMS)
-    territoire = shapely.buffer(shapely.coverage_union_all(list(formes.values())), 8)
-    noms = []
-    for nom, forme in autour:
-        dehors = shapely.difference(shapely.intersection(forme, visible), territoire)
-        if dehors.area > _AIRE_NOM:
-            x, y = shapely.maximum_inscribed_circle(dehors, 4).coords[0]
-            noms.append(Etiquette(nom, x, y, point=False))
-    return [*ecrites, *place_etiquettes(noms, cadre, limite=8, deja=ecrites)]

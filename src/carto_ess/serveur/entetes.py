@@ -14,12 +14,15 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from carto_ess.ui.conseil import FICHIER
+
 COMMUNS = "/commun/"
 _COMPOSANT = "/component/"
 _MEDIA = "/media/"
 """What a visit made for itself: an export with contacts, perhaps of a file that it previews."""
 OUVERTES = "/donnees/"
-FICHIERS = ("/_stcore/", "/static/", "/secours", _MEDIA, _COMPOSANT, COMMUNS, OUVERTES)
+_CONSEIL = f"/{FICHIER}"
+FICHIERS = ("/_stcore/", "/static/", "/secours", _MEDIA, _COMPOSANT, COMMUNS, OUVERTES, _CONSEIL)
 _EMPREINTE = re.compile(r"[.-][0-9a-f]{8,}\.\w+$")
 _JAMAIS = "private, no-store"
 _UN_AN = "public, max-age=31536000, immutable"

@@ -26,6 +26,7 @@ from carto_ess.serveur.accueil import Accueil
 from carto_ess.serveur.adresses import Adresses
 from carto_ess.serveur.compression import Compression
 from carto_ess.serveur.connexions import Connexion, fit_connexions
+from carto_ess.serveur.conseil import Conseil
 from carto_ess.serveur.entetes import COMMUNS, Entetes, Politique
 from carto_ess.serveur.envois import Envois
 from carto_ess.serveur.hotes import Hotes
@@ -90,6 +91,7 @@ def _list_routes() -> list[Route]:
         Route(f"{COMMUNS}visite/{{visite}}", _answer_visit),
         *Ouvertes().routes,
         *Secours().routes,
+        *Conseil().routes,
     ]
 
 

@@ -1,4 +1,4 @@
-"""Which EPCI or Pays someone means: by code or by name, in one millésime or in any."""
+"""Which EPCI, Pays or commune someone means: by code or by name, in one millésime or in any."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 from carto_ess._errors import TerritoireNotFoundError
 from carto_ess.francais import join_years
 from carto_ess.territoire.code import clean_code
+from carto_ess.territoire.commune import CodeCommune
 from carto_ess.territoire.decoupage import Decoupage, Decoupages
 from carto_ess.territoire.niveau import Niveau
 from carto_ess.territoire.noms import find_closest
@@ -39,9 +40,11 @@ def list_territoires(decoupage: Decoupage) -> Iterator[tuple[TerritoireDate, str
 
 
 def find_territoire(
-    libelle: str, decoupages: Decoupages, millesime: int | None = None
+    libelle: str, decoupages: Decoupages, millesime: int | None = None, *, communes: bool = False
 ) -> TerritoireDate:
     """Return the EPCI or Pays of that code or name, of `millesime` or of the latest that has it.
+
+    With `communes`, one of them too, where no EPCI nor Pays is meant.
 
     Raises
     ------
@@ -53,6 +56,9 @@ def find_territoire(
     for annee in annees:
         if trouve := _match(libelle, decoupages[annee]):
             return trouve
+    for annee in annees if communes else ():
+        if trouve := _match_commune(libelle, decoupages[annee]):
+            return trouve
     ailleurs = [a for a in decoupages.millesimes if _match(libelle, decoupages[a])]
     if ailleurs:
         raise TerritoireNotFoundError(
@@ -61,8 +67,9 @@ def find_territoire(
         )
     proches = _suggest(libelle, decoupages, annees)
     suite = f" Vouliez-vous dire : {', '.join(proches)} ?" if proches else ""
+    genres = "Aucune commune ni EPCI ni Pays" if communes else "Aucun EPCI ni Pays"
     raise TerritoireNotFoundError(
-        f"Aucun EPCI ni Pays n’a le code ou le nom « {libelle} » dans les périmètres "
+        f"{genres} n’a le code ou le nom « {libelle} » dans les périmètres "
         f"{join_years(annees)}.{suite}",
         proches,
     )
@@ -79,6 +86,16 @@ def _match(libelle: str, decoupage: Decoupage) -> TerritoireDate | None:
             continue
         return TerritoireDate(decoupage.millesime, niveau, code)
     return None
+
+
+def _match_commune(libelle: str, decoupage: Decoupage) -> TerritoireDate | None:
+    try:
+        code = CodeCommune(libelle)
+        if code not in decoupage.communes:
+            code = CodeCommune(decoupage.find(Niveau.COMMUNE, libelle).code)
+    except TerritoireNotFoundError:
+        return None
+    return TerritoireDate(decoupage.millesime, Niveau.COMMUNE, code)
 
 
 def _order_niveaux(libelle: str) -> tuple[Niveau, ...]:
@@ -103,10 +120,19 @@ def _suggest(libelle: str, decoupages: Decoupages, annees: tuple[int, ...]) -> t
 
 
 def name_file(territoire: TerritoireDate, nom: str) -> str:
-    """Return the stem of the file of a territory's portrait: year, code, name, ASCII only."""
-    mots = fold(_undate(nom)).encode("ascii", "ignore").decode().split()
-    code = [territoire.code] if territoire.niveau is Niveau.EPCI else []
-    return "-".join(["portrait", str(territoire.millesime), *code, *mots])
+    """Return the stem of the file of a territory's page: year, code, name, ASCII only."""
+    code = [] if territoire.niveau is Niveau.PAYS else [territoire.code]
+    return "-".join(["page-conseil", str(territoire.millesime), *code, _fold_file(nom)])
+
+
+def name_page(territoire: TerritoireDate, nom: str, actuel: int) -> str:
+    """Return the name of the file that a reader takes: the territory's, and a year of the past."""
+    annee = [] if territoire.millesime == actuel else [str(territoire.millesime)]
+    return "-".join(["page-pour-le-conseil", _fold_file(nom), *annee])
+
+
+def _fold_file(nom: str) -> str:
+    return "-".join(fold(_undate(nom)).encode("ascii", "ignore").decode().split())
 
 
 def _undate(nom: str) -> str:

@@ -143,7 +143,18 @@ def load_publie() -> Referentiel:
     CartoEssError
         It cannot be read, or holds faults.
     """
-    return _read_publie(load_decoupages()).referentiel
+    return load_publiees().referentiel
+
+
+def load_publiees() -> Donnees:
+    """Return the published data, with what was derived from them.
+
+    Raises
+    ------
+    CartoEssError
+        They cannot be read, or hold faults.
+    """
+    return _read_publie(load_decoupages())
 
 
 def load_registre() -> Registre:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import base64
 import os
-import re
 from functools import cache
 from urllib.parse import urlencode
 
 import streamlit as st
 from jinja2 import Environment
 
+from carto_ess.francais import keep_together
 from carto_ess.gabarit import make_environnement
 from carto_ess.lacune.plage import count_plage, number_inconnu, percent_plage
 from carto_ess.referentiel.coordonnees import link_telephone
 from carto_ess.reglages import are_contacts_hidden, find_base
-
-_INSECABLES = re.compile(r" ([:»])")
-_FINES = re.compile(r" ([;!?])")
 
 
 def render_gabarit(nom: str, **valeurs: object) -> None:
@@ -35,12 +32,7 @@ def render_alerte(phrase: str, *, titre: str = "") -> None:
 
 def build_html(nom: str, **valeurs: object) -> str:
     """Return the HTML of the template `nom` with `valeurs`, all of them escaped."""
-    return _typeset(_environnement().get_template(nom).render(valeurs))
-
-
-def _typeset(html: str) -> str:
-    """Put the no-break spaces of French typography where a template holds plain ones."""
-    return _FINES.sub("\u202f\\1", _INSECABLES.sub("\u00a0\\1", html)).replace("« ", "«\u00a0")
+    return keep_together(_environnement().get_template(nom).render(valeurs))
 
 
 @cache

@@ -19,11 +19,11 @@ from carto_ess.territoire.niveau import Echelle, Niveau
 from carto_ess.territoire.recherche import TerritoireDate, list_territoires
 from carto_ess.ui import session
 from carto_ess.ui.bilans import answer
+from carto_ess.ui.conseil import find_matiere
 from carto_ess.ui.decoupage import render_decoupage
 from carto_ess.ui.donnees import Donnees, load_donnees
 from carto_ess.ui.entete import render_pied
 from carto_ess.ui.html import render_gabarit
-from carto_ess.ui.pages.territoire import find_matiere
 from carto_ess.vue.liste import clip
 from carto_ess.vue.vue import Vue
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from carto_ess.couverture.matrice import Presence
 from carto_ess.lacune.constat import Constat
@@ -22,6 +21,7 @@ from carto_ess.territoire.epci import Epci, Siren
 from carto_ess.territoire.niveau import Echelle, Niveau
 from carto_ess.territoire.ressort import name_ensemble, name_ressort
 from carto_ess.ui.bilans import find_constat
+from carto_ess.ui.conseil import link_page
 from carto_ess.ui.corps_fiche import describe_corps
 from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.entete import list_reserves
@@ -97,10 +97,9 @@ class Liens:
         """Close the fiche."""
         return self._write(self._vue.close_fiche())
 
-    def portrait(self, niveau: Niveau, code: str) -> str:
-        """Open the page for the council of an EPCI or a Pays."""
-        vue = Vue(self._vue.millesime).focus(niveau, code)
-        return "./territoire?" + urlencode(self._write(vue), doseq=True)
+    def conseil(self, niveau: Niveau, code: str) -> str:
+        """Take the page for the council of a territory."""
+        return link_page(Vue(self._vue.millesime).focus(niveau, code), self._decoupages)
 
 
 def describe_fiche(donnees: Donnees, vue: Vue) -> dict[str, Any]:

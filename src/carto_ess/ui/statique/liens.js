@@ -48,11 +48,20 @@
     });
   }
 
+  /** Says that the file asked for is on its way: the browser shows nothing until it is there. */
+  function preparer(a) {
+    const texte = a.querySelector("span"), dit = (a.dataset.texte ??= texte.textContent);
+    texte.textContent = a.dataset.fichier;
+    texte.setAttribute("data-annonce", a.dataset.fichier);
+    setTimeout(() => { texte.textContent = dit; texte.removeAttribute("data-annonce"); }, 2500);
+  }
+
   document.addEventListener("click", (e) => {
     if (e.target.closest?.("[data-imprimer]")) { print(); return; }
     const a = e.target.closest?.("a[href]");
     if (!a || e.defaultPrevented || e.button || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
     if (a.hasAttribute("data-ouvrir")) { a.href = integration(location.href, false); return; }
+    if (a.dataset.fichier) { preparer(a); return; }
     if (a.target === "_blank" || a.origin !== location.origin || (a.dataset.objet && carte())) return;
     if (!a.closest('[data-testid="stHtml"]') || a.getAttribute("href").startsWith("#")) return;
     e.preventDefault();

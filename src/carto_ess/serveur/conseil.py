@@ -1,0 +1,136 @@
+"""The page for the council at one address, ``/page-pour-le-conseil.pdf?epci=…``: the PDF, at once.
+
+One press on the map's panel gives it, on a phone too. Made apart, once for each territory, day and
+version of the data; whoever asks for the same meanwhile waits for that making.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import hashlib
+import os
+from collections import OrderedDict
+from collections.abc import Hashable
+from html import escape
+from typing import NamedTuple
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from carto_ess._errors import CartoEssError, TerritoireNotFoundError
+from carto_ess.geodata.dossier import sign_geodata
+from carto_ess.portrait.impression import render_pdf
+from carto_ess.reglages import are_contacts_hidden, find_adresse, find_geodata
+from carto_ess.territoire.recherche import TerritoireDate, name_page
+from carto_ess.travail.atelier import run_apart
+from carto_ess.ui.conseil import FICHIER, build_page_conseil, find_choisi
+from carto_ess.ui.donnees import Donnees, load_publiees, load_registre, sign_registre
+from carto_ess.vue.adresse import parse_vue
+
+GARDEES_MAX = 64
+"""Pages kept: some hundred kilobytes each."""
+
+
+class _Page(NamedTuple):
+    octets: bytes
+    nom: str
+    empreinte: str
+
+
+class Conseil:
+    """Answers with the PDF of the territory that the address names."""
+
+    def __init__(self) -> None:
+        self._gardees: OrderedDict[Hashable, asyncio.Task[_Page]] = OrderedDict()
+
+    @property
+    def routes(self) -> list[Route]:
+        """The routes of the application."""
+        return [Route(f"/{FICHIER}", self.answer)]
+
+    async def answer(self, demande: Request) -> Response:
+        """Answer one request."""
+        try:
+            page = await self._find(demande)
+        except TerritoireNotFoundError as erreur:
+            return _explain(erreur, 404)
+        except CartoEssError as erreur:
+            return _explain(erreur, 503)
+        entetes = {
+            "ETag": f'"{page.empreinte}"',
+            "Cache-Control": "no-cache",
+            "Content-Disposition": f'attachment; filename="{page.nom}.pdf"',
+        }
+        if page.empreinte in demande.headers.get("If-None-Match", ""):
+            return Response(status_code=304, headers=entetes)
+        return Response(page.octets, media_type="application/pdf", headers=entetes)
+
+    async def _find(self, demande: Request) -> _Page:
+        donnees, etat = await asyncio.to_thread(_read_etat)
+        territoire = _parse(demande, donnees)
+        cle = (territoire, etat)
+        if cle not in self._gardees:
+            tache = asyncio.create_task(asyncio.to_thread(_make, donnees, territoire))
+            self._gardees[cle] = tache
+            while len(self._gardees) > GARDEES_MAX:
+                self._gardees.popitem(last=False)
+        self._gardees.move_to_end(cle)
+        try:
+            return await asyncio.shield(self._gardees[cle])
+        except CartoEssError:
+            self._gardees.pop(cle, None)  # the next who asks tries again
+            raise
+
+
+def _read_etat() -> tuple[Donnees, Hashable]:
+    """Return the published data, and what the content of every page hangs on."""
+    geodata = find_geodata(os.environ)
+    etat = (
+        sign_registre(load_registre()), sign_geodata(geodata), are_contacts_hidden(os.environ),
+        find_adresse(os.environ), dt.datetime.now(dt.UTC).astimezone().date(),
+    )  # fmt: skip
+    return load_publiees(), etat
+
+
+def _parse(demande: Request, donnees: Donnees) -> TerritoireDate:
+    """Return the territory that the address names, as the pages read it.
+
+    Raises
+    ------
+    TerritoireNotFoundError
+        It names none.
+    """
+    params = {cle: demande.query_params.getlist(cle) for cle in demande.query_params}
+    ids = [fiche.id for fiche in donnees.referentiel.fiches]
+    vue, avis = parse_vue(params, donnees.decoupages, ids)
+    territoire = find_choisi(vue, donnees.decoupages)
+    if territoire is None:
+        dit = " ".join(avis) or "L’adresse ne dit pas de quel territoire la page doit parler."
+        raise TerritoireNotFoundError(
+            f"{dit} Attendu : ?epci=, ?pays= ou ?commune= suivi d’un code, comme ?epci=200069037."
+        )
+    return territoire
+
+
+def _make(donnees: Donnees, territoire: TerritoireDate) -> _Page:
+    page = build_page_conseil(donnees, territoire)
+    octets = run_apart(render_pdf, page)
+    nom = name_page(territoire, page["nom_court"], donnees.decoupages.actuel.millesime)
+    return _Page(octets, nom, hashlib.sha256(octets).hexdigest()[:32])
+
+
+def _explain(erreur: CartoEssError, statut: int) -> Response:
+    """Return the French page of what could not be given; it leads back to the map."""
+    page = (
+        '<!doctype html><html lang="fr"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        "<title>Page pour le conseil – Coopérations ESS</title><style>"
+        "body{font:1.05rem/1.5 sans-serif;max-width:40rem;margin:12vh auto;padding:0 1.2rem}"
+        "</style></head><body><main><h1>La page pour le conseil n’a pas pu être préparée</h1>"
+        f"<p>{escape(str(erreur))}</p>"
+        '<p><a href="./">Choisir un territoire sur la carte</a> · '
+        '<a href="./territoire">Voir la liste des territoires</a></p></main></body></html>'
+    )
+    return HTMLResponse(page, statut)
