@@ -123,6 +123,19 @@ def test_what_depends_on_a_reading_is_a_range_with_its_words(tell):
     assert tell(HAUT_PAYS).terre.douteuses[TypeCooperation.COLLECTIF_ACTEURS_ESS]
 
 
+def test_a_commune_of_which_a_part_only_is_declared_says_so(make_matiere, tell, reel):
+    modele = reel[1]["galilee"]
+    avant = replace(
+        modele.declarations[0], niveau=Niveau.COMMUNE, code="62807", nom="Tatinghem", millesime=2015
+    )
+    matiere = make_matiere((replace(modele, declarations=(avant,)),))
+    code = reel[0].actuel.find(Niveau.COMMUNE, "Saint-Martin-lez-Tatinghem").code
+    page = describe_portrait(tell((2026, Niveau.COMMUNE, code), matiere=matiere))
+    assert [f["communes"] for f in page["fiches"]] == ["une partie de la commune"]
+    page = describe_portrait(tell(SAINT_OMER, matiere=matiere))
+    assert [f["communes"] for f in page["fiches"]] == ["1 sur 53, dont 1 en partie"]
+
+
 # Where it stands
 
 

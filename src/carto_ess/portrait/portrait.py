@@ -27,10 +27,14 @@ from carto_ess.territoire.niveau import Echelle, Niveau
 
 
 class FicheIci(NamedTuple):
-    """A fiche that covers part of the territory, and how many of its communes."""
+    """A fiche that covers part of the territory, and how many of its communes.
+
+    ``en_partie`` counts those of them that are made of several, of which it declares some only.
+    """
 
     fiche: Fiche
     n_communes: int
+    en_partie: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,12 @@ def _select_fiches(
 ) -> tuple[FicheIci, ...]:
     """Return the fiches that cover one of its communes, by type then name."""
     communes = frozenset(lacune.communes)
-    ici = (FicheIci(f, len(matrice.communes_of(f.id) & communes)) for f in fiches)
+    ici = (
+        FicheIci(
+            f, len(matrice.communes_of(f.id) & communes), len(matrice.partielles(f) & communes)
+        )
+        for f in fiches
+    )
     rang = {type_: i for i, type_ in enumerate(TypeCooperation)}
     presentes = (f for f in ici if f.n_communes)
     return tuple(sorted(presentes, key=lambda f: (rang[f.fiche.type], f.fiche.structure)))

@@ -62,18 +62,24 @@ def link_fiche(fiche: Fiche) -> str:
 
 def describe_fiche(portrait: Portrait, ici: FicheIci, *, contacts: bool) -> dict[str, Any]:
     """Return the row of a fiche that is there: what it is, how many communes it covers."""
-    n = portrait.lacune.n_communes
-    partie = f"{number(ici.n_communes)} sur {number(n)}"
     return {
         **_name_type(ici.fiche.type),
         "structure": ici.fiche.structure,
         "secteur": ici.fiche.secteur,
         "chemin": link_fiche(ici.fiche),
-        "communes": "" if n == 1 else "toutes" if ici.n_communes == n else partie,
-        "entiere": ici.n_communes == n,
+        "communes": _say_communes(portrait, ici),
         "interpretee": ici.fiche.is_interpretee,
         "contacts": list_contacts(ici.fiche) if contacts else [],
     }
+
+
+def _say_communes(portrait: Portrait, ici: FicheIci) -> str:
+    """Return « toutes », « 17 sur 53 », and whether it is the whole of them."""
+    n = portrait.lacune.n_communes
+    if portrait.niveau is Niveau.COMMUNE or n == 1:
+        return "une partie de la commune" if ici.en_partie else ""
+    dit = "toutes" if ici.n_communes == n else f"{number(ici.n_communes)} sur {number(n)}"
+    return f"{dit}, dont {number(ici.en_partie)} en partie" if ici.en_partie else dit
 
 
 def list_contacts(fiche: Fiche) -> list[dict[str, str]]:
