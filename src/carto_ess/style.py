@@ -96,7 +96,7 @@ def write_signes() -> str:
     return "".join(regles)
 
 
-def write_signe(type_: TypeCooperation, etendue: str) -> str:
+def write_signe(type_: str, etendue: str) -> str:
     """Return the sign of a type as an SVG element, by how much of a territory it covers.
 
     `etendue` is ``partout`` (filled), ``partie`` (its left half), ``manque`` (hollow) or
@@ -158,6 +158,7 @@ NOMBRES: tuple[str, ...] = ("#D3E2EF", "#A6C6E1", "#73A2CC", "#437AAE", "#1F4E79
 
 TEINTES: tuple[float, ...] = (0.4, 0.68, 1)
 """How much of a type's own colour says 1, 2, 3 fiches and more, when it is shown alone."""
+
 
 def find_teinte(couleur: str, n: int) -> str:
     """Return `couleur` as it says `n` fiches of one type, 1 or more, on white: see `TEINTES`."""

@@ -1,13 +1,15 @@
 """The page for the council at its address: the PDF at once, of the data of the day."""
 
+import http.client
 import io
+from contextlib import closing
 
 import pytest
 from pypdf import PdfReader
 
 from carto_ess.referentiel.publication import publish
 from gens import MIDI
-from serveurs import ask, serving
+from serveurs import serving
 
 SAINT_OMER = "200069037"
 
@@ -27,7 +29,13 @@ def port(dossier):
 
 
 def take(port, requete, **entetes):
-    return ask(port, f"/page-pour-le-conseil.pdf?{requete}", entetes=entetes)
+    """Ask for a page; the first of a server waits for its data and its libraries."""
+    connexion = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    with closing(connexion):
+        connexion.request("GET", f"/page-pour-le-conseil.pdf?{requete}", headers=entetes)
+        reponse = connexion.getresponse()
+        reponse.corps = reponse.read()
+        return reponse
 
 
 def read(reponse):
