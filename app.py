@@ -8,8 +8,9 @@ from carto_ess.ui.habillage import ICONE, render_cadre, render_mentions
 from carto_ess.ui.html import render_alerte
 from carto_ess.ui.identite import is_agent
 from carto_ess.ui.session import wants_menu
+from carto_ess.ui.titres import SITE
 
-st.set_page_config(page_title="Coopérations ESS", page_icon=str(ICONE), layout="wide")
+st.set_page_config(page_title=SITE, page_icon=str(ICONE), layout="wide")
 pages = [
     st.Page("pages/carte.py", title="Carte", icon=":material/map:", default=True),
     st.Page("pages/territoires.py", title="Territoires à couvrir", icon=":material/grid_off:"),

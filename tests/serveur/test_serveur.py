@@ -20,7 +20,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
 from carto_ess.serveur.prise import name_address, open_socket
-from carto_ess.serveur.serveur import TITRE
+from carto_ess.ui.titres import SITE
 from serveurs import ask, find_port, serving, start, wait_for
 
 SECRETS = ("root:", "BEGIN ", "[project]", "import ", "server.address")
@@ -69,7 +69,7 @@ def test_no_path_leaves_a_served_folder_and_none_is_listed(port, composant, suit
     reponse = ask(port, f"/component/carto_ess.ui.cadre_carte.{composant}/{suite}")
     texte = reponse.corps.decode("utf-8", "replace")
     assert not any(secret in texte for secret in SECRETS)
-    assert reponse.status in {400, 403, 404} or f"<title>{TITRE}</title>" in texte
+    assert reponse.status in {400, 403, 404} or f"<title>{SITE}</title>" in texte
     assert "moteur.js" not in texte
 
 
@@ -191,7 +191,8 @@ def test_the_page_is_in_french_before_any_script_has_run(port, chemin, entetes):
     page = reponse.corps.decode("utf-8")
     assert reponse.status == 200
     assert '<html lang="fr">' in page
-    assert f"<title>{TITRE}</title>" in page
+    assert page.count("<title>") == 1
+    assert f"{SITE}</title>" in page
     assert "a besoin de JavaScript" in page
     assert "to run this app" not in page
     assert "favicon.png" not in page

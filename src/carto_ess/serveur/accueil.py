@@ -1,11 +1,16 @@
-"""The first page in French, under our name; an ASGI layer around Streamlit's application."""
+"""The first page in French, named after what it shows; an ASGI layer around Streamlit's own.
+
+Who shares a link sees this page's title and description: a messenger runs no script.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from html import escape
 from pathlib import Path
 
 import streamlit
@@ -14,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from carto_ess.serveur.compression import resize
 from carto_ess.serveur.entetes import FICHIERS
+from carto_ess.ui.titres import SITE, Titre
 
 
 class Accueil:
@@ -26,15 +32,24 @@ class Accueil:
     ----------
     script
         What runs before Streamlit's own scripts.
+    nommer
+        Gives the title and the description of an address: a path and its query.
     adresses
         Style sheets (``.css``) and scripts (``.js``) of ours that every page holds. They stand at
         the end of the body: Streamlit's own styles, made in the head, would win over ours there.
     """
 
     def __init__(
-        self, app: ASGIApp, *, titre: str, icone: Path, script: str, adresses: Sequence[str]
+        self,
+        app: ASGIApp,
+        *,
+        nommer: Callable[[str, str], Titre],
+        icone: Path,
+        script: str,
+        adresses: Sequence[str],
     ) -> None:
         self._app = app
+        self._nommer = nommer
         svg = base64.b64encode(icone.read_bytes()).decode("ascii")
         tete = "".join(_list_preloads())
         corps = "".join(
@@ -45,7 +60,6 @@ class Accueil:
         )
         remplacements = {
             '<html lang="en">': '<html lang="fr">',
-            "<title>Streamlit</title>": f"<title>{titre}</title>",
             'href="./favicon.png"': f'href="data:image/svg+xml;base64,{svg}"',
             "<head>": f"<head><script>{script}</script>",
             "</head>": f"{tete}</head>",
@@ -70,11 +84,33 @@ class Accueil:
             else:
                 corps += message.get("body", b"")
                 if not message.get("more_body", False):
-                    corps = self._traduire(corps) if corps else corps
+                    corps = await self._write(corps, scope) if corps else corps
                     await send(resize(debut, len(corps)))
                     await send({**message, "body": corps})
 
         return await self._app(_ask_whole(scope), receive, translate)
+
+    async def _write(self, corps: bytes, scope: Scope) -> bytes:
+        """Return the page translated and named; the words may wait for the data to be read."""
+        requete = scope["query_string"].decode("latin-1")
+        titre = await asyncio.to_thread(self._nommer, scope["path"], requete)
+        return self._traduire(corps).replace(_TITRE, _write_head(titre).encode("utf-8"), 1)
+
+
+_TITRE = b"<title>Streamlit</title>"
+
+
+def _write_head(titre: Titre) -> str:
+    """Return the title, and what messengers and search engines show of the page."""
+    nom, dit = escape(titre.titre), escape(titre.description)
+    return (
+        f'<title>{nom}</title><meta name="description" content="{dit}">'
+        f'<meta property="og:title" content="{nom}">'
+        f'<meta property="og:description" content="{dit}">'
+        f'<meta property="og:type" content="website"><meta property="og:locale" content="fr_FR">'
+        f'<meta property="og:site_name" content="{SITE}">'
+        f'<meta name="twitter:card" content="summary">'
+    )
 
 
 def _ask_whole(scope: Scope) -> Scope:

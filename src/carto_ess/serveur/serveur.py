@@ -36,14 +36,11 @@ from carto_ess.serveur.messages import Messages
 from carto_ess.serveur.ouvertes import Ouvertes
 from carto_ess.serveur.prise import FILE_D_ENTREE
 from carto_ess.serveur.secours import Secours
+from carto_ess.serveur.titres import name_page
 from carto_ess.ui.habillage import DEJA_DANS_LA_PAGE, ICONE, Fichier, list_communs, read_tete
 from carto_ess.ui.identite import POSTE
 from carto_ess.ui.streamlit_interne import is_visit_open
 
-if TYPE_CHECKING:
-    from streamlit.starlette import App
-
-TITRE = "Coopérations ESS"
 _MESSAGE_MAX = 1 << 20
 """Bytes of one message from a browser: a few kilobytes are usual; uploads come by another way."""
 _PATIENCE = 5
@@ -104,7 +101,7 @@ def _list_middleware(site: Path, hotes: Sequence[str], politique: Politique) -> 
         Middleware(Adresses, pages={page.stem for page in (site / "pages").glob("*.py")}),
         Middleware(
             Accueil,
-            titre=TITRE,
+            nommer=name_page,
             icone=ICONE,
             script=read_tete(),
             adresses=[f".{COMMUNS}{fichier.nom}" for fichier in list_communs()],

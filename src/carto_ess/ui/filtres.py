@@ -17,7 +17,7 @@ from carto_ess.ui.decoupage import render_decoupage
 from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.session import change_vue, current_vue, on_widget, sync_widget
 from carto_ess.vue.adresse import LONGUEUR_RECHERCHE, clean_recherche
-from carto_ess.vue.vue import Vue
+from carto_ess.vue.vue import Vue, name_territoire
 
 
 def render_filtres(donnees: Donnees, *, textes: bool) -> None:
@@ -121,19 +121,8 @@ def describe_filtre(vue: Vue, donnees: Donnees, n: int) -> str:
     """Say in French how many fiches pass the filters, and which filters those are."""
     mots = [TYPES[t] for t in vue.types]
     if vue.territoire:
-        mots.append(name_territoire(vue, donnees))
+        mots.append(name_territoire(vue, donnees.decoupages))
     if vue.recherche:
         mots.append(f"« {vue.recherche} »")
     suite = f" : {', '.join(mots)}" if mots else ""
     return f"{count(n, 'fiche')} sur {number(len(donnees.referentiel.fiches))}{suite}"
-
-
-def name_territoire(vue: Vue, donnees: Donnees) -> str:
-    """Return the short name of the territory in focus; there must be one."""
-    decoupages = donnees.decoupages
-    if vue.commune:
-        return decoupages.find_commune(vue.commune).nom
-    if vue.epci:
-        return decoupages[vue.millesime].epci[vue.epci].nom_court
-    assert vue.pays  # noqa: S101 -- for the type checker
-    return decoupages[vue.millesime].pays[vue.pays].nom

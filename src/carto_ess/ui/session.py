@@ -19,11 +19,13 @@ from carto_ess.territoire.niveau import Niveau
 from carto_ess.territoire.recherche import TerritoireDate
 from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.streamlit_interne import is_reprise, require_app_script
+from carto_ess.ui.titres import title_compares, title_vue
 from carto_ess.vue.adresse import parse_vue, write_params
 from carto_ess.vue.choix import choose
 from carto_ess.vue.reparation import repair
 from carto_ess.vue.vue import Vue
 
+_TITRE = "titre_de_la_page"
 _VUE = "vue"
 _PUBLIEE = "adresse_publiee"
 _AVIS = "avis"
@@ -59,6 +61,7 @@ def open_vue(donnees: Donnees, *, page: str, propres: Collection[str] = ()) -> V
         st.session_state[_AVIS] = (*avis, *_leave_search(page))
         publish_vue(donnees)
     _forget_fiche(donnees)
+    _keep_title(_find_title(donnees))
     return current_vue()
 
 
@@ -151,6 +154,8 @@ def _keep(vue: Vue, avis: tuple[str, ...]) -> None:
 
 def publish_vue(donnees: Donnees) -> None:
     """Write the view in the address, in one step of the browser's history, when it changed."""
+    if (titre := _find_title(donnees)) != st.session_state.get(_TITRE):
+        _keep_title(titre)
     params = {**write_params(current_vue(), donnees.decoupages), **read_propres()}
     st.session_state[_PUBLIEE] = params
     if params != _read_address():
@@ -180,6 +185,18 @@ def mend_propres(params: Mapping[str, list[str]], avis: Iterable[str]) -> None:
 
 def _keep_propres(params: Mapping[str, list[str]]) -> None:
     st.session_state.setdefault(_PROPRES, {})[st.session_state[_PAGE]] = dict(params)
+
+
+def _find_title(donnees: Donnees) -> str:
+    page = st.session_state[_PAGE]
+    chemin = "" if page == "carte" else page.replace("_", "-")
+    return title_vue(donnees, current_vue(), chemin)
+
+
+def _keep_title(titre: str) -> None:
+    """Give the page its title; a run of the whole app takes the site's again first."""
+    st.session_state[_TITRE] = titre
+    st.set_page_config(page_title=titre)
 
 
 def on_widget(cle: str, donnees: Donnees, change: Callable[[Vue, object], Vue]) -> None:
@@ -256,6 +273,8 @@ def _read_compares(donnees: Donnees, params: Mapping[str, list[str]]) -> None:
 
 def _publish_compares(donnees: Donnees, gardes: Iterable[tuple[Niveau, str]]) -> None:
     vue, params = current_vue(), dict[str, list[str]]()
+    gardes = tuple(gardes)
+    st.set_page_config(page_title=title_compares(donnees, vue.millesime, gardes))
     for niveau, code in gardes:
         params.setdefault(str(niveau), []).append(code)
     if vue.millesime != donnees.decoupages.actuel.millesime:

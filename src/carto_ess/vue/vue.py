@@ -136,6 +136,16 @@ class Vue:
         return replace(suivante, fiche=self.fiche), avis
 
 
+def name_territoire(vue: Vue, decoupages: Decoupages) -> str:
+    """Return the short name of the territory in focus; there must be one."""
+    if vue.commune:
+        return decoupages.find_commune(vue.commune).nom
+    if vue.epci:
+        return decoupages[vue.millesime].epci[vue.epci].nom_court
+    assert vue.pays  # noqa: S101 -- for the type checker
+    return decoupages[vue.millesime].pays[vue.pays].nom
+
+
 def _name_decoupages(annees: Sequence[int]) -> str:
     """Return « le découpage 2015 », « les découpages 2019 à 2024 »."""
     return f"{'les découpages' if annees[1:] else 'le découpage'} {join_years(annees)}"

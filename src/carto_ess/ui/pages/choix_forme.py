@@ -30,10 +30,9 @@ from carto_ess.territoire.niveau import Echelle
 from carto_ess.ui import session
 from carto_ess.ui.bilans import load_voisinage
 from carto_ess.ui.donnees import Donnees, load_donnees
-from carto_ess.ui.filtres import name_territoire
 from carto_ess.ui.html import render_gabarit
 from carto_ess.ui.recherche import render_recherche
-from carto_ess.vue.vue import Vue
+from carto_ess.vue.vue import Vue, name_territoire
 
 SECTION = "Quelle forme pour notre projet\u202f?"
 
@@ -83,7 +82,7 @@ def _render_territoire(donnees: Donnees, vue: Vue) -> None:
 
 
 def _name(donnees: Donnees, vue: Vue) -> str:
-    return name_territoire(vue, donnees) if vue.territoire else ""
+    return name_territoire(vue, donnees.decoupages) if vue.territoire else ""
 
 
 def _ask(question: QuestionGuidee, projet: Projet, guide: Guide) -> None:

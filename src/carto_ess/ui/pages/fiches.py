@@ -60,7 +60,6 @@ def render_page_fiches() -> None:
         _render_liste()
         return
     fiche = donnees.referentiel[vue.fiche]
-    st.set_page_config(page_title=f"{fiche.structure} – Fiche")
     render_gabarit("avis.html", avis=session.take_avis())
     render_gabarit("fiches/fiche.html", **describe_page(donnees, vue, fiche))
     render_pied(donnees, vue)
