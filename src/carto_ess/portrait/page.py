@@ -21,7 +21,7 @@ from carto_ess.territoire.ressort import of_ressort
 _DOUTE = "doute"
 _LEGENDE = {
     "1": "1 fiche", "2": "2", "3": "3 ou plus", VIDE: "sans ce type", INCONNU: "non renseigné",
-    _DOUTE: "dépend de la lecture du livret",
+    _DOUTE: "selon la lecture du livret",
 }  # fmt: skip
 _CLASSES = {
     "1": "à 1 fiche", "2": "à 2 fiches", "3": "à 3 fiches ou plus", VIDE: "sans ce type",
