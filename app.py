@@ -7,21 +7,21 @@ from carto_ess.ui.donnees import is_base_absent
 from carto_ess.ui.habillage import ICONE, render_cadre, render_mentions
 from carto_ess.ui.html import render_alerte
 from carto_ess.ui.identite import is_agent
-from carto_ess.ui.session import wants_menu
+from carto_ess.ui.menu import wants_menu
 from carto_ess.ui.titres import SITE
 
 st.set_page_config(page_title=SITE, page_icon=str(ICONE), layout="wide")
 pages = [
-    st.Page("pages/carte.py", title="Carte", icon=":material/map:", default=True),
-    st.Page("pages/territoires.py", title="Territoires à couvrir", icon=":material/grid_off:"),
-    st.Page("pages/fiches.py", title="Fiches", icon=":material/view_agenda:"),
-    st.Page("pages/cooperer.py", title="Coopérer", icon=":material/handshake:"),
-    st.Page("pages/territoire.py", title="Portrait", icon=":material/article:"),
-    st.Page("pages/comparer.py", title="Comparer", icon=":material/compare_arrows:"),
-    st.Page("pages/referentiel.py", title="Référentiel", icon=":material/table_view:"),
-    st.Page("pages/a-propos.py", title="À propos", icon=":material/info:"),
+    st.Page("pages/carte.py", title="Carte", default=True),
+    st.Page("pages/territoires.py", title="Territoires à couvrir"),
+    st.Page("pages/fiches.py", title="Fiches"),
+    st.Page("pages/cooperer.py", title="Coopérer"),
+    st.Page("pages/territoire.py", title="Portrait"),
+    st.Page("pages/comparer.py", title="Comparer"),
+    st.Page("pages/referentiel.py", title="Référentiel"),
+    st.Page("pages/a-propos.py", title="À propos"),
     st.Page(
-        "pages/atelier.py", title="Atelier", icon=":material/build:",
+        "pages/atelier.py", title="Atelier",
         visibility="visible" if is_agent() else "hidden",
     ),
     st.Page("pages/proposer.py", title="Proposer", visibility="hidden"),

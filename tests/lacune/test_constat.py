@@ -57,6 +57,19 @@ def test_a_territory_covered_in_part_names_its_communes_and_its_types(tell):
     ).replace("8 470", "8\u202f470").replace("15 781", "15\u202f781")
 
 
+def test_communes_are_uncovered_for_sure_or_by_a_reading_and_never_both(tell):
+    """The list agrees with the sentence over it: « entre 24 et 49 » is 24 for sure and 25 more."""
+    for siren in (HAUT_PAYS, SAINT_OMER, DEUX_BAIES):
+        constat = tell(Niveau.EPCI, siren)
+        sures, doute = constat.non_couvertes, constat.incertaines
+        assert not {c.code for c in sures} & {c.code for c in doute}
+        plage = constat.lacune.plage_non_couvertes
+        assert len(sures) <= plage.mini
+        assert plage.maxi <= len(sures) + len(doute)
+    assert len(tell(Niveau.EPCI, HAUT_PAYS).incertaines) == 25
+    assert tell(Niveau.EPCI, DEUX_BAIES).incertaines == ()
+
+
 def test_whom_to_call_is_the_nearest_of_each_type_missing_or_partial(tell):
     appels = {t: p[0] for t, p in tell(Niveau.EPCI, HAUT_PAYS).appels.items()}
     assert list(appels) == [MUTUALISATION, PARTENARIAT, COLLECTIF, REGROUPEMENT, APPUI]
@@ -147,7 +160,7 @@ def test_the_finding_is_grammatical_with_none_some_and_all(decoupages):
 
     assert dire() == "Le référentiel ne contient aucune coopération."
     assert dire(couvrir("99001", "99003", "99004")) == (
-        "1 commune sur 4 (50 habitants, 8\u00a0%) est sans coopération recensée."
+        "1 commune sur 4 (8\u00a0% des habitants) est sans coopération recensée."
     )
     assert dire(fiche("x", ("epci", UNION), millesime=2026)) == (
         "Chacune des 4 communes a au moins une coopération."

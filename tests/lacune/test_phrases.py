@@ -101,11 +101,11 @@ def test_unknown_territories_are_told_apart(decoupages):
 def test_the_headline_of_the_shipped_data(reel):
     decoupages, referentiel = reel
     assert title(decoupages, *referentiel.fiches) == (
-        "Entre 8 et 11 EPCI sur 34 (entre 15 et 17\u00a0% des habitants) n’ont aucune coopération "
+        "Entre 8 et 11 EPCI sur 34 (15 à 17\u00a0% des habitants) n’ont aucune coopération "
         "de proximité recensée\u202f; au plus 1 autre n’est couvert qu’en partie (périmètres 2015)."
     )
     assert title(decoupages, *referentiel.fiches, millesime=2026) == (
-        "4 ou 5 EPCI sur 20 (entre 14 et 15\u00a0% des habitants) n’ont aucune coopération de "
+        "4 ou 5 EPCI sur 20 (14 à 15\u00a0% des habitants) n’ont aucune coopération de "
         "proximité recensée\u202f; 1 ou 2 autres ne sont couverts qu’en partie (périmètres 2026)."
     )
 

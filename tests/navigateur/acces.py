@@ -53,6 +53,9 @@ ETATS = {
 }
 """Every page, and each thing that its address can make it show."""
 
+PAGES = {etat.page: etat for etat in reversed(ETATS.values())}
+"""The first state of each page."""
+
 IMPOSES: dict[tuple[str, str], str] = {}
 """What Streamlit imposes and we cannot mend: (rule, start of the element's HTML) → reason."""
 

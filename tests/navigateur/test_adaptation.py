@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from acces import ETATS, open_etat, wait_for_calm
+from acces import ETATS, PAGES, open_etat, wait_for_calm
 
 COUPES = """() => [...document.querySelectorAll("main *")].filter((n) => {
   const s = getComputedStyle(n), r = n.getBoundingClientRect();
@@ -13,10 +13,6 @@ COUPES = """() => [...document.querySelectorAll("main *")].filter((n) => {
   const coupe = ["hidden", "clip"].includes(s.overflowX) && n.scrollWidth > n.clientWidth + 1;
   return coupe || r.left < -1 || r.right > innerWidth + 1;
 }).map((n) => `${n.tagName}.${n.className} ${n.textContent.trim().slice(0, 60)}`)"""
-
-
-PAGES = {etat.page: etat for etat in reversed(ETATS.values())}
-"""The first state of each page."""
 
 
 @pytest.mark.parametrize(

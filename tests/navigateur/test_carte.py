@@ -19,7 +19,7 @@ def test_the_map_draws_every_commune_and_names_every_epci(visite):
 
 def test_the_finding_is_said_in_the_first_line(visite):
     visite.open()
-    expect(visite.page.locator(".ce-accroche")).to_contain_text("Entre 111 et 183 communes sur 887")
+    expect(visite.page.locator(".ce-accroche")).to_contain_text("111 à 183 communes sur 887")
 
 
 def test_a_click_on_a_covered_commune_lists_what_covers_it_by_type(visite):

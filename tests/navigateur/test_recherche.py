@@ -30,7 +30,7 @@ def test_a_misspelt_name_an_arrow_and_enter_open_the_commune(visite):
     boite.press("Enter")
     visite.page.wait_for_url(re.compile("commune=62427"))
     expect(visite.page.locator(".ce-panneau h2")).to_contain_text("Hénin-Beaumont")
-    expect(boite).to_have_value("")
+    expect(boite).to_have_value("Hénin-Beaumont (62110)")
     expect(boite).to_have_attribute("aria-expanded", "false")
 
 
@@ -104,8 +104,26 @@ def test_escape_closes_the_list_then_clears_the_text_and_leaves_the_territory_al
     expect(options(visite)).to_have_count(0)
     expect(boite).to_have_value("lens")
     boite.press("Escape")
-    expect(boite).to_have_value("")
+    expect(boite).to_have_value("CA du Pays de Saint-Omer")
     assert "epci=200069037" in visite.page.url
+
+
+def test_the_box_shows_what_is_in_focus_and_its_cross_leaves_it(visite):
+    boite = find_boite(visite, "/?epci=200069235")
+    expect(boite).to_have_value("CC du Haut Pays du Montreuillois")
+    visite.choose("commune", "62765")
+    expect(boite).to_have_value("Saint-Omer (62500)")
+    boite.click()
+    visite.page.keyboard.type("lens")  # in the place of the name, without a key to clear it
+    expect(boite).to_have_value("lens")
+    boite.fill("")
+    visite.page.keyboard.press("Tab")
+    expect(boite).to_have_value("Saint-Omer (62500)")
+    visite.page.get_by_role("button", name="Quitter Saint-Omer (62500)").click()
+    expect(boite).to_have_value("")
+    expect(boite).to_be_focused()
+    expect(visite.panneau.get_by_role("heading", level=2)).to_have_text("Pas-de-Calais")
+    assert "commune=" not in visite.page.url
 
 
 def test_the_button_clears_and_gives_the_focus_back(visite):

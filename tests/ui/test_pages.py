@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from carto_ess.ui import session
+from carto_ess.ui import menu as menu_
 from ecran import open_page as run
 from ecran import read_html as html
 from petit_monde import GEODATA, RACINE
@@ -16,7 +16,7 @@ from petit_monde import GEODATA, RACINE
 def test_the_map_page_shows_finding_panel_and_table():
     page = run()
     texte = html(page)
-    assert "<strong>Entre 111 et 183 communes sur 887</strong>" in texte
+    assert "<strong>111 à 183 communes sur 887</strong>" in texte
     assert "À couvrir en premier" in texte
     assert "CA Grand Calais Terres et Mers" in texte
     assert '<th scope="row">' not in texte
@@ -78,7 +78,7 @@ def test_one_cooperation_is_written_in_the_singular():
     texte = html(run(type="structure_appui"))
     assert "<strong>863 communes sur 887</strong> sont sans structure d’appui recensée" in texte
     assert "1 coopération recensée" in texte
-    assert "Entre 111 et 183 communes sur 887" in texte  # the finding is of every type
+    assert "111 à 183 communes sur 887" in texte  # the finding is of every type
 
 
 def test_a_territory_keeps_what_concerns_it_in_the_list_and_changes_nothing_of_what_is_covered():
@@ -94,7 +94,7 @@ def test_a_territory_of_the_booklet_is_found_and_explained():
 
 def test_an_old_link_with_a_search_shows_the_map_and_says_where_texts_are_searched():
     page = run(q="calais")
-    assert "Entre 111 et 183 communes sur 887" in html(page)
+    assert "111 à 183 communes sur 887" in html(page)
     assert "se cherchent sur la page Fiches" in html(page)
     assert "q" not in page.query_params
 
@@ -191,6 +191,6 @@ def test_the_menu_waits_for_the_first_drawing_of_the_map_and_for_nothing_else(
     monkeypatch, adresse, menu
 ):
     streamlit = SimpleNamespace(session_state={}, context=SimpleNamespace(url=adresse))
-    monkeypatch.setattr(session, "st", streamlit)
+    monkeypatch.setattr(menu_, "st", streamlit)
     pages = [SimpleNamespace(url_path=nom) for nom in ("", "fiches")]
-    assert [session.wants_menu(pages) for _ in menu] == menu
+    assert [menu_.wants_menu(pages) for _ in menu] == menu

@@ -15,7 +15,7 @@ def rows(texte):
 
 def test_the_finding_is_the_first_sentence():
     texte = run(millesime="2015")
-    dit = "<strong>Entre 8 et 11 intercommunalités sur 34</strong> (entre 15 et 17\u00a0%"
+    dit = "<strong>Entre 8 et 11 intercommunalités sur 34</strong> (15 à 17\u00a0%"
     assert f"{dit} des habitants) n’ont aucune coopération recensée" in texte
     assert sum(etat == "aucune" for _, etat in rows(texte)) == 8
 
@@ -59,7 +59,7 @@ def test_an_epci_that_is_gone_says_what_it_became():
 def test_the_switch_of_perimeters_is_told():
     texte = run()
     assert "8 sur 34 en 2015, 4 sur 20 en 2026" in texte
-    assert "la CA des Deux Baies en Montreuillois réunit trois EPCI" in texte
+    assert "La CA des Deux Baies en Montreuillois réunit trois EPCI" in texte
 
 
 def test_the_communes_asked_for_are_the_uncovered_ones():

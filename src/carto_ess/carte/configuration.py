@@ -10,6 +10,15 @@ from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.ressort import in_ressort, name_ressort
 from carto_ess.texte import slug
 
+MERS: tuple[tuple[str, tuple[tuple[float, float], ...]], ...] = (
+    ("Manche", ((50.97, 1.59), (50.94, 1.5), (50.72, 1.38), (50.4, 1.3), (49.6, -0.6), (48.9, -3))),
+    ("mer du Nord", ((51.1, 2.1), (51.15, 2.4))),
+    ("océan Atlantique", ((47.2, -3.2), (46.2, -1.9), (44.6, -1.6))),
+    ("mer Méditerranée", ((43.1, 3.9), (42.9, 5.4), (43.2, 7.2))),
+)
+"""Seas along the coasts, with places (latitude, longitude, WGS 84) where their names may stand, the
+best first. The Channel ends, and the North Sea begins, at Walde lighthouse, 1°55′ E (IHO, S-23)."""
+
 
 def build_config(
     decoupages: Decoupages,
@@ -42,6 +51,7 @@ def build_config(
         **({"police": police} if police else {}),
         "types": types,
         "langue": "fr",
+        "mers": [[nom, [list(lieu) for lieu in lieux]] for nom, lieux in MERS],
         "tuiles": tuiles,
         "style": build_style(),
         "textes": _write_textes(decoupages),

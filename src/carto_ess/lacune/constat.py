@@ -53,7 +53,8 @@ class Constat:
     """What is known of one territory.
 
     ``lacune`` is its gap for every type at once. ``non_couvertes`` are its communes that nothing
-    covers, by name. ``appels`` gives, for each type missing or partial, whom to call, nearest
+    covers by any reading, ``incertaines`` those that a reading covers and another does not, both by
+    name. ``appels`` gives, for each type missing or partial, whom to call, nearest
     first. ``partout`` are the fiches that act in the whole département or région and that the
     échelle leaves out of the count.
     """
@@ -62,6 +63,7 @@ class Constat:
     millesime: int
     lignes: tuple[LigneType, ...]
     non_couvertes: tuple[Commune, ...]
+    incertaines: tuple[Commune, ...]
     appels: Mapping[TypeCooperation, tuple[Proche, ...]]
     partout: tuple[Presence, ...]
 
@@ -96,14 +98,15 @@ def build_constat(
     communes = frozenset(lacune.communes)
     lignes = tuple(_build_ligne(type_, lacune, communes, matrice) for type_ in TypeCooperation)
     a_appeler = [x.type for x in lignes if x.etendue in {Etendue.PARTIE, Etendue.MANQUE}]
-    decoupage = matrice.decoupages[matrice.millesime]
-    vides = (decoupage.communes[code] for code in lacune.communes_non_couvertes)
+    vides = [frozenset(x.communes_non_couvertes) for x in (lacune, *lacune.variantes)]
+    sures = frozenset.intersection(*vides)
     deja = {p.fiche.id for ligne in lignes for p in ligne.presences}
     return Constat(
         lacune=lacune,
         millesime=matrice.millesime,
         lignes=lignes,
-        non_couvertes=tuple(sorted(vides, key=lambda c: fold(c.nom))),
+        non_couvertes=_name(sures, matrice),
+        incertaines=_name(frozenset[CodeCommune]().union(*vides) - sures, matrice),
         appels=find_proches(lacune.communes, a_appeler, matrice, voisinage),
         partout=tuple(
             p for p in list_presences(toutes.fiches, communes, toutes) if p.fiche.id not in deja
@@ -111,6 +114,11 @@ def build_constat(
         if matrice.echelle is Echelle.PROXIMITE
         else (),
     )
+
+
+def _name(codes: Iterable[CodeCommune], matrice: Matrice) -> tuple[Commune, ...]:
+    communes = matrice.decoupages[matrice.millesime].communes
+    return tuple(sorted((communes[code] for code in codes), key=lambda c: fold(c.nom)))
 
 
 def list_presences(

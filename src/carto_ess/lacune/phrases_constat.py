@@ -163,9 +163,10 @@ _WHOLE = {Niveau.DEPARTEMENT: "tout le département", Niveau.REGION: "toute la r
 
 
 def say_finding(bilan: Bilan) -> tuple[Phrase, str]:
-    """Return the finding of the map: « 111 communes sur 887 (214 437 habitants, 15 %) sont… ».
+    """Return the finding of the map: « 111 communes sur 887 (15 % des habitants) sont… ».
 
-    Then how many EPCI have none. `bilan` is of niveau EPCI, for every type.
+    One sentence that a phone shows in two lines. Then how many EPCI have none. `bilan` is of
+    niveau EPCI, for every type.
     """
     total, tout = bilan.total, ""
     n, vides = total.n_communes, total.plage_non_couvertes
@@ -176,11 +177,11 @@ def say_finding(bilan: Bilan) -> tuple[Phrase, str]:
     gens = ""
     seuls = total.plage_seuls
     if total.population and seuls is not None:
-        gens = f"({count_plage(seuls, 'habitant')}, {percent_plage(seuls, total.population)}) "
+        gens = f"({percent_plage(seuls, total.population)} des habitants) "
     est = "est" if vides.maxi == 1 else "sont"
-    combien = count_plage(vides, "commune")
+    communes = "commune" if vides.maxi == 1 else "communes"
     phrase = Phrase(
-        f"{combien[0].upper()}{combien[1:]} sur {number(n)}",
+        f"{number_plage(vides)} {communes} sur {number(n)}",
         f"{gens}{est} sans coopération recensée.",
         alerte=True,
     )

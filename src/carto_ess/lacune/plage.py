@@ -58,8 +58,8 @@ def number_inconnu(plage: Plage | None) -> str:
 
 
 def percent_plage(plage: Plage, total: float) -> str:
-    """Return « 13 % », or « entre 13 et 21 % » when readings print differently."""
+    """Return « 13 % », or « 13 à 21 % » when readings print differently."""
     bas, haut = percent(plage.mini, total), percent(plage.maxi, total)
     if bas == haut:
         return bas
-    return f"entre {bas.removesuffix(_POURCENT)} et {haut}"
+    return f"{bas.removesuffix(_POURCENT)} à {haut}"

@@ -26,7 +26,7 @@ from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.html import build_html
 
 _HAUTEUR = 736
-_COMMUNS = ("types", "style", "langue")
+_COMMUNS = ("types", "style", "langue", "mers")
 """Settings that only a version of the app changes: in the engine's file, not sent at every run."""
 
 _STYLES = Path(__file__).resolve().parents[1] / "carte" / "moteur.css"

@@ -28,6 +28,7 @@ from carto_ess.territoire.decoupage import Decoupage, Decoupages
 from carto_ess.territoire.niveau import Echelle
 from carto_ess.ui.apercu import Apercu, current_apercu
 from carto_ess.ui.html import render_alerte, render_gabarit
+from carto_ess.ui.menu import require_menu
 from carto_ess.vue.vue import Vue
 
 _MONTRE = "referentiel_montre"
@@ -112,6 +113,7 @@ def load_donnees() -> Donnees:
             if montre.referentiel != donnees.referentiel:
                 st.rerun()
         return donnees
+    require_menu()
     return st.stop()
 
 

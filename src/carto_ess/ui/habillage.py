@@ -15,7 +15,8 @@ from carto_ess.ui.html import render_gabarit
 
 ICONE = Path(__file__).resolve().parent / "statique" / "icone.svg"
 _STYLES = (
-    "theme", "ecran", "panneau", "territoires", "connexion", "recherche", "cooperer", "impression",
+    "theme", "barre", "ecran", "panneau", "territoires", "connexion", "recherche", "cooperer",
+    "impression",
 )  # fmt: skip
 _INTEGRATION = ICONE.with_name("integration.css")
 _SCRIPTS = ("francais", "tableaux", "liens", "acces", "recherche", "panneau")

@@ -12,15 +12,17 @@ import streamlit as st
 from carto_ess.territoire.index import GENRES, Genre, Proposition
 from carto_ess.ui import session
 from carto_ess.ui.donnees import Donnees, load_donnees
+from carto_ess.ui.filtres import name_territoire
 from carto_ess.vue.recherche import build_index, search
+from carto_ess.vue.vue import Vue
 
 PROPOSITIONS = 8
 """Things listed at once."""
 
 _STATIQUE = Path(__file__).resolve().parent / "statique"
 _INVITES = {
-    True: "Nom, code postal, EPCI, Pays, fiche…",
-    False: "Nom, code postal, EPCI, Pays…",
+    True: "Nom, code postal, fiche…",
+    False: "Nom ou code postal…",
 }
 _DEMANDE = "demande_de_la_recherche"
 _CHOISI = "choix_de_la_recherche"
@@ -51,6 +53,7 @@ def _select(objet: str, identifiant: str) -> None:
 def render_recherche(
     cle: str = "recherche",
     *,
+    nom: str = "",
     genres: Sequence[Genre] = tuple(Genre),
     select: Callable[[str, str], None] = _select,
     on_choix: Callable[[], None] = st.rerun,
@@ -63,6 +66,8 @@ def render_recherche(
     ----------
     cle
         Tells two boxes of one page.
+    nom
+        What is in focus, which the box shows until one types; its cross leaves it (``ensemble``).
     genres
         What can be found on this page.
     select
@@ -77,12 +82,23 @@ def render_recherche(
             "reponse": _answer(donnees, st.session_state.pop(_DEMANDE, None), genres),
             "fait": st.session_state.get(_FAIT, ""),
             "invite": _INVITES[Genre.FICHE in genres],
+            "nom": nom,
         },
         on_demande_change=partial(_on_demande, cle),
         on_choix_change=partial(_on_choix, cle, select),
     )
     if st.session_state.pop(_CHOISI, False):
         on_choix()
+
+
+def name_focus(donnees: Donnees, vue: Vue) -> str:
+    """Return what the box shows: « Saint-Omer (62500) », an EPCI, a Pays, else the fiche open."""
+    if vue.commune:
+        postaux = [p for p, ou in donnees.decoupages.codes_postaux.items() if vue.commune in ou]
+        return f"{name_territoire(vue, donnees)}{f' ({postaux[0]})' if postaux else ''}"
+    if vue.territoire:
+        return name_territoire(vue, donnees)
+    return donnees.referentiel[vue.fiche].structure if vue.fiche else ""
 
 
 def _find_event(cle: str, nom: str) -> Any:  # noqa: ANN401 -- whatever a browser sent

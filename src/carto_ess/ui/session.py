@@ -9,11 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
-from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
 import streamlit as st
-from streamlit.navigation.page import StreamlitPage
 
 from carto_ess.territoire.niveau import Niveau
 from carto_ess.territoire.recherche import TerritoireDate
@@ -31,7 +28,6 @@ _PUBLIEE = "adresse_publiee"
 _AVIS = "avis"
 _PAGE = "page_affichee"
 _ETAPES = "etapes_de_la_page"
-_MENU = "menu_dessine"
 _PROPRES = "parametres_propres_aux_pages"
 _COMPARES = "territoires_compares"
 
@@ -91,20 +87,6 @@ def is_first(etape: str) -> bool:
     premiere = etape not in faites and not is_reprise()
     faites.add(etape)
     return premiere
-
-
-def wants_menu(pages: Iterable[StreamlitPage]) -> bool:
-    """Tell whether this run draws the menu of `pages`: all do but the first of a visit on the map.
-
-    The menu measures its seven entries one after the other, for a tenth of a second in which the
-    map could not be drawn; it comes with the rest of that page. Ask once a run.
-    """
-    if st.session_state.get(_MENU) or is_reprise():
-        return True
-    demandee = PurePosixPath(urlsplit(st.context.url or "").path).name
-    attendue = demandee not in {p.url_path for p in pages if p.url_path}
-    st.session_state[_MENU] = True
-    return not attendue
 
 
 def _forget_fiche(donnees: Donnees) -> None:

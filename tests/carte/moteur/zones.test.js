@@ -5,6 +5,7 @@ import { ajouter_type, presser } from "../../../src/carto_ess/carte/moteur/choix
 import { Encre } from "../../../src/carto_ess/carte/moteur/encre.js";
 import { montrer_points, placer_points } from "../../../src/carto_ess/carte/moteur/epingles.js";
 import { decrire_legende } from "../../../src/carto_ess/carte/moteur/legende.js";
+import { composer_image } from "../../../src/carto_ess/carte/moteur/planche.js";
 import { Scene } from "../../../src/carto_ess/carte/moteur/scene.js";
 import { TEXTES } from "../../../src/carto_ess/carte/moteur/textes.js";
 import { decoder } from "../../../src/carto_ess/carte/moteur/topologie.js";
@@ -140,4 +141,19 @@ test("a picture kept as SVG escapes its words and names each pattern once", () =
   assert.equal(svg.split("<pattern ").length, 2);
   assert.ok(!svg.includes("<script") && !svg.includes("</title></title>"));
   assert.ok(svg.includes('x="1.2"') && svg.includes("&#60;script&#62;&#38;"));
+});
+
+test("the picture keeps in its legend what the screen says in its own", () => {
+  const scene = build_scene(3, { zones: "011", tables: [[0, 0, 0], [1, 0, 0]], incertains: { tous: "4" } });
+  const carte = { getSize: () => ({ x: 700, y: 500 }), containerPointToLayerPoint: () => ({ x: 0, y: 0 }) };
+  const dits = [], ctx = new Proxy({}, {
+    get: (_, nom) => (nom === "fillText" ? (texte) => dits.push(texte) : () => {}),
+    set: () => true,
+  });
+  Object.assign(scene.style, { hachures: { pastille: [6, 1.5] }, nombre: ["#1", "#2", "#3", "#4", "#5"] });
+  for (const motif of ["hachure 6 1.5", "doute"]) scene.motifs.set(motif, {});
+  scene.carte = carte;
+  composer_image(ctx, scene, () => {});
+  assert.ok(dits.includes(TEXTES.doute));
+  assert.ok(dits.some((dit) => dit?.startsWith(TEXTES.aucun_type)));
 });

@@ -1,6 +1,6 @@
 import { centre, liste_epci, rang_epci } from "./communes.js";
 import { mesureur } from "./mesure.js";
-import { couper, placer_blocs } from "./placement.js";
+import { couper, placer_blocs, placer_nom } from "./placement.js";
 import { ecran } from "./projection.js";
 import {
   choisir_signes,
@@ -34,7 +34,7 @@ export const boite_bloc = ({ x, y, l, h }) => [x - l / 2, y - h / 2, x + l / 2, 
 
 /** @param {Scene} scene @param {Boite} vue @param {Boite} cadre @param {Boite[]} pris @param {number} s */
 export function poser_blocs(scene, vue, cadre, pris, s) {
-  const { topo, focus, style } = scene,
+  const { topo, vise: focus, style } = scene,
     etroit = scene.cadre.clientWidth < style.bandeau;
   const [taille, rayon] = s < 75 ? [11, 4.3] : etroit ? [11.5, 4.4] : [12, 4.7];
   const trame = tramer(topo, (i) => rang_epci(scene, i) ?? -1, vue, PAS),
@@ -48,7 +48,6 @@ export function poser_blocs(scene, vue, cadre, pris, s) {
     .sort((a, b) => b[1].n - a[1].n)
     .slice(0, MAX)
     .map(([rang, pole]) => faire_bloc(scene, rang, pole, taille, rayon, mesurer));
-  if (scene.etat.niveau === "commune") return bloc_commune(scene, mesurer);
   return placer_blocs(blocs, { trame, poles, cadre, pris, cher, sur_sa_terre: focus ? 0.7 : 0 });
 }
 
@@ -79,17 +78,28 @@ function finir_bloc(bloc, nom, mesurer) {
   return { ...bloc, lignes, l, h, x: bloc.px, y: bloc.py, rappel: false };
 }
 
+/** Around the middle of a commune, where no pin is. @type {[number, number][]} */
+const AUTOUR = [0, -16, 16, -32, 32, -48, 48, -64, 64].flatMap((dy) => [
+  [0, dy],
+  [36, dy],
+  [-36, dy],
+]);
+
 /**
- * The commune in focus, with its own signs.
- * @param {Scene} scene @param {(texte: string) => number} mesurer @returns {Bloc[]}
+ * The commune in focus, with its own signs; its place is taken from the other labels.
+ * @param {Scene} scene @param {Boite} cadre @param {Boite[]} pris @returns {Bloc[]}
  */
-function bloc_commune(scene, mesurer) {
-  const { etat, topo } = scene,
+export function poser_commune(scene, cadre, pris) {
+  const { etat, topo, style } = scene,
     i = topo.rang.get(etat.commune ?? "");
-  if (etat.niveau !== "commune" || i === undefined) return [];
+  if (i === undefined) return [];
   const { x, y } = ecran(topo, centre(topo, topo.communes[i])),
-    signes = choisir_signes(scene, signes_commune(scene, i));
-  return [
-    finir_bloc({ rang: -1, signes, taille: 13.5, rayon: 4.7, px: x, py: y }, topo.communes[i].n, mesurer),
-  ];
+    signes = choisir_signes(scene, signes_commune(scene, i)),
+    mesurer = mesureur(`700 13.5px ${style.lettres}`);
+  const bloc = finir_bloc(
+    { rang: -1, signes, taille: 13.5, rayon: 4.7, px: x, py: y },
+    topo.communes[i].n,
+    mesurer,
+  );
+  return [{ ...bloc, ...placer_nom(pris, cadre, { x, y }, bloc, AUTOUR) }];
 }

@@ -33,7 +33,7 @@ function garder({ topo, etat, focus, couverts, parties }, cadre) {
  * @param {Scene} scene @param {Vue} nouvelle @param {boolean} animate
  */
 export function cadrer(scene, nouvelle, animate) {
-  const { carte, topo, etat } = scene,
+  const { carte, topo, etat, style } = scene,
     garde = garder(scene, nouvelle.cadre),
     { x, y } = carte.getSize();
   const choisir = (/** @type {unknown[] | null} */ bits) =>
@@ -51,7 +51,8 @@ export function cadrer(scene, nouvelle, animate) {
   const marge = serre ? Math.min(44, x / 10) : 14;
   const limites = carte.options.maxBounds; // a pan back inside them, under way, would go on after the jump
   carte.setMaxBounds(null).stop();
-  carte.fitBounds(commune ? bornes.pad(0.9) : bornes, {
+  const autour = x < style.bandeau ? 0.5 : 0.9; // its neighbours, but its own name first
+  carte.fitBounds(commune ? bornes.pad(autour) : bornes, {
     paddingTopLeft: [marge, marge],
     paddingBottomRight: [marge, marge + 8],
     maxZoom: 13,

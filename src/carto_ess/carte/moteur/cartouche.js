@@ -6,13 +6,16 @@ import { teinte } from "./pinceau.js";
 import { compter_communes } from "./textes.js";
 import { style_classe } from "./zones.js";
 
-/** A swatch of the very tile or tint of the map. @param {Scene} scene @param {Motif | string} motif */
-export function pastille(scene, motif) {
+/**
+ * A swatch of the very tile or tint of the map.
+ * @param {Scene} scene @param {Motif | string} motif @param {string} [coin] where the tile begins in it
+ */
+export function pastille(scene, motif, coin = "0 0") {
   const n = noeud("span", "carto-pastille");
   n.style.background =
     typeof motif === "string"
       ? motif
-      : `${scene.style.papier} url(${motif.toile.toDataURL()}) 0 0 / ${motif.cote}px`;
+      : `${scene.style.papier} url(${motif.toile.toDataURL()}) ${coin} / ${motif.cote}px`;
   return n;
 }
 
@@ -56,8 +59,9 @@ export function ecrire_legende(scene) {
     noeud(
       "span",
       "",
-      noeud("b", "", dit.vide),
-      dit.n_vides && noeud("span", "carto-nb", ` : ${dit.n_vides}`),
+      noeud("b", "", dit.n_vides ? `${dit.vide} :` : dit.vide),
+      dit.n_vides && " ",
+      dit.n_vides && noeud("span", "carto-nb", dit.n_vides),
     ),
   );
   legende.replaceChildren(
@@ -65,7 +69,7 @@ export function ecrire_legende(scene) {
     echelle,
     vide,
     ...(dit.inconnu ? [noeud("p", "carto-vide", pastille(scene, motif_inconnu(scene)), dit.inconnu)] : []),
-    ...(dit.doute ? [noeud("p", "carto-vide", pastille(scene, motif_doute(scene)), dit.doute)] : []),
+    ...(dit.doute ? [noeud("p", "carto-vide", pastille_doute(scene), dit.doute)] : []),
     ...(etat.couches.pays ? [noeud("p", "carto-vide", noeud("span", "carto-pays"), textes.pays)] : []),
     ...(dit.partiel ? [noeud("p", "carto-vide", pastille(scene, motif_partiel(scene)), dit.partiel)] : []),
     decrire_signes(scene),
@@ -102,6 +106,13 @@ function ecrire_fiche(scene, legende, fiche) {
   );
 }
 
+/** One ring, whole. @param {Scene} scene */
+const pastille_doute = (scene) => pastille(scene, motif_doute(scene), "8px 1px");
+
+/** « présente » of a mutualisation. @param {Scene} scene @param {string} mot */
+const accorder = ({ seul }, mot) =>
+  mot.startsWith("présent") && seul?.aucun.startsWith("aucune") ? `${mot}e` : mot;
+
 /** What the signs of a pill mean. @param {Scene} scene */
 function decrire_signes(scene) {
   const {
@@ -126,7 +137,7 @@ function decrire_signes(scene) {
   return noeud(
     "ul",
     "carto-signes",
-    ...etats.map((e) => noeud("li", "", glyphe(scene, type, e), textes.signes[e])),
+    ...etats.map((e) => noeud("li", "", glyphe(scene, type, e), accorder(scene, textes.signes[e]))),
     noeud("li", "", glyphe(scene, type), noeud("b", "", "2"), textes.deux),
     seul && noeud("li", "", pin(), textes.epingle),
   );

@@ -90,9 +90,9 @@ function poser_retour(scene) {
 }
 
 /** Shows the way back when there is somewhere to go back from. @param {Scene} scene */
-export function montrer_retour({ retour, etat, focus, cadre, style, config: { textes } }) {
+export function montrer_retour({ retour, etat, vise, cadre, style, config: { textes } }) {
   if (!retour) return;
-  retour.hidden = !etat.fiche && !focus && !etat.ouverts?.length;
+  retour.hidden = !etat.fiche && !vise && !etat.ouverts?.length;
   const court = cadre.clientWidth < style.bandeau;
   retour.replaceChildren(
     trait("M16 10H4M9 4.5L3.5 10L9 15.5"),

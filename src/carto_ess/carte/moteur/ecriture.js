@@ -12,7 +12,7 @@ function ecrire_halo(ctx, style, texte, x, y) {
 
 /** @param {Ctx} ctx @param {Scene} scene @param {{blocs: Bloc[], noms: Nom[]}} etiquettes */
 export function peindre_etiquettes(ctx, scene, { blocs, noms }) {
-  const { style, focus } = scene;
+  const { style, vise } = scene;
   ctx.textBaseline = "middle";
   for (const { texte, x, y, gras, point, ancre } of noms) {
     const voisin = ancre === "start";
@@ -23,7 +23,7 @@ export function peindre_etiquettes(ctx, scene, { blocs, noms }) {
     ctx.fillStyle = voisin ? style.creux : style.encre;
     ecrire_halo(ctx, style, texte, x, y);
   }
-  for (const bloc of blocs) peindre_bloc(ctx, scene, bloc, focus !== null && bloc.rang >= 0);
+  for (const bloc of blocs) peindre_bloc(ctx, scene, bloc, vise !== null && bloc.rang >= 0);
 }
 
 /** @param {Ctx} ctx @param {Style} style @param {Point2} lieu */

@@ -1,6 +1,6 @@
 import { boites_epingles } from "./epingles.js";
-import { boite_bloc, poser_blocs, taille_epci } from "./blocs.js";
-import { nommer_communes, nommer_villes, nommer_departements } from "./noms.js";
+import { boite_bloc, poser_blocs, poser_commune, taille_epci } from "./blocs.js";
+import { nommer_communes, nommer_villes, nommer_alentours } from "./noms.js";
 
 /** Labels of the view, made once for each découpage, zoom, types and focus. @param {Scene} scene */
 export function poser_etiquettes(scene) {
@@ -8,7 +8,7 @@ export function poser_etiquettes(scene) {
     { x, y } = carte.getSize();
   if (!x || !y) return { blocs: [], noms: [] };
   const coin = carte.containerPointToLayerPoint([0, 0]),
-    place = scene.focus || topo.zoom > zoom_large(scene) ? coin : "";
+    place = scene.vise || topo.zoom > zoom_large(scene) ? coin : "";
   const cle = [
     etat.millesime,
     topo.cle,
@@ -52,14 +52,17 @@ function composer_etiquettes(scene, vue) {
   /** @type {Bloc[]} */ let blocs = [];
   /** @type {Nom[]} */ let noms = [];
   if (etat.couches.noms === false) return { blocs, noms };
-  if (etat.fiche || scene.focus) noms = nommer_communes(scene, marge, pris);
+  const commune = etat.niveau === "commune" && !etat.fiche && s >= 60 && etat.signes;
+  if (commune) blocs = poser_commune(scene, marge, pris);
+  if (etat.fiche || scene.vise) noms = nommer_communes(scene, marge, pris);
+  if (commune) return { blocs, noms: [...noms, ...nommer_alentours(scene, marge, pris)] };
   if (s >= 60 && etat.signes && !etat.fiche) blocs = poser_blocs(scene, vue, marge, pris, s);
-  else if (!scene.focus && !etat.fiche) noms = nommer_villes(scene, marge, pris);
-  if (!scene.focus && !etat.fiche && s > 190)
+  else if (!scene.vise && !etat.fiche) noms = nommer_villes(scene, marge, pris);
+  if (!scene.vise && !etat.fiche && s > 190)
     noms = nommer_communes(scene, marge, [...pris, ...blocs.map(boite_bloc)]);
   return {
     blocs,
-    noms: [...noms, ...nommer_departements(scene, marge, [...pris, ...blocs.map(boite_bloc)])],
+    noms: [...noms, ...nommer_alentours(scene, marge, [...pris, ...blocs.map(boite_bloc)])],
   };
 }
 
@@ -67,10 +70,11 @@ function composer_etiquettes(scene, vue) {
  * Controls over the map, in layer pixels: no label hides under them.
  * @param {Scene} scene @param {Boite} vue @returns {Boite[]}
  */
-function boites_commandes({ carte }, [x0, y0]) {
+function boites_commandes({ carte, cadre }, [x0, y0]) {
   const boite = carte.getContainer(),
     ici = boite.getBoundingClientRect();
-  return [...boite.querySelectorAll(".leaflet-control, .carto-retour:not([hidden])")].map((n) => {
+  const sur = ".leaflet-control, .carto-retour:not([hidden]), .carto-bandeau .carto-tous:not([hidden])";
+  return [...cadre.querySelectorAll(sur)].map((n) => {
     const { left, top, right, bottom } = n.getBoundingClientRect(),
       dx = x0 - ici.left,
       dy = y0 - ici.top;

@@ -9,14 +9,16 @@ import { remplir, suivre_lignes, teinte, tracer } from "./pinceau.js";
 export function peindre_focus(ctx, scene, focus) {
   const { topo, style, etat } = scene,
     bord = region(scene, `focus ${etat.territoire}`, (i) => focus[i] && !cache(scene, i));
-  suivre_lignes(ctx, topo, bord);
-  ctx.rect(-1e4, -1e4, 3e4, 3e4); // all that the canvas shows, but the focus
-  Object.assign(ctx, {
-    globalAlpha: etat.niveau === "commune" ? style.voile_commune : style.voile,
-    fillStyle: style.papier,
-  });
-  ctx.fill("evenodd");
-  ctx.globalAlpha = 1;
+  if (scene.vise) {
+    suivre_lignes(ctx, topo, bord);
+    ctx.rect(-1e4, -1e4, 3e4, 3e4); // all that the canvas shows, but the focus
+    Object.assign(ctx, {
+      globalAlpha: etat.niveau === "commune" ? style.voile_commune : style.voile,
+      fillStyle: style.papier,
+    });
+    ctx.fill("evenodd");
+    ctx.globalAlpha = 1;
+  }
   cerner(ctx, scene, bord, style.encre);
 }
 

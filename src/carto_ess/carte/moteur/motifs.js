@@ -49,7 +49,7 @@ export function hachure(scene, [periode, trait]) {
 export function motif_vide(scene) {
   const { hachures } = scene.style;
   if (scene.minuscules) return hachure(scene, hachures.petite);
-  if (scene.focus) return hachure(scene, hachures.focus);
+  if (scene.vise) return hachure(scene, hachures.focus);
   if (scene.cadre.clientWidth < scene.style.bandeau) return hachure(scene, hachures.telephone);
   return hachure(scene, scene.seul ? hachures.type : hachures.departement);
 }

@@ -1,7 +1,7 @@
 import { centre } from "./communes.js";
 import { mesureur } from "./mesure.js";
 import { placer_nom } from "./placement.js";
-import { ecran } from "./projection.js";
+import { ecran, monde } from "./projection.js";
 import { sonder, tramer, trouver_poles } from "./trame.js";
 
 /** @type {[number, number][]} */ const DECALAGES = [
@@ -21,13 +21,22 @@ import { sonder, tramer, trouver_poles } from "./trame.js";
   [-46, 16],
 ];
 
+/** @type {[number, number][]} */ const HAUTS = [
+  [0, 0],
+  [0, 20],
+  [0, -20],
+  [0, 40],
+];
+
+const ALENTOUR = /** @type {CanvasTextAlign} */ ("start");
+
 /**
  * Names of communes, the most inhabited first, where they collide with nothing.
  * @param {Scene} scene @param {Boite} cadre @param {Boite[]} pris
  */
 export function nommer_communes(scene, cadre, pris) {
-  const { topo, etat, focus, couverts, style } = scene,
-    dedans = etat.fiche ? couverts : etat.niveau === "commune" ? null : focus;
+  const { topo, etat, vise, couverts, style } = scene,
+    dedans = etat.fiche ? couverts : etat.niveau === "commune" ? null : vise;
   const gras = mesureur(`700 13px ${style.lettres}`),
     maigre = mesureur(`500 11.5px ${style.lettres}`);
   const visibles = topo.noms.filter((c) => {
@@ -93,32 +102,43 @@ export function nommer_villes({ topo, style, config }, cadre, pris) {
 }
 
 /**
- * Names of the départements around, in the middle of what is seen of them.
- * @param {Scene} scene @param {Boite} cadre @param {Boite[]} pris
+ * Names of what is around, where none of them lies over land of another: départements in the middle of
+ * what is seen of them, seas at the first of their places that is free.
+ * @param {Scene} scene @param {Boite} cadre @param {Boite[]} pris @returns {Nom[]}
  */
-export function nommer_departements(scene, [x0, y0, x1, y1], pris) {
+export function nommer_alentours(scene, cadre, pris) {
   const { topo, style } = scene,
-    mesurer = mesureur(`italic 500 13px ${style.lettres}`);
-  const voisins = topo.departements.filter((d) => !d.x);
-  const trame = tramer({ ...topo, ...border(topo, voisins) }, (i) => i, [x0, y0, x1, y1], 8),
+    mesurer = mesureur(`italic 500 13px ${style.lettres}`),
+    voisins = topo.departements.filter((d) => !d.x);
+  const trame = tramer({ ...topo, ...border(topo, voisins) }, (i) => i, cadre, 8),
+    sol = tramer(topo, () => 1, cadre, 8),
     prises = [...pris];
-  const sol = tramer(topo, () => 1, [x0, y0, x1, y1], 8);
-  return [...trouver_poles(trame)].flatMap(([rang, { x, y, loin }]) => {
-    const texte = voisins[rang].n,
-      l = mesurer(texte);
-    const sur_la_terre = (/** @type {Point2} */ p) =>
-      sonder(sol, [p.x - l / 2, p.y - 8, p.x + l / 2, p.y + 8], 1).sien > 0;
-    if (2 * 8 * loin < Math.min(l, 40)) return [];
-    const ou = placer_nom(prises, [x0, y0, x1, y1], { x, y }, { l, h: 16 }, [
-      [0, 0],
-      [0, 20],
-      [0, -20],
-      [0, 40],
-    ]);
-    return ou && !sur_la_terre(ou)
-      ? [{ texte, ...ou, gras: false, ancre: /** @type {CanvasTextAlign} */ ("start") }]
-      : [];
-  });
+  const couvre = (/** @type {Trame} */ quoi, /** @type {Point2} */ p, /** @type {number} */ l) =>
+    sonder(quoi, [p.x - l / 2, p.y - 8, p.x + l / 2, p.y + 8], -1).sien < 1;
+  return [...nommer_departements(), ...nommer_mers()];
+
+  function nommer_departements() {
+    return [...trouver_poles(trame)].flatMap(([rang, { x, y, loin }]) => {
+      const texte = voisins[rang].n,
+        l = mesurer(texte);
+      if (2 * 8 * loin < Math.min(l, 40)) return [];
+      const ou = placer_nom(prises, cadre, { x, y }, { l, h: 16 }, HAUTS);
+      return ou && !couvre(sol, ou, l) ? [{ texte, ...ou, gras: false, ancre: ALENTOUR }] : [];
+    });
+  }
+
+  function nommer_mers() {
+    return (scene.config.mers ?? []).flatMap(([texte, lieux]) => {
+      const l = mesurer(texte);
+      for (const [lat, lng] of lieux) {
+        const point = ecran(topo, monde({ lat, lng }));
+        if (couvre(sol, point, l) || couvre(trame, point, l)) continue;
+        const ou = placer_nom(prises, cadre, point, { l, h: 16 }, [[0, 0]]);
+        if (ou) return [{ texte, ...ou, gras: false, ancre: ALENTOUR }];
+      }
+      return [];
+    });
+  }
 }
 
 /** The sides of the arcs of some shapes. @param {Topo} topo @param {Forme[]} formes */

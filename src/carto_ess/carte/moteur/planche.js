@@ -3,7 +3,7 @@ import { peindre_epingles } from "./epingles.js";
 import { poser_etiquettes } from "./etiquettes.js";
 import { peindre_glyphe } from "./formes.js";
 import { decrire_legende } from "./legende.js";
-import { hachure, motif_inconnu } from "./motifs.js";
+import { hachure, motif_doute, motif_inconnu } from "./motifs.js";
 import { peindre_terre } from "./peinture.js";
 import { remplir_phrase } from "./textes.js";
 import { style_classe } from "./zones.js";
@@ -93,6 +93,7 @@ function peindre_echelle(ctx, scene, y) {
     })),
     { motif: hachure(scene, style.hachures.pastille), texte: vide },
     ...(dit.inconnu ? [{ motif: motif_inconnu(scene), texte: dit.inconnu }] : []),
+    ...(dit.doute ? [{ motif: motif_doute(scene), texte: dit.doute }] : []),
   ];
   for (const { motif, texte } of entrees) {
     ctx.beginPath();

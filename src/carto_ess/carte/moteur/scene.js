@@ -81,6 +81,15 @@ export class Scene {
     return this.types.length === 1 ? this.actifs[0] : null;
   }
 
+  /**
+   * The territory in focus where the map frames it: what is around is veiled. Beside a table the map keeps
+   * the whole in sight, and outlines what is chosen.
+   * @returns {Bits}
+   */
+  get vise() {
+    return this.etat?.vue?.cadre === "departement" ? null : this.focus;
+  }
+
   /** Whether what is drawn is so small that a wide hatch would hold one thing and no more. */
   get minuscules() {
     return this.couvertes !== null && this.topo.zoom < 8;

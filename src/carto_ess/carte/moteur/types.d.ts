@@ -45,6 +45,8 @@ interface Config {
   police?: string;
   tuiles: null | { url: string; attribution: string; options: object };
   types: TypeCooperation[];
+  /** Seas, each with places where its name may stand, the best first. */
+  mers?: [nom: string, lieux: [lat: number, lng: number][]][];
   style: Style;
   donnees?: TopoJSON;
   textes: Record<string, any>;

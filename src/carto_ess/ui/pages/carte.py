@@ -12,7 +12,7 @@ from carto_ess.ui.entete import render_entete, render_pied
 from carto_ess.ui.html import render_gabarit
 from carto_ess.ui.options import current_couches, render_options
 from carto_ess.ui.pages.panneau import render_panneau
-from carto_ess.ui.recherche import render_recherche
+from carto_ess.ui.recherche import name_focus, render_recherche
 from carto_ess.ui.tableau import render_tableau
 from carto_ess.ui.telechargement import open_volet, render_telechargements
 from carto_ess.vue.vue import Vue
@@ -27,7 +27,7 @@ def render_page_carte() -> None:
 
     The first run draws what one comes for, the map and its panel; the frame says when it is there
     and a second run draws the rest. A field first would keep the browser busy for longer than the
-    map takes, and it is of no use before it; nor is the menu (`session.wants_menu`). Places are
+    map takes, and it is of no use before it; nor is the menu (`menu.wants_menu`). Places are
     the style sheet's (``ecran.css``): here things stand in the order of reading.
 
     Data are asked for again at each run: a référentiel published meanwhile is picked up.
@@ -41,8 +41,9 @@ def render_page_carte() -> None:
             if arrivee:  # an empty container is not drawn: its place would be another's
                 render_gabarit("place.html")
             else:
-                render_recherche()
+                render_recherche(nom=name_focus(donnees, vue))
                 render_options(donnees, vue, couches=True)
+                render_gabarit("vers_fiches.html")
         _render_carte(donnees, vue)
         render_panneau(donnees, vue)
     if arrivee:

@@ -150,6 +150,7 @@ def describe_territoire(donnees: Donnees, vue: Vue) -> dict[str, Any]:
         "commune": lacune.niveau is Niveau.COMMUNE,
         "premieres": constat.non_couvertes[:COMMUNES_NOMMEES],
         "suivantes": constat.non_couvertes[COMMUNES_NOMMEES:],
+        "incertaines": constat.incertaines,
         "appels": [
             {"type": type_, "proches": proches[: 1 + AUTRES], "n": len(proches)}
             for type_, proches in constat.appels.items()

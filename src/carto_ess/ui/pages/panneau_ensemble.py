@@ -57,14 +57,11 @@ def _count_types(lacune: Lacune) -> int:
 
 
 def _say_best(bilan: Bilan) -> tuple[str, str] | None:
-    """Return how many types the best provided EPCI has at most, and which one has most fiches."""
+    """Return the best provided EPCI, the one with most fiches among equals, and its types."""
     if not bilan.total.n_fiches or not bilan.lacunes:
         return None
-    n = max(map(_count_types, bilan.lacunes))
     mieux = max(bilan.lacunes, key=lambda x: (_count_types(x), x.n_fiches))
-    total = len(TypeCooperation)
-    dit = f"{count(n, 'type')} sur {total}"
-    return dit, f"{mieux.nom_court} ({count(mieux.n_fiches, 'coopération')})"
+    return count(_count_types(mieux), "type"), mieux.nom_court
 
 
 def describe_types(donnees: Donnees, vue: Vue) -> Mapping[str, Any]:

@@ -22,7 +22,7 @@ from carto_ess.ui.pages.panneau import render_panneau
 from carto_ess.ui.pages.plan import list_etapes, render_plan
 from carto_ess.ui.pages.territoires_devenir import say_changes, say_fate
 from carto_ess.ui.pages.territoires_tableau import list_figures, render_tableau, say_title
-from carto_ess.ui.recherche import render_recherche
+from carto_ess.ui.recherche import name_focus, render_recherche
 from carto_ess.ui.telechargement import render_telechargements_lacunes
 from carto_ess.vue.adresse import SEUIL_MAX
 from carto_ess.vue.vue import Vue
@@ -53,7 +53,7 @@ def render_page_territoires() -> None:
         )  # fmt: skip
         render_gabarit("avis.html", avis=session.take_avis())
         with st.container(key="barre_recherche"):
-            render_recherche(genres=_CHERCHES, select=_on_recherche)
+            render_recherche(nom=name_focus(donnees, vue), genres=_CHERCHES, select=_on_recherche)
             render_options(donnees, vue, couches=False)
         with st.container(key="corps_territoires"):
             _render_question(donnees, vue, bilan)

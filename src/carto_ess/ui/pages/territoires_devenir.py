@@ -12,12 +12,13 @@ from carto_ess.vue.vue import Vue
 
 
 def say_changes(donnees: Donnees, bilan: Bilan) -> list[str]:
-    """Say what another millésime changes, new EPCI that hold land nothing covered included."""
+    """Say what another millésime changes, then why: new EPCI that hold land nothing covered."""
     trouves = bilan.question.niveau is Niveau.EPCI and find_evolutions(donnees, bilan.question)
     if not trouves:
         return []
     avant, apres, evolutions = trouves
-    return [phrase_changement(avant, apres, list_reunions(evolutions, apres))]
+    dites = map(phrase_reunion, list_reunions(evolutions, apres))
+    return [phrase_changement(avant, apres, ()), *(capitalize(dite) for dite in dites if dite)]
 
 
 def say_fate(donnees: Donnees, vue: Vue) -> str:
@@ -31,4 +32,9 @@ def say_fate(donnees: Donnees, vue: Vue) -> str:
     else:
         reunions = list_reunions(evolutions, apres)
         dit = next((phrase_reunion(r) for r in reunions if r.apres.code == vue.epci), "")
-    return f"{dit[0].upper()}{dit[1:]}." if dit else ""
+    return capitalize(dit) if dit else ""
+
+
+def capitalize(phrase: str) -> str:
+    """Make a sentence of a clause."""
+    return f"{phrase[0].upper()}{phrase[1:]}."

@@ -1,6 +1,7 @@
 /* The box where one looks for a territory or a fiche: an ARIA combobox whose list the server answers.
    What is typed is kept here and asked for after a short pause; answers come back as `data`. Nothing typed is ever
-   thrown away but by a choice or by the button that says so. https://www.w3.org/WAI/ARIA/apg/patterns/combobox/
+   thrown away but by a choice or by the button that says so. Where nothing is, the box shows what is in focus, whose
+   cross leaves it. https://www.w3.org/WAI/ARIA/apg/patterns/combobox/
    Streamlit sends the script of a component again at each of its runs: it is a file common to all pages, and what is
    sent only calls it. No tag may be written here, not even in a comment: the sanitiser would drop the whole script. */
 (() => {
@@ -9,7 +10,7 @@
   /**
    * @typedef {{genre: string, mot: string, code: string, nom: string, detail: string, marques: [number, number][]}} Proposition
    * @typedef {{n: number, texte: string, propositions: Proposition[], suite: boolean}} Reponse
-   * @typedef {{reponse: Reponse|null, fait: string, invite: string}} Donnees what the server sends: `fait` is the last choice it applied
+   * @typedef {{reponse: Reponse|null, fait: string, invite: string, nom: string}} Donnees what the server sends: `fait` is the last choice it applied, `nom` what is in focus
    * @typedef {{data: Donnees|null, parentElement: HTMLElement, setTriggerValue: (nom: string, valeur: unknown) => void}} Composant
    */
 
@@ -42,9 +43,9 @@
     liste.setAttribute("aria-label", "Propositions");
     champ.setAttribute("aria-controls", liste.id);
 
-    let demande = 0, active = -1, attente = 0, lenteur = 0, presse = false, choix = "", renvoi = 0, choisis = 0;
+    let demande = 0, active = -1, attente = 0, lenteur = 0, presse = false, choix = "", renvoi = 0, choisis = 0, nom = "";
     /** @type {Reponse|null} */ let reponse = null;
-    const texte = () => champ.value.trim();
+    const texte = () => (champ.value === nom ? "" : champ.value.trim());
     const options = () => /** @type {HTMLElement[]} */ ([...liste.children]);
     const repondu = () => reponse !== null && reponse.n === demande && !attente;
 
@@ -54,6 +55,7 @@
       /** @param {Donnees|null} donnees */
       recevoir(donnees) {
         if (donnees) champ.placeholder = donnees.invite;
+        if (donnees) nommer(donnees.nom);
         if (donnees && donnees.fait && donnees.fait === choix) clearInterval(renvoi);
         const nouvelle = donnees && donnees.reponse;
         if (!nouvelle || nouvelle.n !== demande || (reponse && reponse.n === nouvelle.n) || !texte()) return;
@@ -76,6 +78,23 @@
         lenteur = window.setTimeout(() => boite.envoyer("demande", envoyee), RENVOI);
         dire(`Recherche de «\u00a0${texte()}\u00a0»…`);
       }, LENTEUR);
+    }
+
+    /** Shows the name of what is in focus, unless one is typing. @param {string} nouveau */
+    function nommer(nouveau) {
+      const libre = !texte() && (champ.value === nom || document.activeElement !== champ);
+      nom = nouveau;
+      if (libre) montrer();
+    }
+
+    function montrer() {
+      champ.value = nom;
+      proposer_de_vider();
+    }
+
+    function proposer_de_vider() {
+      vider.hidden = !champ.value;
+      vider.setAttribute("aria-label", texte() ? "Effacer le texte" : `Quitter ${nom}`);
     }
 
     /** @param {string} phrase */
@@ -147,19 +166,28 @@
     function choisir(p) {
       effacer();
       statut.textContent = `${p.nom} : affiché.`;
-      choix = `${performance.timeOrigin}-${numero}-${++choisis}`; // no other page, no other visit has this one
-      const envoye = { n: choix, genre: p.genre, code: p.code };
-      boite.envoyer("choix", envoye);
-      clearInterval(renvoi);
-      renvoi = window.setInterval(() => boite.envoyer("choix", envoye), RENVOI);
+      nommer(p.nom);
+      envoyer_choix(p.genre, p.code);
       if (matchMedia("(pointer: coarse)").matches) champ.blur(); // the keyboard leaves the screen to what was chosen
     }
 
+    /** @param {string} genre @param {string} code */
+    function envoyer_choix(genre, code) {
+      choix = `${performance.timeOrigin}-${numero}-${++choisis}`; // no other page, no other visit has this one
+      const envoye = { n: choix, genre, code };
+      boite.envoyer("choix", envoye);
+      clearInterval(renvoi);
+      renvoi = window.setInterval(() => boite.envoyer("choix", envoye), RENVOI);
+    }
+
     function effacer() {
+      oublier();
+      montrer();
+    }
+
+    function oublier() {
       clearTimeout(attente);
       clearTimeout(lenteur);
-      champ.value = "";
-      vider.hidden = true;
       demande += 1; // an answer on its way is of no use
       attente = 0;
       reponse = null;
@@ -187,10 +215,10 @@
     }
 
     champ.addEventListener("input", () => {
-      vider.hidden = !champ.value;
+      proposer_de_vider();
       presse = false;
       clearTimeout(attente);
-      if (!texte()) return effacer();
+      if (!texte()) return oublier();
       attente = window.setTimeout(demander, PAUSE);
     });
     champ.addEventListener("keydown", (e) => {
@@ -205,18 +233,25 @@
       } else if (e.key === "Enter") {
         e.preventDefault();
         entrer();
-      } else if (e.key === "Escape" && (ouverte || champ.value)) {
+      } else if (e.key === "Escape" && (ouverte || champ.value !== nom)) {
         e.preventDefault();
         e.stopPropagation(); // the page's own Escape leaves the territory
         if (ouverte) ouvrir(false);
         else effacer();
       }
     });
+    const saisir_nom = () => {
+      if (!texte()) champ.select(); // what one types takes the place of the name
+    };
     champ.addEventListener("focus", () => {
       if (texte() && reponse) ouvrir(true);
+      saisir_nom();
     });
+    champ.addEventListener("click", saisir_nom);
     racine.addEventListener("focusout", (e) => {
-      if (!racine.contains(/** @type {Node|null} */ (e.relatedTarget))) ouvrir(false);
+      if (racine.contains(/** @type {Node|null} */ (e.relatedTarget))) return;
+      ouvrir(false);
+      if (!texte()) montrer();
     });
     addEventListener("blur", () => {
       if (boite.vit() && document.activeElement instanceof HTMLIFrameElement) ouvrir(false); // a press in the map's frame
@@ -225,7 +260,12 @@
       if (!(e.target instanceof HTMLAnchorElement)) e.preventDefault(); // the field keeps the focus
     });
     vider.addEventListener("click", () => {
-      effacer();
+      if (texte()) effacer();
+      else {
+        statut.textContent = `${nom} : quitté.`;
+        nommer("");
+        envoyer_choix("ensemble", "");
+      }
       champ.focus();
     });
     return boite;
