@@ -66,8 +66,7 @@ def test_the_territories_their_map_and_the_panel_are_in_one_view(visite):
     boite = visite.page.locator("iframe[title^='Carte']").bounding_box()
     assert boite["y"] + boite["height"] < 900
     expect(visite.cadre.locator(".carto-retour")).to_be_hidden()  # it would hide what it leaves
-    noms = visite.etat()["noms"]
-    assert {"Arras", "Berck", "Béthune"} <= {n["texte"] for n in noms}
+    visite.wait_for_etat("['Arras', 'Berck', 'Béthune'].every((n) => e.noms.includes(n))")
 
 
 def test_on_a_strip_what_adds_a_type_hides_no_figure(visiter):
@@ -100,5 +99,5 @@ def test_a_faulty_referentiel_leaves_the_menu_that_leads_to_its_check(tmp_path, 
         visite.page.goto(adresse)
         expect(visite.page.get_by_role("cell", name="couvertures.csv").first).to_be_visible()
         visite.page.get_by_role("link", name="Référentiel", exact=True).click()
-        expect(visite.page.locator("[data-testid=stFileUploader]")).to_be_visible()
+        expect(visite.page.locator("[data-testid=stFileUploader]").first).to_be_visible()
         contexte.close()

@@ -49,7 +49,6 @@ function ecouter_taille(scene) {
   let [large, haut] = [0, 0];
   carte.on("resize", () => {
     const { x, y } = carte.getSize();
-    scene.etiquettes.clear(); // a frame of the same size may have shown another part of the map
     borner(scene);
     if (Math.abs(x - large) < 3 && Math.abs(y - haut) < 60) return; // a line more in the legend moves nothing
     [large, haut] = [x, y];

@@ -1,5 +1,6 @@
 import { boites_epingles } from "./epingles.js";
 import { boite_bloc, poser_blocs, poser_commune, taille_epci } from "./blocs.js";
+import { ecran } from "./projection.js";
 import { nommer_communes, nommer_villes, nommer_alentours } from "./noms.js";
 
 /** Labels of the view, made once for each découpage, zoom, types and focus. @param {Scene} scene */
@@ -8,7 +9,7 @@ export function poser_etiquettes(scene) {
     { x, y } = carte.getSize();
   if (!x || !y) return { blocs: [], noms: [] };
   const coin = carte.containerPointToLayerPoint([0, 0]),
-    place = scene.vise || topo.zoom > zoom_large(scene) ? coin : "";
+    place = scene.vise || topo.zoom > zoom_large(scene) ? coin : situer(scene, coin);
   const cle = [
     etat.millesime,
     topo.cle,
@@ -34,6 +35,15 @@ export function poser_etiquettes(scene) {
   scene.temps.etiquettes = performance.now() - debut;
   etiquettes.set(cle, posees);
   return posees;
+}
+
+/**
+ * Where the whole stands in the frame, by steps of 40 px: what was out of it may be in sight.
+ * @param {Scene} scene @param {Point2} coin
+ */
+function situer({ topo }, coin) {
+  const { x, y } = ecran(topo, { x: topo.boite[0], y: topo.boite[1] });
+  return [x - coin.x, y - coin.y].map((px) => Math.round(px / 40));
 }
 
 /** The zoom from which the whole no longer fits the frame. @param {Scene} scene */

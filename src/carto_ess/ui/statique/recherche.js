@@ -89,6 +89,7 @@
 
     function montrer() {
       champ.value = nom;
+      if (document.activeElement === champ) champ.select(); // one was about to type
       proposer_de_vider();
     }
 
