@@ -98,6 +98,7 @@ def test_a_word_typed_then_a_click_elsewhere_is_kept_and_the_click_counts(visite
 
 def test_escape_closes_the_list_then_clears_the_text_and_leaves_the_territory_alone(visite):
     boite = find_boite(visite, "/?epci=200069037")
+    boite.click()
     boite.press_sequentially("lens")
     expect(options(visite).first).to_be_visible()
     boite.press("Escape")
