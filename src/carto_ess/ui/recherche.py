@@ -12,9 +12,8 @@ import streamlit as st
 from carto_ess.territoire.index import GENRES, Genre, Proposition
 from carto_ess.ui import session
 from carto_ess.ui.donnees import Donnees, load_donnees
-from carto_ess.ui.filtres import name_territoire
 from carto_ess.vue.recherche import build_index, search
-from carto_ess.vue.vue import Vue
+from carto_ess.vue.vue import Vue, name_territoire
 
 PROPOSITIONS = 8
 """Things listed at once."""
@@ -95,9 +94,9 @@ def name_focus(donnees: Donnees, vue: Vue) -> str:
     """Return what the box shows: « Saint-Omer (62500) », an EPCI, a Pays, else the fiche open."""
     if vue.commune:
         postaux = [p for p, ou in donnees.decoupages.codes_postaux.items() if vue.commune in ou]
-        return f"{name_territoire(vue, donnees)}{f' ({postaux[0]})' if postaux else ''}"
+        return f"{name_territoire(vue, donnees.decoupages)}{f' ({postaux[0]})' if postaux else ''}"
     if vue.territoire:
-        return name_territoire(vue, donnees)
+        return name_territoire(vue, donnees.decoupages)
     return donnees.referentiel[vue.fiche].structure if vue.fiche else ""
 
 
