@@ -11,14 +11,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from carto_ess._errors import TerritoireNotFoundError
 from carto_ess.francais import count, join_french
 from carto_ess.referentiel.codes_nus import is_double
 from carto_ess.territoire.code import clean_code
 from carto_ess.territoire.commune import CodeCommune
-from carto_ess.territoire.decoupage import Decoupage, Decoupages, Territoire
+from carto_ess.territoire.decoupage import Decoupages, Territoire
 from carto_ess.territoire.niveau import NIVEAUX, Niveau
-from carto_ess.territoire.noms import find_closest, names_commune, names_epci
+from carto_ess.territoire.noms import match_closest, names_commune, names_epci
 from carto_ess.texte import fold
 
 
@@ -225,13 +224,22 @@ def _find_name(nu: str, fragment: str, decoupages: Decoupages, niveau: Niveau | 
             f"« {fragment} » désigne plusieurs territoires : {possibles}. Donnez le code, ou dites "
             "le niveau de la colonne."
         )
-    connus = (t.nom for m in decoupages.millesimes for t in decoupages[m].territoires.values())
-    proches = find_closest(nu, dict.fromkeys(connus))
+    proches = match_closest(nu, _list_connus(decoupages))
     suite = f" Vouliez-vous dire : {', '.join(proches)} ?" if proches else ""
     raise _QuestionError(
         f"« {fragment[:120]} » n’est pas un territoire connu : attendu, le code ou le nom d’une "
         f"commune, d’un EPCI, d’un Pays, du département ou d’une région.{suite}"
     )
+
+
+def _list_connus(decoupages: Decoupages) -> dict[str, str]:
+    """Return every name of every year under its key; the years keep theirs."""
+    return {
+        cle: nom
+        for millesime in decoupages.millesimes
+        for noms in decoupages[millesime].noms_par_cle.values()
+        for cle, nom in noms.items()
+    }
 
 
 def _order_niveaux(nu: str, niveau: Niveau | None) -> Iterable[Niveau]:
@@ -250,12 +258,10 @@ def _find_all(
     nu: str, decoupages: Decoupages, niveaux: Iterable[Niveau]
 ) -> Iterator[tuple[int, Territoire]]:
     for millesime in reversed(decoupages.millesimes):
-        decoupage: Decoupage = decoupages[millesime]
         for niveau in niveaux:
-            try:
-                yield millesime, decoupage.find(niveau, nu)
-            except TerritoireNotFoundError:
-                continue
+            trouves = decoupages[millesime].find_all(niveau, nu)
+            if len(trouves) == 1:
+                yield millesime, trouves[0]
 
 
 def _subtract(

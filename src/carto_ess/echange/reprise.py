@@ -14,6 +14,7 @@ from carto_ess.referentiel.fiche import Fiche
 from carto_ess.referentiel.lecture import (
     COLONNES_COUVERTURES,
     COLONNES_FICHES,
+    FAUTES_MAX,
     Referentiel,
     build_referentiel,
 )
@@ -33,6 +34,9 @@ _CONTACTS: Mapping[str, Callable[[str], bool]] = {
     "telephones": is_telephone, "courriels": is_courriel, "sites": is_site,
 }  # fmt: skip
 _ID_MAX = 60
+
+LIEUX_MAX = 200_000
+"""Territories read from one table: twice what a référentiel holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,9 @@ def convert_table(
     """
     lecteur = _Lecteur(table, correspondance, decoupages)
     for numero, rang in table.rangs.items():
+        if lecteur.is_full():
+            lecteur.stop(numero)
+            break
         lecteur.read(numero, rang)
     return lecteur.finish()
 
@@ -118,7 +125,20 @@ class _Lecteur:
         self.compris: list[Compris] = []
         self.questions: list[Faute] = []
         self.pertes: list[str] = []
-        self.gardees = 0
+        self.gardees = self.n_lieux = self.n_pertes = 0
+        self._lectures: dict[tuple[str, str], LectureLieux] = {}  # by column and cell
+
+    def is_full(self) -> bool:
+        """Tell whether what was read is more than anybody goes through, or than any référentiel."""
+        return len(self.questions) >= FAUTES_MAX or self.n_lieux >= LIEUX_MAX
+
+    def stop(self, numero: int) -> None:
+        """Say from which row on nothing was read."""
+        recu = f"{len(self.questions)} questions, {self.n_lieux} territoires"
+        action = "La lecture s’arrête là : répondez à celles-ci, ou gardez les seules lignes utiles."
+        self.questions.append(
+            Faute(self.table.fichier, numero, "", recu, "un tableau d’un seul tenant", action)
+        )
 
     def read(self, numero: int, rang: Mapping[str, str]) -> None:
         """Take one row: into the fiche of its structure and type, or into the questions."""
@@ -164,7 +184,8 @@ class _Lecteur:
             referentiel,
             Rapport(
                 len(self.table.rangs), self.gardees, tuple(self.compris), tuple(self.questions),
-                (*self._list_lost_columns(), *self.pertes), tuple(self._list_added()),
+                (*self._list_lost_columns(), *self.pertes, *self._count_lost()),
+                tuple(self._list_added()),
             ),
         )  # fmt: skip
 
@@ -195,12 +216,15 @@ class _Lecteur:
         lieux: list[Lieu] = []
         pleines = [t for t in correspondance.territoires if rang.get(t, "").strip()]
         for titre in pleines:
-            lecture = read_lieux(
-                rang[titre], self.decoupages,
-                codes=correspondance.codes,
-                niveau=correspondance.niveau or hint_niveau(titre),
-            )  # fmt: skip
+            cle = titre, rang[titre]
+            if cle not in self._lectures:
+                self._lectures[cle] = read_lieux(
+                    rang[titre], self.decoupages, codes=correspondance.codes,
+                    niveau=correspondance.niveau or hint_niveau(titre),
+                )  # fmt: skip
+            lecture = self._lectures[cle]
             lieux += lecture.lieux
+            self.n_lieux += len(lecture.lieux)
             for question in lecture.questions:
                 self._ask(numero, titre, f"« {rang[titre][:160]} »", "des territoires sûrs",
                           question)  # fmt: skip
@@ -222,10 +246,16 @@ class _Lecteur:
             if juge(valeur):
                 groupe.add(champ, valeur)
             else:
-                self.pertes.append(
+                self._lose(
                     f"Ligne {numero}, {CHAMPS[champ]} : « {valeur[:120]} » n’est pas repris, "
                     "ce n’est pas un contact bien formé."
                 )
+
+    def _lose(self, phrase: str) -> None:
+        """Say what is lost; what is more than anybody reads is counted."""
+        self.n_pertes += 1
+        if self.n_pertes <= FAUTES_MAX:
+            self.pertes.append(phrase)
 
     def _name(self, groupe: _Groupe, ids: dict[str, None]) -> str:
         """Return an id of our form: the table's own where it is one, else from the name."""
@@ -266,7 +296,7 @@ class _Lecteur:
         codes = {x.code for x in lecture.lieux if x.niveau == "commune"}
         if len(codes) == 1 and not lecture.questions:
             return codes.pop()
-        self.pertes.append(
+        self._lose(
             f"Ligne {groupe.numero}, {CHAMPS['point_commune']} : « {ecrit[:120]} » n’est pas "
             "repris, ce n’est pas le nom ou le code d’une seule commune."
         )
@@ -280,6 +310,11 @@ class _Lecteur:
             if titre not in prises and pleines:
                 n = count(pleines, "cellule remplie", "cellules remplies")
                 yield f"Colonne « {titre} » : non reprise ({n})."
+
+    def _count_lost(self) -> Iterable[str]:
+        if self.n_pertes > FAUTES_MAX:
+            autres = count(self.n_pertes - FAUTES_MAX, "valeur n’est", "valeurs ne sont")
+            yield f"Et {autres} pas reprise{'s' if self.n_pertes > FAUTES_MAX + 1 else ''}."
 
     def _list_added(self) -> Iterable[str]:
         """Say what our model asks for and the table did not give."""
