@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, TypeVar, cast
 
 from carto_ess._errors import CartoEssError
 from carto_ess.travail.ouvrier import DUREE_MAX
@@ -23,12 +23,18 @@ from carto_ess.travail.places import hold_place
 ATTENTE_MAX = 120.0
 """Seconds that a file waits for its turn."""
 
+CALCUL_MAX = 30
+"""Seconds of processor that an answer on a page may take: nobody looks at it for longer."""
+
+T = TypeVar("T")
+
 _PAS = 0.1  # seconds between two looks at whoever waits
 _PAQUET = Path(__file__).resolve().parents[2]
 _AMORCE = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
-    "from carto_ess.travail.ouvrier import main; main()"
+    "from carto_ess.travail.ouvrier import main; main(int(sys.argv[2]))"
 )
+_CONSEIL = "Filtrez les fiches, ou exportez en CSV."
 
 
 class TravailError(CartoEssError):
@@ -39,11 +45,14 @@ def run_apart(
     fonction: Callable[..., bytes | str],
     *arguments: object,
     veille: Callable[[], None] = lambda: None,
+    duree: int = DUREE_MAX,
+    conseil: str = _CONSEIL,
 ) -> bytes:
     """Return what `fonction`, of a module of ours, makes of `arguments`, in a process of its own.
 
     `veille` is called ten times a second while it waits and while it works: what it raises ends
-    the process.
+    the process. `duree` is the most seconds of processor that it takes, `conseil` what to do when
+    it takes more.
 
     Raises
     ------
@@ -56,22 +65,41 @@ def run_apart(
                 "Trop de fichiers sont en préparation pour d’autres visiteurs. Redemandez le vôtre "
                 "dans un instant."
             )
-        sortie = _run(pickle.dumps((fonction, arguments)), veille)
+        sortie = _run(pickle.dumps((fonction, arguments)), veille, duree)
     if sortie[:1] == b"+":
         return sortie[1:]
     if sortie[:1] == b"-":
         raise TravailError(sortie[1:].decode())
     raise TravailError(
-        "Le fichier demande plus de temps ou de mémoire que le serveur n’en donne. Filtrez les "
-        "fiches, ou exportez en CSV."
+        f"Le fichier demande plus de temps ou de mémoire que le serveur n’en donne. {conseil}"
     )
 
 
-def _run(demande: bytes, veille: Callable[[], None]) -> bytes:
+def compute_apart(
+    fonction: Callable[..., T],
+    *arguments: object,
+    veille: Callable[[], None] = lambda: None,
+    conseil: str,
+) -> T:
+    """Return the object that `fonction` makes of `arguments`, made as `run_apart` does.
+
+    For what a page shows and takes long to find: `CALCUL_MAX` seconds at most.
+    """
+    octets = run_apart(
+        _pack, fonction, arguments, veille=veille, duree=CALCUL_MAX, conseil=conseil
+    )
+    return cast("T", pickle.loads(octets))  # noqa: S301 - our own worker's
+
+
+def _pack(fonction: Callable[..., Any], arguments: tuple[object, ...]) -> bytes:
+    return pickle.dumps(fonction(*arguments))
+
+
+def _run(demande: bytes, veille: Callable[[], None], duree: int) -> bytes:
     """Return what the process wrote; it never outlives this call."""
-    fin = time.monotonic() + 2 * DUREE_MAX
+    fin = time.monotonic() + 2 * duree
     processus = subprocess.Popen(  # noqa: S603 - our own interpreter and our own module
-        [sys.executable, "-I", "-c", _AMORCE, str(_PAQUET)],
+        [sys.executable, "-I", "-c", _AMORCE, str(_PAQUET), str(duree)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
     )  # fmt: skip

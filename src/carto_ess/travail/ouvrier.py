@@ -23,9 +23,9 @@ MEMOIRE_MAX = 4 * 1024**3
 _PRIORITE = 5  # a file gives way to the clicks of everybody
 
 
-def main() -> None:
-    """Make what standard input asks for."""
-    _bind()
+def main(duree: int = DUREE_MAX) -> None:
+    """Make what standard input asks for, in `duree` seconds of processor at most."""
+    _bind(duree)
     fonction, arguments = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - our own server's
     try:
         fait = fonction(*arguments)
@@ -37,13 +37,13 @@ def main() -> None:
     os._exit(0)  # nothing is left to do: libraries of maps take their time to end
 
 
-def _bind() -> None:
+def _bind(duree: int) -> None:
     """Limit what this process may take; Windows knows none of it."""
     with contextlib.suppress(ImportError, AttributeError, ValueError):
         import resource  # noqa: PLC0415 - POSIX alone has it
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMOIRE_MAX, MEMOIRE_MAX))
-        resource.setrlimit(resource.RLIMIT_CPU, (DUREE_MAX, DUREE_MAX))
+        resource.setrlimit(resource.RLIMIT_CPU, (duree, duree))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        signal.alarm(2 * DUREE_MAX)  # should whoever waits for us be gone
+        signal.alarm(2 * duree)  # should whoever waits for us be gone
         os.nice(_PRIORITE)

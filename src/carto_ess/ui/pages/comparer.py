@@ -24,6 +24,7 @@ from carto_ess.ui.decoupage import render_decoupage
 from carto_ess.ui.donnees import Donnees, load_donnees
 from carto_ess.ui.entete import render_pied
 from carto_ess.ui.html import render_gabarit
+from carto_ess.ui.travaux import prepare
 from carto_ess.vue.liste import clip
 from carto_ess.vue.vue import Vue
 
@@ -68,18 +69,21 @@ def _on_choice() -> None:
 
 
 def _render_comparaison(donnees: Donnees, territoires: Sequence[TerritoireDate]) -> None:
-    parallele = compare_territoires(territoires, find_matiere(donnees))
+    parallele = donnees.remember(
+        ("parallele", tuple(territoires)),
+        lambda: compare_territoires(territoires, find_matiere(donnees)),
+    )
     page = describe_parallele(parallele, donnees.decoupages, _today())
     nom = "comparaison_" + "_".join(t.code for t in territoires)
     st.html(render_corps(page))
     with st.container(key="comparer_boutons", horizontal=True):
         st.download_button(
-            "PDF, une page A4", data=partial(render_pdf, page), file_name=f"{nom}.pdf",
+            "PDF, une page A4", data=prepare(render_pdf, page), file_name=f"{nom}.pdf",
             mime="application/pdf", icon=":material/picture_as_pdf:", key="c_pdf",
             on_click="ignore", type="primary",
         )  # fmt: skip
         st.download_button(
-            "HTML", data=partial(render_html, page), file_name=f"{nom}.html", mime="text/html",
+            "HTML", data=prepare(render_html, page), file_name=f"{nom}.html", mime="text/html",
             key="c_html", on_click="ignore",
         )  # fmt: skip
         st.download_button(
@@ -111,9 +115,10 @@ def _render_matrice(donnees: Donnees, vue: Vue) -> None:
     """Draw every EPCI by type: gaps, and their opposites."""
     lacunes, n_caches = clip(sorted(_answer(donnees, vue).lacunes, key=lambda x: x.nom_court))
     matrices = [donnees.matrice(vue.millesime, echelle) for echelle in Echelle]
-    lignes: list[dict[str, Any]] = [
-        {"lacune": x, "cases": build_cases(x, *matrices)} for x in lacunes
-    ]
+    lignes: list[dict[str, Any]] = donnees.remember(
+        ("cases", vue.millesime),
+        lambda: [{"lacune": x, "cases": build_cases(x, *matrices)} for x in lacunes],
+    )
     render_gabarit(
         "comparer/matrice.html", lignes=lignes, n_caches=n_caches, millesime=vue.millesime
     )
