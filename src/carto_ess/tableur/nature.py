@@ -194,13 +194,18 @@ def _check_gonfle(archive: zipfile.ZipFile, nom: str) -> None:
         e.file_size > _RATIO_DES and e.file_size > _RATIO_MAX * max(e.compress_size, 1)
         for e in entrees
     )
-    if total > GONFLE_MAX or serre or len(entrees) > _ENTREES_MAX:
-        raise TableauError(
-            f"{nom} se décompresse en {number(total / 1024**2)} Mo "
-            f"({number(len(entrees))} parties) : bien plus qu’un référentiel, peut-être un piège. "
-            f"Attendu : {GONFLE_MAX // 1024**2} Mo au plus. "
-            "Recopiez les deux feuilles dans le modèle."
-        )
+    if total > GONFLE_MAX:
+        trop = f"se décompresse en {number(total / 1024**2)} Mo", f"{GONFLE_MAX // 1024**2} Mo"
+    elif len(entrees) > _ENTREES_MAX:
+        trop = f"contient {number(len(entrees))} parties", number(_ENTREES_MAX)
+    elif serre:
+        trop = "se décompresse en des centaines de fois sa taille", f"{_RATIO_MAX} fois"
+    else:
+        return
+    raise TableauError(
+        f"{nom} {trop[0]} : bien plus qu’un référentiel, peut-être un piège. "
+        f"Attendu : {trop[1]} au plus. Recopiez les deux feuilles dans le modèle."
+    )
 
 
 def _check_entrees(archive: zipfile.ZipFile, nom: str) -> None:
