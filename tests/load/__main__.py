@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from .foule import run_crowd
-from .malveillance import MALVEILLANTS
+from .foule import SEJOUR, run_crowd
+from .malveillance import Depots, Exports
 from .serveur import NOUS, serve
 
 
@@ -31,25 +31,32 @@ class _Duree(click.ParamType):
 @click.option("--seconds", type=_Duree(), default=60, show_default=True, help="How long they stay.")
 @click.option("--soak", type=_Duree(), help="The same, long (« 30m »): for the slope of memory.")
 @click.option("--hostile", is_flag=True, help="Beside them, the worst files and 200 exports.")
+@click.option("--depart", is_flag=True, help="Wait until they are forgotten: memory after them.")
 @click.option("--adresse", help="An app already running; by default one is started.")
 @click.option("--json", "sortie", type=click.Path(path_type=Path), help="Write the report there.")
-def main(sessions, seconds, soak, hostile, adresse, sortie):
+def main(sessions, seconds, soak, hostile, depart, adresse, sortie):
     """Let visitors click and filter over real websockets; print times, errors and memory."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the server stops with us
-    duree, malveillants = soak or seconds, MALVEILLANTS if hostile else ()
+    duree, malveillants = soak or seconds, [Exports(), Depots()] if hostile else []
+    sejour = SEJOUR if soak else None
     if adresse:
-        rapport = asyncio.run(run_crowd(adresse, sessions, duree, None, malveillants))
+        rapport = asyncio.run(run_crowd(adresse, sessions, duree, None, malveillants, sejour))
     else:
         with serve(NOUS) as serveur:
             serveur.wait()
-            foule = run_crowd(serveur.adresse, sessions, duree, serveur, malveillants)
-            rapport = asyncio.run(foule)
+            rapport = asyncio.run(
+                run_crowd(
+                    serveur.adresse, sessions, duree, serveur, malveillants, sejour,
+                    depart=depart or hostile,
+                )
+            )  # fmt: skip
     if sortie:
         sortie.write_text(json.dumps(rapport, indent=1), "utf-8")
     for cle, valeur in rapport.items():
         if cle != "memoire":
             click.echo(f"{cle:32} {valeur}")
-    raise SystemExit(1 if rapport["erreurs"] else 0)
+    sans_phrase = any(m.sans_phrase for m in malveillants)
+    raise SystemExit(1 if rapport["erreurs"] or sans_phrase else 0)
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ class Reponse(NamedTuple):
 
 
 class Widget(NamedTuple):
-    """A widget on screen: its id, the fragment it reruns, its protobuf element."""
+    """A widget on screen: its id, the fragment it reruns, its protobuf element or block."""
 
     id: str
     fragment: str
@@ -59,15 +59,15 @@ class Session:
     """A visitor's tab; see `open_session`."""
 
     def __init__(self, flux):
-        self._flux, self._n = flux, 0
+        self.flux, self._n = flux, 0
         self._valeurs: dict[str, WidgetState] = {}
         self._caches: dict[str, ForwardMsg] = {}
         self.widgets: dict[str, Widget] = {}
         self.page, self.adresse, self.visite = "", "", ""
 
-    async def load(self):
-        """Open the page, as a browser does when the stream is ready."""
-        return await self._ask("", "")
+    async def load(self, page=""):
+        """Open a page (« referentiel », by default the map), as a browser does at first."""
+        return await self._ask("", page)
 
     async def finish(self):
         """Say that the map is drawn, as its frame does: the rest of the page comes."""
@@ -79,9 +79,12 @@ class Session:
 
     async def set_component(self, genre, valeur_json):
         """Send what a component's frame sends: its value as JSON."""
-        widget = self.find(genre)
-        self._valeurs[widget.id] = WidgetState(id=widget.id, json_value=valeur_json)
-        return await self._ask(widget.id, widget.fragment)
+        return await self.set_value(self.find(genre), json_value=valeur_json)
+
+    async def set_value(self, widget, **valeur):
+        """Send a widget's new value, as `WidgetState` names its kinds."""
+        self._valeurs[widget.id] = WidgetState(id=widget.id, **valeur)
+        return await self._ask(widget.fragment)
 
     async def choose(self, objet, identifiant=""):
         """Send what a press in the map's frame sends: a type, a territory, a fiche."""
@@ -89,25 +92,42 @@ class Session:
         choix = {"objet": objet, "id": identifiant, "n": self._n}
         return await self.set_component("component_instance", json.dumps(choix))
 
-    async def _ask(self, _declencheur, fragment):
+    async def open_volet(self, cle):
+        """Open the expander of that key."""
+        volet = next(w for k, w in self.widgets.items() if k.startswith("expandable:") and cle in k)
+        return await self.set_value(volet, bool_value=True)
+
+    async def send(self, message):
+        """Send a message made by hand."""
+        await self.flux.send(message.SerializeToString())
+
+    async def receive(self, genre):
+        """Return the next message of that kind; those before it are let go."""
+        while True:
+            message = ForwardMsg.FromString(await asyncio.wait_for(self.flux.recv(), ECHEANCE))
+            if message.WhichOneof("type") == genre:
+                return getattr(message, genre)
+
+    async def _ask(self, fragment, page=""):
         message = BackMsg()
         demande = message.rerun_script
         demande.query_string = self.adresse
-        demande.page_script_hash = self.page
+        demande.page_script_hash = "" if page else self.page
+        demande.page_name = page
         demande.fragment_id = fragment
         demande.cached_message_hashes.extend(self._caches)
         demande.widget_states.widgets.extend(self._valeurs.values())
-        debut, fil = time.perf_counter(), self._flux.fil
-        await self._flux.send(message.SerializeToString())
+        debut, fil = time.perf_counter(), self.flux.fil
+        await self.flux.send(message.SerializeToString())
         octets, tours, html = await asyncio.wait_for(self._listen(), ECHEANCE)
         duree = time.perf_counter() - debut
-        return Reponse(duree, octets, self._flux.fil - fil, tours, html)
+        return Reponse(duree, octets, self.flux.fil - fil, tours, html)
 
     async def _listen(self):
         """Read messages until a run ends for good; a run cut short for a new one goes on."""
         octets, tours, textes = 0, 0, []
         while True:
-            brut = await self._flux.recv()
+            brut = await self.flux.recv()
             octets += len(brut)
             message = ForwardMsg.FromString(brut)
             match message.WhichOneof("type"):
@@ -115,6 +135,8 @@ class Session:
                     tours += 1
                     self.visite = message.new_session.initialize.session_id
                     self.page = message.new_session.page_script_hash
+                case "navigation":
+                    self.page = message.navigation.page_script_hash
                 case "page_info_changed":
                     self.adresse = message.page_info_changed.query_string
                 case "ref_hash":
@@ -131,10 +153,13 @@ class Session:
                     return octets, tours, "\n".join(textes)
 
     def _read(self, delta, textes):
-        if delta.WhichOneof("type") != "new_element":
+        sorte = delta.WhichOneof("type")
+        if sorte not in {"new_element", "add_block"}:
             return
-        genre = delta.new_element.WhichOneof("type")
-        element = getattr(delta.new_element, genre)
+        genre = getattr(delta, sorte).WhichOneof("type")
+        if genre is None:
+            return
+        element = getattr(getattr(delta, sorte), genre)
         if genre == "exception":
             raise ServeurError(element.message)
         if genre == "html":

@@ -20,6 +20,10 @@ PAUSE = (1.0, 3.0)
 PART_DES_CLICS = 0.7
 ARRIVEE = 0.1
 """Seconds between two arrivals."""
+SEJOUR = (45.0, 150.0)
+"""Seconds that a visitor of a long run stays; another one comes in their place."""
+PALIERS = (5, 10, 20, 30)
+"""Minutes of a long run at which its memory is told."""
 DEPART = 140.0
 """Seconds after which nothing must be left of visitors who went."""
 ECHAUFFEMENT = 0.25
@@ -43,7 +47,7 @@ class Releve:
     def __init__(self):
         self.durees = {geste: [] for geste in GESTES}
         self.fil = {geste: [] for geste in GESTES}
-        self.erreurs = []
+        self.erreurs, self.visites = [], 0
         self.memoire = []
 
     def add(self, geste, reponse):
@@ -51,10 +55,18 @@ class Releve:
         self.fil[geste].append(reponse.fil)
 
 
-async def _visit(adresse, rang, fin, communes, releve):
-    """One visitor; an error ends the visit and is kept."""
+async def _stay(adresse, rang, fin, communes, releve, sejour):
+    """One visitor until `fin`, or one after the other, each for a time drawn in `sejour`."""
     hasard = random.Random(rang)
     await asyncio.sleep(rang * ARRIVEE)
+    while time.monotonic() < fin and not releve.erreurs:
+        depart = min(fin, time.monotonic() + hasard.uniform(*sejour)) if sejour else fin
+        await _visit(adresse, hasard, depart, communes, releve)
+
+
+async def _visit(adresse, hasard, fin, communes, releve):
+    """One visitor; an error ends the visit and is kept."""
+    releve.visites += 1
     try:
         async with open_session(adresse) as session:
             releve.add("chargement", await session.load())
@@ -77,36 +89,42 @@ async def _watch(serveur, releve):
         await asyncio.sleep(1)
 
 
-async def run_crowd(adresse, sessions, duree, serveur, malveillants=()):
+async def run_crowd(adresse, sessions, duree, serveur, malveillants=(), sejour=None, depart=False):
     """Let `sessions` visitors in for `duree` seconds; return the report, times in ms, RSS in MB.
 
-    `malveillants` are functions of the address and of the end: what they do lasts as long.
+    `malveillants` are those of `malveillance`: what they do lasts as long. With `sejour`, two
+    bounds in seconds, visitors leave and others come. With `depart` memory is taken once more when
+    nothing must be left of them.
     """
     communes, releve = _read_communes(), Releve()
     async with open_session(adresse) as premiere:  # caches are filled, then memory is taken
         await premiere.load()
         await premiere.finish()
         await premiere.choose("types", "mutualisation")
+        await premiere.choose("commune", communes[0])
         avant = serveur.rss() if serveur else 0.0
-        cpu, depart = serveur.cpu() if serveur else 0.0, time.monotonic()
+        cpu, debut = serveur.cpu() if serveur else 0.0, time.monotonic()
         veille = asyncio.create_task(_watch(serveur, releve))
         fin = time.monotonic() + sessions * ARRIVEE + duree
         await asyncio.gather(
-            *(_visit(adresse, rang, fin, communes, releve) for rang in range(sessions)),
-            *(nuire(adresse, fin) for nuire in malveillants),
+            *(_stay(adresse, rang, fin, communes, releve, sejour) for rang in range(sessions)),
+            *(m.harm(adresse, fin) for m in malveillants),
         )
         veille.cancel()
         pendant = max((m for _, m in releve.memoire), default=0.0)
         cpu = (serveur.cpu() if serveur else 0.0) - cpu
-    rapport = _report(releve, sessions, avant, pendant, cpu / 1000 / (time.monotonic() - depart))
-    if serveur and malveillants:  # sessions are kept two minutes for a visitor who comes back
+    rapport = _report(releve, sessions, avant, pendant, cpu / 1000 / (time.monotonic() - debut))
+    for m in malveillants:
+        rapport[f"{m.titre} : réponses"] = dict(m.issues)
+        rapport[f"{m.titre} : sans une phrase"] = m.sans_phrase
+    if serveur and depart:  # sessions are kept two minutes for a visitor who comes back
         await asyncio.sleep(DEPART)
         rapport["mémoire après (Mo)"] = round(serveur.rss(), 1)
     return rapport
 
 
 def _report(releve, sessions, avant, pendant, charge):
-    rapport = {"sessions": sessions, "erreurs": len(releve.erreurs)}
+    rapport = {"sessions": sessions, "visites": releve.visites, "erreurs": len(releve.erreurs)}
     rapport["premieres erreurs"] = releve.erreurs[:3]
     for geste, durees in releve.durees.items():
         if durees:
@@ -119,6 +137,10 @@ def _report(releve, sessions, avant, pendant, charge):
     rapport["mémoire avant (Mo)"] = round(avant, 1)
     rapport["mémoire, plus haut (Mo)"] = round(pendant, 1)
     rapport["mémoire par session (Mo)"] = round((pendant - avant) / sessions, 3)
+    for minutes in PALIERS:
+        autour = [m for t, m in releve.memoire if abs(t - 60 * minutes) <= 30]
+        if autour:
+            rapport[f"mémoire vers {minutes} min (Mo)"] = round(median(autour), 1)
     pente = compute_slope(releve.memoire)
     if pente:
         rapport["pente de la mémoire (Mo/h)"] = f"{pente[0]:.2f} ± {2 * pente[1]:.2f}"

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 RACINE = Path(__file__).resolve().parents[2]
@@ -24,23 +24,29 @@ class Serveur:
     def pids(self):
         """Return the pids of the app, parents first; Linux only."""
         trouves = [self._processus.pid]
-        for pid in trouves:
-            enfants = Path(f"/proc/{pid}/task/{pid}/children")
-            trouves += [int(p) for p in enfants.read_text().split()] if enfants.exists() else []
+        for pid in trouves:  # each thread has children of its own
+            for enfants in Path(f"/proc/{pid}/task").glob("*/children"):
+                with suppress(OSError):
+                    trouves += map(int, enfants.read_text().split())
         return trouves
 
     def cpu(self):
         """Return the processor time used since the start, in milliseconds (10 ms steps)."""
         total = 0
         for pid in self.pids():
-            champs = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            total += int(champs[11]) + int(champs[12])
+            with suppress(OSError):
+                champs = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+                total += sum(map(int, champs[11:15]))  # its own, and that of children that ended
         return total * 1000 / _TIC
 
     def rss(self):
         """Return the resident memory of all its processes, in MB."""
-        lignes = [Path(f"/proc/{pid}/status").read_text() for pid in self.pids()]
-        return sum(int(t.split("VmRSS:")[1].split()[0]) for t in lignes) / 1024
+        total = 0
+        for pid in self.pids():
+            with suppress(OSError, IndexError):  # it ended meanwhile
+                etat = Path(f"/proc/{pid}/status").read_text()
+                total += int(etat.split("VmRSS:")[1].split()[0])
+        return total / 1024
 
     def wait(self, limite=60.0):
         """Wait until the server answers; raise `TimeoutError` when it does not."""
