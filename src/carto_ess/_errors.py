@@ -35,6 +35,10 @@ class TableauError(CartoEssError):
     """A table of a référentiel cannot be opened or has not the expected columns."""
 
 
+class IllisibleError(TableauError):
+    """No reader goes through the file: it takes more memory or time than a table, or is damaged."""
+
+
 class GuideError(CartoEssError):
     """The guide beside a référentiel cannot be read, or says something twice or not at all."""
 

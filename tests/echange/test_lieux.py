@@ -96,3 +96,17 @@ def test_one_part_in_doubt_does_not_lose_the_others(reel):
 def test_an_endless_cell_is_a_question_and_takes_no_time(reel):
     lieux, questions = read("x, " * 20_000, reel)
     assert (lieux, len(questions)) == ([], 1)
+
+
+def test_names_that_are_known_are_read_without_looking_for_near_ones(reel, monkeypatch):
+    from carto_ess.echange import lieux
+    from carto_ess.territoire import decoupage
+
+    def look(*_, **__):
+        raise AssertionError("it costs a look at every name of every year")
+
+    monkeypatch.setattr(decoupage, "match_closest", look)
+    monkeypatch.setattr(lieux, "match_closest", look)
+    lecture = read_lieux("Vimy, Lens et CA du Pays de Saint-Omer", reel[0])
+    assert {"Vimy", "Lens"} < {x.nom for x in lecture.lieux}
+    assert lecture.questions == ()

@@ -11,12 +11,14 @@ from openpyxl import Workbook
 
 from carto_ess._errors import TableauError
 from carto_ess.couverture.matrice import merge_communes
+from carto_ess.echange import reprise as reprise_module
 from carto_ess.echange.correspondance import (
     Correspondance,
     parse_correspondance,
     propose_correspondance,
     write_correspondance,
 )
+from carto_ess.echange.lecture import read_table
 from carto_ess.echange.lieux import LectureCodes
 from carto_ess.echange.reprise import NON_PRECISE, convert_table, list_fiches
 from carto_ess.referentiel.lecture import build_referentiel, read_referentiel
@@ -211,3 +213,46 @@ def test_what_is_read_of_a_foreign_table_is_published_exported_and_read_back_equ
     for extension, build_modele in MODELES.items():
         tables = read_classeur(build_modele(publiees, schema), f"m.{extension}", schema)
         assert build_referentiel(*tables, decoupages).fiches == fiches
+
+
+def build_doutes(n, territoire="Lens", courriel=""):
+    rangs = "".join(f"S{i};mutualisation;{territoire};{courriel}\n" for i in range(n))
+    return f"Structure;Type;Communes;Courriels\n{rangs}".encode(), "t.csv"
+
+
+def test_a_cell_that_comes_again_is_read_once(reel, monkeypatch):
+    lus, lire = [], reprise_module.read_lieux
+    monkeypatch.setattr(
+        reprise_module, "read_lieux", lambda t, *a, **o: (lus.append(t), lire(t, *a, **o))[1]
+    )
+    assert convert(*build_doutes(50), reel[0]).rapport.n_gardees == 50
+    assert lus == ["Lens"]
+
+
+def test_a_table_of_nothing_but_doubts_is_read_until_nobody_reads_on(reel, monkeypatch):
+    monkeypatch.setattr(reprise_module, "FAUTES_MAX", 20)
+    rapport = convert(*build_doutes(500, "Lense"), reel[0]).rapport
+    assert len(rapport.questions) == 21
+    assert rapport.questions[-1].ligne == 22
+    assert "La lecture s’arrête là" in rapport.questions[-1].action
+
+
+def test_a_table_of_more_territories_than_any_referentiel_is_read_up_to_there(reel, monkeypatch):
+    monkeypatch.setattr(reprise_module, "LIEUX_MAX", 30)
+    rapport = convert(*build_doutes(500, "Lens | Arras"), reel[0]).rapport
+    assert rapport.n_gardees == 15
+    assert "La lecture s’arrête là" in rapport.questions[-1].action
+
+
+def test_what_is_lost_is_cited_then_counted(reel, monkeypatch):
+    monkeypatch.setattr(reprise_module, "FAUTES_MAX", 5)
+    rapport = convert(*build_doutes(30, courriel="x@y"), reel[0]).rapport
+    assert sum("n’est pas repris" in perte for perte in rapport.pertes) == 5
+    assert rapport.pertes[-1] == "Et 25 valeurs ne sont pas reprises."
+
+
+def test_a_table_is_described_as_it_is_read(reel):
+    (table,) = read_libres(*build_doutes(3, "Lens | Arras"))
+    lecture = read_table(table, propose_correspondance(table), reel[0], 2)
+    assert lecture.formes == ("Arras + Lens",) * 2
+    assert lecture.reprise.rapport.n_gardees == 3

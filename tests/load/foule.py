@@ -9,6 +9,7 @@ import csv
 import random
 import time
 from statistics import median, quantiles
+from typing import NamedTuple
 
 from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.reglages import find_geodata
@@ -39,6 +40,21 @@ def _read_communes():
 
 GESTES = ("chargement", "suite", "clic", "filtre")
 """What is timed: the map, the rest of its page, then what a visitor does."""
+
+
+class Programme(NamedTuple):
+    """Who comes, for how many seconds.
+
+    With `sejour`, two bounds in seconds, visitors leave and others come. `malveillants` are those
+    of `malveillance`: what they do lasts as long. With `depart` memory is taken once more when
+    nothing must be left of anybody.
+    """
+
+    sessions: int
+    duree: float
+    sejour: tuple[float, float] | None = None
+    malveillants: tuple = ()
+    depart: bool = False
 
 
 class Releve:
@@ -89,13 +105,12 @@ async def _watch(serveur, releve):
         await asyncio.sleep(1)
 
 
-async def run_crowd(adresse, sessions, duree, serveur, malveillants=(), sejour=None, depart=False):
-    """Let `sessions` visitors in for `duree` seconds; return the report, times in ms, RSS in MB.
+async def run_crowd(adresse, programme, serveur):
+    """Let visitors in at `adresse`; return the report, times in ms, RSS in MB.
 
-    `malveillants` are those of `malveillance`: what they do lasts as long. With `sejour`, two
-    bounds in seconds, visitors leave and others come. With `depart` memory is taken once more when
-    nothing must be left of them.
+    `serveur` is whose memory is watched, ``None`` for none.
     """
+    sessions, duree, sejour, malveillants, depart = programme
     communes, releve = _read_communes(), Releve()
     async with open_session(adresse) as premiere:  # caches are filled, then memory is taken
         await premiere.load()

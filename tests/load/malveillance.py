@@ -12,6 +12,7 @@ from collections import Counter
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+
 from tests.monde.pires import PIRES
 
 from .client import ServeurError, open_session

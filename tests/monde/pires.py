@@ -7,6 +7,8 @@ import struct
 import warnings
 import zipfile
 
+from carto_ess.referentiel.lecture import COLONNES_COUVERTURES, COLONNES_FICHES
+
 _S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _P = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -31,12 +33,14 @@ def build_livre(feuille, *autres, textes="", titres=("Fiches",)):
     feuilles = "".join(
         f'<sheet name="{titre}" sheetId="{n}" r:id="r1"/>' for n, titre in enumerate(titres, 1)
     )
+    cibles = {"worksheet": "worksheets/sheet1.xml", "sharedStrings": "sharedStrings.xml"}
+    liens = "".join(
+        f'<Relationship Id="r{n}" Type="{_R}/{genre}" Target="{cible}"/>'
+        for n, (genre, cible) in enumerate(cibles.items(), 1)
+    )
     return pack(
         (LIVRE, f'<workbook xmlns="{_S}" xmlns:r="{_R}"><sheets>{feuilles}</sheets></workbook>'),
-        (LIENS, f'<Relationships xmlns="{_P}">'
-                f'<Relationship Id="r1" Type="{_R}/worksheet" Target="worksheets/sheet1.xml"/>'
-                f'<Relationship Id="r2" Type="{_R}/sharedStrings" Target="sharedStrings.xml"/>'
-                "</Relationships>"),
+        (LIENS, f'<Relationships xmlns="{_P}">{liens}</Relationships>'),
         (FEUILLE, feuille),
         (TEXTES, f'<sst xmlns="{_S}">{textes}</sst>'),
         *autres,
@@ -75,7 +79,7 @@ def _row(texte, fois=1):
 
 def _stuff(megaoctets):
     """Return a comment that no compression shrinks: with it a zip inflates 200 times at most."""
-    alea = random.Random(0)  # noqa: S311 - the same file each time
+    alea = random.Random(0)
     return f"<!--{base64.b85encode(alea.randbytes(megaoctets << 20)).decode().replace('-', '_')}-->"
 
 
@@ -223,6 +227,15 @@ def write_nothing():
     return bytes(19 << 20)
 
 
+def write_faults():
+    """A référentiel as long as one may be, wrong in every cell: it is read and explained."""
+    tables = []
+    for colonnes in (COLONNES_FICHES, COLONNES_COUVERTURES):
+        rangs = "".join(f"{';'.join(f'x{n}-{c}' for c in colonnes)}\n" for n in range(5000))
+        tables.append(";".join(colonnes) + "\n" + rangs)
+    return pack(*zip(("fiches.csv", "couvertures.csv"), tables, strict=True))
+
+
 PIRES = {
     "ligne-répétée.ods": repeat_long_row,
     "cellules-répétées.ods": repeat_cells,
@@ -247,5 +260,6 @@ PIRES = {
     "séparateurs.csv": write_separators,
     "guillemet.csv": open_quote,
     "rien.csv": write_nothing,
+    "fautes.zip": write_faults,
 }
 """By file name, what makes each."""

@@ -42,18 +42,16 @@ def test_a_visitor_who_takes_a_file_back_is_never_refused(monkeypatch, methode):
 
 
 def test_what_was_uploaded_is_neither_copied_nor_read_again_at_a_rerun(reel, monkeypatch):
-    from carto_ess._errors import TableauError
+    from carto_ess.referentiel.controle import FichierRefuse, Reference
     from carto_ess.ui.pages import referentiel as page
 
     lus, garde = [], {}
     attente = SimpleNamespace(empty=lambda: None)
     monkeypatch.setattr(page, "st", SimpleNamespace(session_state=garde, empty=lambda: attente))
 
-    def refuse(*_, **__):
-        raise TableauError("illisible")
-
-    monkeypatch.setattr(page, "read_isole", refuse)
+    refus = FichierRefuse("illisible", illisible=True)
+    monkeypatch.setattr(page, "compute", lambda *_, **__: refus)
     fichier = SimpleNamespace(file_id="a", name="r.csv", getvalue=lambda: lus.append(1) or b"x")
     for _ in range(5):
-        assert page._examine([fichier], reel[0], None, reel[1]) == "illisible"
+        assert page._examine([fichier], None, Reference(*reel)) == refus
     assert len(lus) == 1

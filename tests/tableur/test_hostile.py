@@ -13,10 +13,11 @@ from carto_ess._errors import TableauError
 from carto_ess.reglages import find_schema
 from carto_ess.tableur.classeur import read_fichiers
 from carto_ess.tableur.isole import DUREE_MAX
-from carto_ess.tableur.isoloir import read_isole
+from carto_ess.tableur.isoloir import read_isole, read_libres_isole
 from carto_ess.tableur.schema import read_schema
 from classeurs import build_csv, build_ods, build_xlsx, build_zip
 from petit_monde import COUVERTURE, FICHE
+from pires import PIRES
 
 SCHEMA = read_schema(find_schema())
 FEUILLE = "xl/worksheets/sheet1.xml"
@@ -315,6 +316,27 @@ def test_a_part_compressed_as_no_office_program_does_is_refused():
 def test_a_csv_of_endless_cells_is_tables_or_one_sentence(corps):
     fiches = build_csv(FICHE, [{}]) + corps.encode()
     outcome_of({"fiches.csv": fiches, "c.csv": build_csv(COUVERTURE, [{}])})
+
+
+LENTS = {"cellules-vides.xlsx", "feuilles.xlsx", "lignes-longues.xlsx"}
+"""Take all that a reading may: `tests.load --hostile` sends them."""
+
+
+@pytest.mark.parametrize("nom", PIRES.keys() - LENTS - {"fautes.zip"})
+def test_the_worst_file_of_each_kind_is_one_sentence_by_either_reader(nom):
+    octets = PIRES[nom]()
+    for lire in (lambda: read_isole({nom: octets}, SCHEMA), lambda: read_libres_isole(octets, nom)):
+        with pytest.raises(TableauError) as levee:
+            lire()
+        assert "\n" not in str(levee.value)
+        assert str(levee.value).startswith(nom)
+        assert str(levee.value).endswith(".")
+
+
+def test_which_bound_an_archive_passes_is_said():
+    assert "6\u202f001 parties" in outcome(PIRES["parties.xlsx"]())
+    assert "Mo" in outcome(build_zip(fiches__csv=bytes(201 << 20)), "a.zip")
+    assert "centaines de fois" in outcome(build_zip(fiches__csv=bytes(30 << 20)), "a.zip")
 
 
 # A bounded fuzz ------------------------------------------------------------------------------

@@ -80,6 +80,13 @@ def test_a_reader_that_dies_or_rambles_is_one_sentence(code, dit, reader_does):
     assert dit in refusal()
 
 
+def test_a_reader_that_computes_without_end_is_told_from_one_that_lacks_memory(reader_does):
+    reader_does(
+        "isole.DUREE_MAX = 1; isole.read_fichiers = lambda *_: max(iter(int, 1)); isole.main()"
+    )
+    assert "10 secondes" in refusal()
+
+
 def test_what_the_reader_did_not_foresee_is_one_sentence(reader_does):
     reader_does("isole.read_fichiers = lambda *_: 1 / 0; isole.main()")
     assert "jusqu’au bout" in refusal()

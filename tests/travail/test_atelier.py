@@ -1,8 +1,11 @@
 """Heavy work is done by few, apart, bounded, and ends with whoever waits for it."""
 
+import hashlib
 import os
 import pickle
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -10,8 +13,11 @@ from pathlib import Path
 import pytest
 
 from carto_ess.travail import atelier, ouvrier
-from carto_ess.travail.atelier import TravailError, run_apart
+from carto_ess.travail.atelier import TravailError, compute_apart, run_apart
 from carto_ess.travail.places import PLACES, count_free, hold_place
+
+LONG = hashlib.pbkdf2_hmac, "sha256", b"mot", b"sel", 1_000_000
+"""Some tenths of a second of processor, then bytes."""
 
 
 class PartiError(Exception):
@@ -25,22 +31,30 @@ def wait_until(condition, limite=20.0):
         time.sleep(0.02)
 
 
+def list_children_of(parent):
+    """Return the processes that a process started, by their pid."""
+    return [
+        int(pid)
+        for enfants in Path(f"/proc/{parent}/task").glob("*/children")
+        for pid in enfants.read_text().split()
+    ]
+
+
+def is_running(pid):
+    try:
+        etat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return etat != "Z"
+
+
 def list_children():
     """Return the workers of this process, by their pid."""
-    moi = str(os.getpid())
-    trouves = []
-    for dossier in Path("/proc").glob("[0-9]*"):
-        try:
-            etat = (dossier / "stat").read_text().rpartition(")")[2].split()
-            if (
-                etat[1] == moi
-                and etat[0] != "Z"
-                and b"ouvrier" in (dossier / "cmdline").read_bytes()
-            ):
-                trouves.append(int(dossier.name))
-        except OSError:
-            continue
-    return trouves
+    return [
+        pid
+        for pid in list_children_of(os.getpid())
+        if is_running(pid) and b"ouvrier" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    ]
 
 
 def test_what_is_asked_for_is_made_in_another_process():
@@ -80,7 +94,7 @@ def test_only_a_few_work_at_a_time_and_all_are_served():
     vus, faits = [], []
 
     def ask():
-        faits.append(run_apart(os.urandom, 10, veille=lambda: vus.append(len(list_children()))))
+        faits.append(run_apart(*LONG, veille=lambda: vus.append(len(list_children()))))
 
     fils = [threading.Thread(target=ask) for _ in range(3 * PLACES)]
     for fil in fils:
@@ -103,6 +117,43 @@ def test_whoever_waits_too_long_is_told_and_may_leave(monkeypatch):
         with pytest.raises(PartiError):
             run_apart(os.urandom, 1, veille=leave)
     assert count_free() == PLACES
+
+
+def test_an_object_comes_back_as_it_was_made():
+    from fractions import Fraction
+
+    assert compute_apart(Fraction, 3, 6, conseil="") == Fraction(1, 2)
+
+
+def test_what_takes_too_long_to_find_says_what_to_do(monkeypatch):
+    monkeypatch.setattr(atelier, "CALCUL_MAX", 1)
+    longtemps = hashlib.pbkdf2_hmac, "sha256", b"mot", b"sel", 2_000_000_000
+    with pytest.raises(TravailError, match=r"n’en donne\. Envoyez la moitié\."):
+        compute_apart(*longtemps, conseil="Envoyez la moitié.")
+
+
+def test_what_a_work_started_itself_ends_with_it():
+    """A file from outside is read by a process that the worker starts."""
+    fils = []
+
+    def leave():
+        fils[:] = [enfant for pid in list_children() for enfant in list_children_of(pid)]
+        if fils:
+            raise PartiError
+
+    with pytest.raises(PartiError):
+        run_apart(subprocess.check_output, ["sleep", "60"], veille=leave)
+    wait_until(lambda: not any(is_running(pid) for pid in fils))
+
+
+def test_a_work_ends_with_the_server_that_asked_for_it():
+    code = "import time; from carto_ess.travail.atelier import run_apart; run_apart(time.sleep, 60)"
+    serveur = subprocess.Popen([sys.executable, "-c", code])
+    wait_until(lambda: list_children_of(serveur.pid))
+    (travail,) = list_children_of(serveur.pid)
+    serveur.kill()
+    serveur.wait()
+    wait_until(lambda: not is_running(travail))
 
 
 def test_a_work_that_is_killed_is_one_sentence():
@@ -151,16 +202,20 @@ def test_exports_models_and_portraits_can_be_made_apart(reel, schema):
         assert len(run_apart(fonction, *arguments)) > 1000
 
 
-def test_a_portrait_can_be_printed_apart(monkeypatch):
-    """What the page of a territory hands over can be copied to another process."""
-    from carto_ess.ui.pages import territoire
+@pytest.mark.parametrize(
+    ("page", "epci"),
+    [("territoire", "200072460"), ("comparer", ["200072460", "200069037"])],
+)
+def test_a_page_can_be_printed_apart(page, epci, monkeypatch):
+    """What the page of a territory, or of several, hands over can be copied to another process."""
+    import importlib
+
     from ecran import open_page
 
+    module = importlib.import_module(f"carto_ess.ui.pages.{page}")
     demandes = []
-    monkeypatch.setattr(
-        territoire, "prepare", lambda *a: demandes.append(a) or (lambda: run_apart(*a))
-    )
-    open_page("pages/territoire.py", epci="200072460")
-    assert demandes
+    monkeypatch.setattr(module, "prepare", lambda *a: demandes.append(a) or (lambda: run_apart(*a)))
+    open_page(f"pages/{page}.py", epci=epci)
+    assert {fonction.__name__ for fonction, *_ in demandes} == {"render_pdf", "render_html"}
     for fonction, *arguments in demandes[-2:]:
         assert len(run_apart(fonction, *arguments)) > 5000

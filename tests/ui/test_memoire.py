@@ -69,3 +69,39 @@ def test_the_answers_of_a_preview_are_made_once_a_visit(reel, masques, monkeypat
     assert len(faits) <= 2
     del app
     assert count_marked()[0] <= len(fiches)  # ours, above
+
+
+def test_a_long_answer_holds_nobody_who_asks_for_another(reel):
+    import threading
+
+    from carto_ess.ui.donnees import Donnees
+
+    donnees, libre, faits = Donnees(*reel), threading.Event(), []
+
+    def build_slowly():
+        faits.append("long")
+        assert libre.wait(20)
+        return "long"
+
+    fils = [
+        threading.Thread(target=donnees.remember, args=("a", build_slowly)) for _ in range(3)
+    ]  # fmt: skip
+    for fil in fils:
+        fil.start()
+    try:
+        assert donnees.remember("b", lambda: "court") == "court"
+    finally:
+        libre.set()
+    for fil in fils:
+        fil.join(20)
+    assert faits == ["long"]
+    assert donnees.remember("a", build_slowly) == "long"
+
+
+def test_an_answer_that_could_not_be_made_is_asked_for_again(reel):
+    from carto_ess.ui.donnees import Donnees
+
+    donnees = Donnees(*reel)
+    with pytest.raises(ZeroDivisionError):
+        donnees.remember("a", lambda: 1 // 0)
+    assert donnees.remember("a", lambda: 2) == 2

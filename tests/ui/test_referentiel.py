@@ -10,6 +10,7 @@ from carto_ess.referentiel.modele import MODELES
 from carto_ess.referentiel.publication import publish
 from carto_ess.reglages import find_schema
 from carto_ess.tableur.schema import read_schema
+from classeurs import build_zip
 from petit_monde import GEODATA, RACINE
 
 ENTREE = "Voir toute l’application sur ce référentiel"
@@ -202,6 +203,71 @@ def test_hidden_contacts_are_neither_in_the_model_nor_counted_as_changes(
     app = open_page()
     assert "demandez-lui le référentiel complet" in html(app)
     assert "20 fiches inchangées" in drop(app, ("r.xlsx", write_modele(reel[1].fiches)))
+
+
+@pytest.mark.parametrize(
+    ("nom", "octets", "dit"),
+    [
+        ("r.csv", b'id;type\n"' + b"x;y\n" * 50, "guillemet"),
+        ("r.xlsx", b"PK\x03\x04", "abîmé"),
+        ("r.zip", build_zip(a__csv=b"x;y\n1;2\n"), "r.zip"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused_by_one_sentence(nom, octets, dit):
+    texte = drop(open_page(), (nom, octets))
+    assert texte.count('class="ce-refus"') == 1
+    assert dit in texte
+
+
+def test_a_file_that_no_reader_goes_through_is_not_read_a_second_time(monkeypatch):
+    from carto_ess.referentiel.controle import FichierRefuse
+    from carto_ess.ui.pages import referentiel, reprise
+
+    sans_fin = FichierRefuse("r.xlsx n’est pas lu au bout de 10 secondes.", illisible=True)
+    monkeypatch.setattr(referentiel, "compute", lambda *_, **__: sans_fin)
+    monkeypatch.setattr(reprise, "read_libres_isole", lambda *_, **__: pytest.fail("read again"))
+    assert "10 secondes" in drop(open_page(), ("r.xlsx", b"x"))
+
+
+def test_what_is_checked_and_corrected_is_so_in_a_process_apart(write_modele, nouveau, monkeypatch):
+    from carto_ess.ui.pages import rapport, referentiel
+
+    faits = []
+    for page in (rapport, referentiel):
+        monkeypatch.setattr(
+            page, "compute",
+            lambda f, *a, _vrai=page.compute, **o: (faits.append(f.__name__), _vrai(f, *a, **o))[1],
+        )  # fmt: skip
+    app = open_page()
+    fautive = replace(nouveau[0], sites=("www.exemple.fr",))
+    drop(app, ("r.xlsx", write_modele((fautive, *nouveau[1:]))))
+    assert faits == ["control_fichiers"]
+    app.run()
+    button(app, "Corriger 1 cellule de « Sites »").click().run()
+    assert faits == ["control_fichiers", "control_tables"]
+
+
+def test_a_correction_that_takes_too_long_is_said_and_changes_nothing(
+    write_modele, nouveau, monkeypatch
+):
+    from carto_ess.travail.atelier import TravailError
+    from carto_ess.ui.pages import rapport
+
+    def refuse(*_, **__):
+        raise TravailError("Trop long. Gardez les seules lignes utiles.")
+
+    monkeypatch.setattr(rapport, "compute", refuse)
+    app = open_page()
+    fautive = replace(nouveau[0], sites=("www.exemple.fr",))
+    drop(app, ("r.xlsx", write_modele((fautive, *nouveau[1:]))))
+    button(app, "Corriger 1 cellule de « Sites »").click().run()
+    assert not app.exception
+    assert "Trop long. Gardez les seules lignes utiles." in html(app)
+    assert "1 faute" in html(app)
+    monkeypatch.undo()
+    button(app, "Corriger 1 cellule de « Sites »").click().run()
+    assert "Trop long" not in html(app)
+    assert "0 faute" in html(app)
 
 
 def test_a_file_that_is_refused_is_read_once_whatever_is_clicked_after(monkeypatch):

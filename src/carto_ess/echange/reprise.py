@@ -135,7 +135,7 @@ class _Lecteur:
     def stop(self, numero: int) -> None:
         """Say from which row on nothing was read."""
         recu = f"{len(self.questions)} questions, {self.n_lieux} territoires"
-        action = "La lecture s’arrête là : répondez à celles-ci, ou gardez les seules lignes utiles."
+        action = "La lecture s’arrête là : répondez-y, ou gardez les seules lignes utiles."
         self.questions.append(
             Faute(self.table.fichier, numero, "", recu, "un tableau d’un seul tenant", action)
         )

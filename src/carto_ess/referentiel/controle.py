@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from carto_ess._errors import IllisibleError, TableauError
 from carto_ess.referentiel.comparaison import Comparaison, compare
 from carto_ess.referentiel.contacts import strip_contacts
+from carto_ess.referentiel.correction import (
+    Cause,
+    Correction,
+    Tables,
+    apply_corrections,
+    group_fautes,
+    propose_corrections,
+)
 from carto_ess.referentiel.depot import find_paire, read_paire
 from carto_ess.referentiel.fiche import Fiche
 from carto_ess.referentiel.lecture import Referentiel, build_referentiel
@@ -28,6 +37,59 @@ class Examen:
     referentiel: Referentiel
     comparaison: Comparaison
     avis: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Controle:
+    """All that a page shows of a received référentiel, found once.
+
+    ``proposees`` are the corrections that one value alone would make, ``causes`` the faults by
+    what they have in common, the most frequent first.
+    """
+
+    tables: Tables
+    examen: Examen
+    proposees: tuple[Correction, ...]
+    causes: tuple[Cause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FichierRefuse:
+    """Why files were not read as a référentiel; ``illisible`` when nobody would read them."""
+
+    phrase: str
+    illisible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a received référentiel is checked with, and compared to."""
+
+    decoupages: Decoupages
+    actuel: Referentiel
+
+
+def control_fichiers(
+    fichiers: Mapping[str, bytes], schema: Schema, reference: Reference
+) -> Controle | FichierRefuse:
+    """Read files that came from outside and examine them; what refuses them is an answer too."""
+    try:
+        tables = read_isole(fichiers, schema)
+    except TableauError as erreur:
+        return FichierRefuse(str(erreur), isinstance(erreur, IllisibleError))
+    return control_tables(tables, " + ".join(fichiers), reference)
+
+
+def control_tables(
+    tables: Tables, nom: str, reference: Reference, corrections: Iterable[Correction] = ()
+) -> Controle:
+    """Examine two tables, `corrections` made, against the référentiel as the public sees it."""
+    tables = apply_corrections(tables, corrections) if corrections else tables
+    actuel, decoupages = reference.actuel, reference.decoupages
+    examen = examine(tables, nom, decoupages, actuel.fiches, sans_contacts=actuel.contacts_masques)
+    fautes = examen.referentiel.fautes
+    proposees = propose_corrections(tables, fautes, decoupages) if fautes else ()
+    return Controle(tables, examen, proposees, group_fautes(tables, fautes, proposees))
 
 
 def read_tables(source: Path, schema: Schema, *autres: Path) -> tuple[Tableau, Tableau]:

@@ -139,8 +139,8 @@ def _bind() -> None:
         import resource  # noqa: PLC0415 - POSIX alone has it
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMOIRE_MAX, MEMOIRE_MAX))
-        resource.setrlimit(resource.RLIMIT_CPU, (DUREE_MAX, DUREE_MAX))
+        resource.setrlimit(resource.RLIMIT_CPU, (DUREE_MAX, DUREE_MAX + 1))  # SIGXCPU says why
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
         signal.alarm(PATIENCE_MAX + 1)  # should whoever waits for us be gone
-        os.nice(_PRIORITE)
+        os.nice(max(0, _PRIORITE - os.nice(0)))

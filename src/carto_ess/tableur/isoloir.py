@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-from carto_ess._errors import TableauError
+from carto_ess._errors import IllisibleError, TableauError
 from carto_ess.tableur.isole import (
     DUREE_MAX,
     PATIENCE_MAX,
@@ -153,5 +153,5 @@ def _understand(sortie: bytes, code: int, noms: str, parse: Callable[[Any], T]) 
         raise _explain("defaut", noms) from erreur
 
 
-def _explain(panne: str, noms: str) -> TableauError:
-    return TableauError(f"{noms} {_PANNES.get(panne, _PANNES['defaut'])}. {_CONSEIL}")
+def _explain(panne: str, noms: str) -> IllisibleError:
+    return IllisibleError(f"{noms} {_PANNES.get(panne, _PANNES['defaut'])}. {_CONSEIL}")

@@ -6,8 +6,10 @@ clicks. A process can be ended, runs on another processor, and gives its memory 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import threading
@@ -32,7 +34,7 @@ _PAS = 0.1  # seconds between two looks at whoever waits
 _PAQUET = Path(__file__).resolve().parents[2]
 _AMORCE = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
-    "from carto_ess.travail.ouvrier import main; main(int(sys.argv[2]))"
+    "from carto_ess.travail.ouvrier import main; main(*map(int, sys.argv[2:]))"
 )
 _CONSEIL = "Filtrez les fiches, ou exportez en CSV."
 
@@ -85,9 +87,7 @@ def compute_apart(
 
     For what a page shows and takes long to find: `CALCUL_MAX` seconds at most.
     """
-    octets = run_apart(
-        _pack, fonction, arguments, veille=veille, duree=CALCUL_MAX, conseil=conseil
-    )
+    octets = run_apart(_pack, fonction, arguments, veille=veille, duree=CALCUL_MAX, conseil=conseil)
     return cast("T", pickle.loads(octets))  # noqa: S301 - our own worker's
 
 
@@ -99,9 +99,10 @@ def _run(demande: bytes, veille: Callable[[], None], duree: int) -> bytes:
     """Return what the process wrote; it never outlives this call."""
     fin = time.monotonic() + 2 * duree
     processus = subprocess.Popen(  # noqa: S603 - our own interpreter and our own module
-        [sys.executable, "-I", "-c", _AMORCE, str(_PAQUET), str(duree)],
+        [sys.executable, "-I", "-c", _AMORCE, str(_PAQUET), str(duree), str(os.getpid())],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+        start_new_session=True,  # what it starts itself ends with it
     )  # fmt: skip
     entree, processus.stdin = processus.stdin, None
     threading.Thread(target=_send, args=(entree, demande), daemon=True).start()
@@ -115,7 +116,16 @@ def _run(demande: bytes, veille: Callable[[], None], duree: int) -> bytes:
                     if time.monotonic() > fin:
                         return b""
         finally:
-            processus.kill()
+            _end(processus)
+
+
+def _end(processus: subprocess.Popen[bytes]) -> None:
+    """End a process and all that it started."""
+    if os.name == "nt":
+        processus.kill()
+    else:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(processus.pid, signal.SIGKILL)
 
 
 def _send(entree: IO[bytes] | None, demande: bytes) -> None:

@@ -11,6 +11,8 @@ import os
 import pickle
 import signal
 import sys
+import threading
+import time
 
 from carto_ess._errors import CartoEssError
 
@@ -20,12 +22,15 @@ DUREE_MAX = 300
 MEMOIRE_MAX = 4 * 1024**3
 """Bytes of address space of the process; that export takes two thousand million."""
 
+_PAS = 1.0  # seconds between two looks at the server
 _PRIORITE = 5  # a file gives way to the clicks of everybody
 
 
-def main(duree: int = DUREE_MAX) -> None:
-    """Make what standard input asks for, in `duree` seconds of processor at most."""
+def main(duree: int, serveur: int) -> None:
+    """Make what the process `serveur` asks for, in `duree` seconds of processor at most."""
     _bind(duree)
+    if os.name != "nt":  # there a virtual environment puts a process of its own between the two
+        threading.Thread(target=_watch, args=(serveur,), daemon=True).start()
     fonction, arguments = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - our own server's
     try:
         fait = fonction(*arguments)
@@ -35,6 +40,13 @@ def main(duree: int = DUREE_MAX) -> None:
     sys.stdout.buffer.write(reponse)
     sys.stdout.buffer.flush()
     os._exit(0)  # nothing is left to do: libraries of maps take their time to end
+
+
+def _watch(serveur: int) -> None:
+    """End with the server that asked: nobody else waits for the file."""
+    while os.getppid() == serveur:
+        time.sleep(_PAS)
+    os._exit(1)
 
 
 def _bind(duree: int) -> None:

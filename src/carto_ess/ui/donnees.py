@@ -52,21 +52,39 @@ class Donnees:
     decoupages: Decoupages
     referentiel: Referentiel
     _retenus: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict, repr=False)
-    _verrou: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    _verrou: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _en_cours: dict[Hashable, threading.RLock] = field(default_factory=dict, repr=False)
 
     def remember(self, cle: Hashable, build: Callable[[], T]) -> T:
         """Return what `build` makes of these data, made once for each `cle`.
 
-        Visitors who ask for the same at once wait for one making.
+        Visitors who ask for the same at once wait for one making, and for no other.
         """
         with self._verrou:
+            mien = self._en_cours.setdefault(cle, threading.RLock())
+        with mien:
+            try:
+                if (connu := self._find(cle)) is not None:
+                    trouve: T = connu[0]
+                    return trouve
+                fait = build()
+                self._keep(cle, fait)
+                return fait
+            finally:
+                self._en_cours.pop(cle, None)
+
+    def _find(self, cle: Hashable) -> tuple[Any] | None:
+        with self._verrou:
             if cle not in self._retenus:
-                self._retenus[cle] = build()
-                while len(self._retenus) > RETENUS_MAX:
-                    self._retenus.popitem(last=False)
+                return None
             self._retenus.move_to_end(cle)
-            fait: T = self._retenus[cle]
-            return fait
+            return (self._retenus[cle],)
+
+    def _keep(self, cle: Hashable, fait: object) -> None:
+        with self._verrou:
+            self._retenus[cle] = fait
+            while len(self._retenus) > RETENUS_MAX:
+                self._retenus.popitem(last=False)
 
     def matrice(self, millesime: int, echelle: Echelle) -> Matrice:
         """Return the commune × fiche matrix, derived once for each millésime and échelle."""

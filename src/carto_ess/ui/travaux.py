@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 
-from carto_ess.travail.atelier import TravailError, run_apart
+from carto_ess.travail.atelier import TravailError, compute_apart, run_apart
 from carto_ess.ui.streamlit_interne import find_visit, is_visit_open
+
+T = TypeVar("T")
 
 
 def prepare(fonction: Callable[..., bytes | str], *arguments: object) -> Callable[[], bytes]:
@@ -15,6 +18,32 @@ def prepare(fonction: Callable[..., bytes | str], *arguments: object) -> Callabl
     `fonction` is one of a module, and what it is given can be copied to another process.
     """
     return partial(run_apart, fonction, *arguments, veille=partial(_watch, find_visit()))
+
+
+def compute(
+    fonction: Callable[..., T],
+    *arguments: object,
+    conseil: str,
+    veille: Callable[[], None] | None = None,
+) -> T:
+    """Return what `fonction` makes of `arguments`, run apart and ended if the visitor leaves.
+
+    `veille` is called ten times a second meanwhile, to say that one waits; `conseil` is what to do
+    when it takes too long.
+
+    Raises
+    ------
+    TravailError
+        Too many wait, it takes too much, or the visitor left.
+    """
+    partie = partial(_watch, find_visit())
+
+    def watch() -> None:
+        partie()
+        if veille is not None:
+            veille()
+
+    return compute_apart(fonction, *arguments, veille=watch, conseil=conseil)
 
 
 def _watch(visite: str) -> None:

@@ -10,21 +10,12 @@ import streamlit as st
 
 from carto_ess._errors import Faute
 from carto_ess.francais import count
-from carto_ess.referentiel.controle import Examen, examine
-from carto_ess.referentiel.correction import (
-    Cause,
-    Correction,
-    Tables,
-    annotate,
-    apply_corrections,
-    group_fautes,
-    propose_corrections,
-)
-from carto_ess.referentiel.lecture import Referentiel
+from carto_ess.referentiel.controle import Controle, Examen, Reference, control_tables
+from carto_ess.referentiel.correction import Cause, Correction, Tables, annotate
 from carto_ess.style import FONDS_CLASSEUR
-from carto_ess.territoire.decoupage import Decoupages
+from carto_ess.travail.atelier import TravailError
 from carto_ess.ui.html import render_gabarit
-from carto_ess.ui.travaux import prepare
+from carto_ess.ui.travaux import compute, prepare
 
 LIGNES = 200
 """Faults of one cause listed on the page."""
@@ -34,55 +25,60 @@ _OUVERTES = 3  # causes whose faults are listed at once
 _LIGNE_ENTIERE = "Ligne entière"
 
 
+CONSEIL = "Gardez les seules lignes utiles, ou envoyez-le en deux fois."
+"""What to do about a file that is checked for too long."""
+
+
 @dataclass(frozen=True)
 class Depot:
     """What a visitor sent: its tables with the corrections applied, and the report on them.
 
-    ``avant`` is the number of faults of the file sent before, ``None`` when there was none.
+    ``avant`` is the number of faults of the file sent before, ``None`` when there was none;
+    ``empechement`` says why the corrections asked last were not made.
     """
 
     nom: str
-    tables: Tables
-    examen: Examen
+    controle: Controle
     corrections: tuple[Correction, ...] = ()
     avant: int | None = None
+    empechement: str = ""
+
+    @property
+    def examen(self) -> Examen:
+        """What was read, and what it changes."""
+        return self.controle.examen
 
     @property
     def fautes(self) -> tuple[Faute, ...]:
         """The faults that are left."""
         return self.examen.referentiel.fautes
 
-    def correct(
-        self, corrections: tuple[Correction, ...], decoupages: Decoupages, actuel: Referentiel
-    ) -> Depot:
+    def correct(self, corrections: tuple[Correction, ...], reference: Reference) -> Depot:
         """Return the same file with these cells changed, examined again."""
-        tables = apply_corrections(self.tables, corrections)
-        return replace(
-            self,
-            tables=tables,
-            examen=build_examen(tables, self.nom, decoupages, actuel),
-            corrections=(*self.corrections, *corrections),
-        )
+        try:
+            controle = compute(
+                control_tables, self.controle.tables, self.nom, reference, corrections,
+                conseil=CONSEIL,
+            )  # fmt: skip
+        except TravailError as erreur:
+            return replace(self, empechement=str(erreur))
+        faites = (*self.corrections, *corrections)
+        return replace(self, controle=controle, corrections=faites, empechement="")
 
 
-def build_examen(tables: Tables, nom: str, decoupages: Decoupages, actuel: Referentiel) -> Examen:
-    """Examine two tables against the référentiel in place, as the public sees it."""
-    return examine(tables, nom, decoupages, actuel.fiches, sans_contacts=actuel.contacts_masques)
-
-
-def render_rapport(
-    depot: Depot, cle: str, decoupages: Decoupages, actuel: Referentiel, titres: dict[str, str]
-) -> None:
+def render_rapport(depot: Depot, cle: str, reference: Reference, titres: dict[str, str]) -> None:
     """Draw the report; `cle` is where the session keeps `depot`, `titres` names the columns."""
+    if depot.empechement:
+        render_gabarit("referentiel/refus.html", message=depot.empechement)
     render_gabarit("referentiel/examen.html", examen=depot.examen, depot=depot)
     if depot.fautes:
-        proposees = propose_corrections(depot.tables, depot.fautes, decoupages)
+        proposees = depot.controle.proposees
         if len(proposees) > 1:
             st.button(
                 f"Faire les {len(proposees)} corrections proposées", icon=":material/done_all:",
-                on_click=partial(_apply, cle, proposees, decoupages, actuel),
+                on_click=partial(_apply, cle, proposees, reference),
             )  # fmt: skip
-        causes = group_fautes(depot.tables, depot.fautes, proposees)
+        causes = depot.controle.causes
         for rang, cause in enumerate(causes[:_CAUSES]):
             _render_cause(cause, titres, ouverte=rang < _OUVERTES)
             if cause.corrections:
@@ -90,14 +86,14 @@ def render_rapport(
                 st.button(
                     f"Corriger {n} de « {_name(cause, titres)} »", icon=":material/done:",
                     key=f"corriger_{rang}_{len(depot.corrections)}",
-                    on_click=partial(_apply, cle, cause.corrections, decoupages, actuel),
+                    on_click=partial(_apply, cle, cause.corrections, reference),
                 )  # fmt: skip
         if len(causes) > _CAUSES:
             st.caption(f"Les {_CAUSES} causes les plus fréquentes sur {len(causes)} sont montrées.")
     if depot.fautes or depot.corrections:
         st.download_button(
             "Reprendre le classeur, cellules en couleur (.xlsx)",
-            prepare(annotate_classeur, depot.tables, depot.fautes, depot.corrections),
+            prepare(annotate_classeur, depot.controle.tables, depot.fautes, depot.corrections),
             file_name="referentiel-a-corriger.xlsx", icon=":material/download:",
             on_click="ignore", key="annote",
         )  # fmt: skip
@@ -122,10 +118,8 @@ def _name(cause: Cause, titres: dict[str, str]) -> str:
     return titres.get(cause.champ, cause.champ) if cause.champ else _LIGNE_ENTIERE
 
 
-def _apply(
-    cle: str, corrections: tuple[Correction, ...], decoupages: Decoupages, actuel: Referentiel
-) -> None:
+def _apply(cle: str, corrections: tuple[Correction, ...], reference: Reference) -> None:
     """Apply corrections to what the session holds, before the run that shows it."""
     garde = st.session_state.get(cle)
     if garde is not None and isinstance(garde[1], Depot):
-        st.session_state[cle] = (garde[0], garde[1].correct(corrections, decoupages, actuel))
+        st.session_state[cle] = (garde[0], garde[1].correct(corrections, reference))

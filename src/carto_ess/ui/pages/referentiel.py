@@ -11,22 +11,24 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from carto_ess._errors import CartoEssError, TableauError
 from carto_ess.referentiel.comparaison import COUVERTURES
+from carto_ess.referentiel.controle import Controle, FichierRefuse, Reference, control_fichiers
 from carto_ess.referentiel.fiche import Fiche
 from carto_ess.referentiel.lecture import Referentiel
 from carto_ess.referentiel.modele import MODELES
 from carto_ess.reglages import find_schema
-from carto_ess.tableur.isoloir import FICHIERS_MAX, read_isole
+from carto_ess.tableur.isoloir import FICHIERS_MAX
 from carto_ess.tableur.schema import Schema, list_titres, read_schema
 from carto_ess.territoire.decoupage import Decoupages
+from carto_ess.travail.atelier import TravailError
 from carto_ess.ui.apercu import enter_apercu
 from carto_ess.ui.courrier import read_contact, write_mail
 from carto_ess.ui.donnees import load_decoupages, load_publie
 from carto_ess.ui.html import render_alerte, render_gabarit
 from carto_ess.ui.identite import is_agent
 from carto_ess.ui.pages.annees import render_annees
-from carto_ess.ui.pages.rapport import Depot, build_examen, render_rapport
+from carto_ess.ui.pages.rapport import CONSEIL, Depot, render_rapport
 from carto_ess.ui.pages.reprise import render_reprise
-from carto_ess.ui.travaux import prepare
+from carto_ess.ui.travaux import compute, prepare
 
 _FORMATS = {"xlsx": "Excel (.xlsx)", "ods": "LibreOffice (.ods)", "zip": "CSV (.zip)"}
 _DEPOT = "depot"
@@ -111,28 +113,25 @@ def _render_recus(
     recus: Sequence[UploadedFile], decoupages: Decoupages, schema: Schema, actuel: Referentiel
 ) -> None:
     """Draw the report on our model; another table is matched column by column, then seen so."""
-    depot = _examine(recus, decoupages, schema, actuel)
+    depot = _examine(recus, schema, Reference(decoupages, actuel))
     if isinstance(depot, Depot):
-        _render_depose(depot, decoupages, schema, actuel)
+        _render_depose(depot, schema, Reference(decoupages, actuel))
         return
-    render_gabarit("referentiel/refus.html", message=depot)
-    if len(recus) > 1:
+    if len(recus) > 1 or depot.illisible or recus[0].name.lower().endswith(".zip"):
+        render_gabarit("referentiel/refus.html", message=depot.phrase)
         return
     (recu,) = recus
-    attente = st.empty()
     reprise = render_reprise(
-        recu.getvalue(), recu.name, recu.file_id, decoupages, _build_veille(attente)
-    )
-    attente.empty()
+        recu.getvalue(), recu.name, recu.file_id, decoupages, _build_veille(st.empty()),
+        refus=depot.phrase,
+    )  # fmt: skip
     if reprise is not None and not reprise.fautes:
         _render_apercu(recu.name, reprise.referentiel)
 
 
-def _render_depose(
-    depot: Depot, decoupages: Decoupages, schema: Schema, actuel: Referentiel
-) -> None:
+def _render_depose(depot: Depot, schema: Schema, reference: Reference) -> None:
     titres = {nom: titre for titre, nom in list_titres(schema.fiches + schema.couvertures).items()}
-    render_rapport(depot, _DEPOT, decoupages, actuel, titres)
+    render_rapport(depot, _DEPOT, reference, titres)
     if not depot.fautes:
         _render_apercu(depot.nom, depot.examen.referentiel)
     render_gabarit(
@@ -149,25 +148,28 @@ def _select_last(recus: Sequence[UploadedFile]) -> Sequence[UploadedFile]:
 
 
 def _examine(
-    recus: Sequence[UploadedFile], decoupages: Decoupages, schema: Schema, actuel: Referentiel
-) -> Depot | str:
+    recus: Sequence[UploadedFile], schema: Schema, reference: Reference
+) -> Depot | FichierRefuse:
     """Return the report on the files, or the sentence that says why there is none.
 
     The last one is kept in the session: a click elsewhere on the page reads nothing again.
     """
-    cle = (tuple(fichier.file_id for fichier in recus), hash(actuel))
+    cle = (tuple(fichier.file_id for fichier in recus), hash(reference.actuel))
     connu = st.session_state.get(_DEPOT)
     if connu is not None and connu[0] == cle:
-        depot: Depot | str = connu[1]
+        depot: Depot | FichierRefuse = connu[1]
         return depot
     avant = len(connu[1].fautes) if connu and isinstance(connu[1], Depot) else None
     attente = st.empty()
     try:
-        tables = read_isole(_collect(recus), schema, veille=_build_veille(attente))
+        fait = compute(
+            control_fichiers, _collect(recus), schema, reference,
+            veille=_build_veille(attente), conseil=CONSEIL,
+        )  # fmt: skip
         nom = " + ".join(fichier.name for fichier in recus)
-        depot = Depot(nom, tables, build_examen(tables, nom, decoupages, actuel), avant=avant)
-    except TableauError as erreur:
-        depot = str(erreur)
+        depot = Depot(nom, fait, avant=avant) if isinstance(fait, Controle) else fait
+    except (TableauError, TravailError) as erreur:
+        depot = FichierRefuse(str(erreur), illisible=True)
     attente.empty()
     st.session_state[_DEPOT] = (cle, depot)
     return depot

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -18,9 +18,9 @@ from carto_ess.echange.correspondance import (
     propose_correspondance,
     write_correspondance,
 )
-from carto_ess.echange.lieux import LectureCodes, Lieu, expand_lieux
-from carto_ess.echange.reprise import Reprise, convert_table
-from carto_ess.echange.resume import describe_forme, summarize_communes
+from carto_ess.echange.lecture import LectureTable, read_table
+from carto_ess.echange.lieux import LectureCodes
+from carto_ess.echange.reprise import Reprise
 from carto_ess.referentiel.depot import FICHIERS
 from carto_ess.referentiel.ecriture import build_rangs, write_csv
 from carto_ess.referentiel.fiche import Fiche
@@ -31,7 +31,10 @@ from carto_ess.tableur.libre import TableLibre
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.niveau import NIVEAUX, Niveau
 from carto_ess.texte import fold
+from carto_ess.travail.atelier import TravailError
 from carto_ess.ui.html import render_gabarit
+from carto_ess.ui.pages.rapport import CONSEIL
+from carto_ess.ui.travaux import compute, prepare
 
 LIGNES = 200
 """Rows of a report shown on the page."""
@@ -48,18 +51,27 @@ _LUS, _REPRISE = "libres_lus", "reprise"
 Veille = Callable[[], None]
 
 
+@dataclass(frozen=True)
+class _Garde:
+    table: TableLibre
+    correspondance: Correspondance
+    lecture: LectureTable
+
+
 def render_reprise(
-    octets: bytes, nom: str, cle: str, decoupages: Decoupages, veille: Veille
+    octets: bytes, nom: str, cle: str, decoupages: Decoupages, veille: Veille, *, refus: str
 ) -> Reprise | None:
     """Draw the matching of columns of a file that is not our model; return what was read of it.
 
-    `cle` names the file in the session; `veille` is called while it is read.
+    `cle` names the file in the session; `veille` is called while it is read. `refus` says why it
+    is not our model: a file that is no table at all is refused by one sentence.
     """
     try:
         tables = _read(octets, nom, cle, veille)
     except TableauError as erreur:
         render_gabarit("referentiel/refus.html", message=str(erreur))
         return None
+    render_gabarit("referentiel/refus.html", message=refus)
     render_gabarit(
         "referentiel/etape.html",
         titre="Ce tableau a ses propres colonnes",
@@ -72,14 +84,27 @@ def render_reprise(
             "Feuille à lire", tables, format_func=lambda t: t.fichier.partition(", feuille ")[2]
         )
     if (correspondance := _ask(table, _propose(table))) is not None:
-        reprise = convert_table(table, correspondance, decoupages)
-        st.session_state[_REPRISE] = (table, correspondance, reprise)
-    garde = st.session_state.get(_REPRISE)
-    if garde is None or garde[0] != table:
+        _convert(table, correspondance, decoupages, veille)
+    garde: _Garde | None = st.session_state.get(_REPRISE)
+    if garde is None or garde.table != table:
         return None
-    _render_resultat(garde[2], garde[1], decoupages)
-    lue: Reprise = garde[2]
-    return lue
+    _render_resultat(garde)
+    return garde.lecture.reprise
+
+
+def _convert(
+    table: TableLibre, correspondance: Correspondance, decoupages: Decoupages, veille: Veille
+) -> None:
+    """Read the table as it was said, by a worker; the session keeps what it gave."""
+    try:
+        lecture = compute(
+            read_table, table, correspondance, decoupages, LIGNES, veille=veille, conseil=CONSEIL
+        )
+    except TravailError as erreur:
+        st.session_state.pop(_REPRISE, None)
+        render_gabarit("referentiel/refus.html", message=str(erreur))
+    else:
+        st.session_state[_REPRISE] = _Garde(table, correspondance, lecture)
 
 
 def _read(octets: bytes, nom: str, cle: str, veille: Veille) -> tuple[TableLibre, ...]:
@@ -203,37 +228,28 @@ def _name_type(type_: TypeCooperation | None) -> str:
     return "à demander" if type_ is None else TYPES[type_]
 
 
-def _render_resultat(
-    reprise: Reprise, correspondance: Correspondance, decoupages: Decoupages
-) -> None:
+def _render_resultat(garde: _Garde) -> None:
     """Draw the report, the questions, and what can be taken away."""
+    reprise = garde.lecture.reprise
     render_gabarit(
-        "referentiel/reprise.html", reprise=reprise, lignes=LIGNES,
-        formes=[_describe(c.lieux, decoupages) for c in reprise.rapport.compris[:LIGNES]],
-    )  # fmt: skip
+        "referentiel/reprise.html", reprise=reprise, lignes=LIGNES, formes=garde.lecture.formes
+    )
     if reprise.fautes:
         render_gabarit("fautes.html", fautes=reprise.fautes[:LIGNES])
     with st.container(horizontal=True, key="reprise_boutons"):
         st.download_button(
-            "Garder la correspondance (.toml)", write_correspondance(correspondance),
+            "Garder la correspondance (.toml)", write_correspondance(garde.correspondance),
             file_name="correspondance.toml", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
         if not reprise.fautes:
             st.download_button(
-                "Le référentiel obtenu (.zip)", _zip(reprise.referentiel.fiches),
+                "Le référentiel obtenu (.zip)", prepare(zip_fiches, reprise.referentiel.fiches),
                 file_name="referentiel.zip", icon=":material/download:", on_click="ignore",
             )  # fmt: skip
 
 
-def _describe(lieux: Sequence[Lieu], decoupages: Decoupages) -> str:
-    """Return the territories of a row in their shortest form: « CA X + Lumbres − 3 communes »."""
-    if any(x.niveau in {Niveau.PAYS, Niveau.REGION} for x in lieux):
-        return " ; ".join(x.nom for x in lieux)
-    communes = expand_lieux(lieux, decoupages)
-    return describe_forme(summarize_communes(communes, decoupages.actuel), decoupages.actuel)
-
-
-def _zip(fiches: Sequence[Fiche]) -> bytes:
+def zip_fiches(fiches: Sequence[Fiche]) -> bytes:
+    """Return the two tables of our model in one archive."""
     flux = io.BytesIO()
     tables = zip(
         FICHIERS, build_rangs(fiches), (COLONNES_FICHES, COLONNES_COUVERTURES), strict=True
