@@ -43,6 +43,7 @@ def test_a_visitor_who_takes_a_file_back_is_never_refused(monkeypatch, methode):
 
 def test_what_was_uploaded_is_neither_copied_nor_read_again_at_a_rerun(reel, monkeypatch):
     from carto_ess.referentiel.controle import FichierRefuse, Reference
+    from carto_ess.travail.atelier import pack
     from carto_ess.ui.pages import referentiel as page
 
     lus, garde = [], {}
@@ -50,7 +51,7 @@ def test_what_was_uploaded_is_neither_copied_nor_read_again_at_a_rerun(reel, mon
     monkeypatch.setattr(page, "st", SimpleNamespace(session_state=garde, empty=lambda: attente))
 
     refus = FichierRefuse("illisible", illisible=True)
-    monkeypatch.setattr(page, "compute", lambda *_, **__: refus)
+    monkeypatch.setattr(page, "compute", lambda *_, **__: pack(refus))
     fichier = SimpleNamespace(file_id="a", name="r.csv", getvalue=lambda: lus.append(1) or b"x")
     for _ in range(5):
         assert page._examine([fichier], None, Reference(*reel)) == refus

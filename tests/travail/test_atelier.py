@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from carto_ess.travail import atelier, ouvrier
-from carto_ess.travail.atelier import TravailError, compute_apart, run_apart
+from carto_ess.travail.atelier import TravailError, compute_apart, pack, run_apart
 from carto_ess.travail.places import PLACES, count_free, hold_place
 
 LONG = hashlib.pbkdf2_hmac, "sha256", b"mot", b"sel", 1_000_000
@@ -122,7 +122,9 @@ def test_whoever_waits_too_long_is_told_and_may_leave(monkeypatch):
 def test_an_object_comes_back_as_it_was_made():
     from fractions import Fraction
 
-    assert compute_apart(Fraction, 3, 6, conseil="") == Fraction(1, 2)
+    paquet = compute_apart(Fraction, 3, 6, conseil="")
+    assert paquet.open() == Fraction(1, 2)
+    assert pack(Fraction(1, 2)).open() == paquet.open()
 
 
 def test_what_takes_too_long_to_find_says_what_to_do(monkeypatch):

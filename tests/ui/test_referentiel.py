@@ -221,10 +221,11 @@ def test_a_file_that_is_no_table_is_refused_by_one_sentence(nom, octets, dit):
 
 def test_a_file_that_no_reader_goes_through_is_not_read_a_second_time(monkeypatch):
     from carto_ess.referentiel.controle import FichierRefuse
+    from carto_ess.travail.atelier import pack
     from carto_ess.ui.pages import referentiel, reprise
 
     sans_fin = FichierRefuse("r.xlsx n’est pas lu au bout de 10 secondes.", illisible=True)
-    monkeypatch.setattr(referentiel, "compute", lambda *_, **__: sans_fin)
+    monkeypatch.setattr(referentiel, "compute", lambda *_, **__: pack(sans_fin))
     monkeypatch.setattr(reprise, "read_libres_isole", lambda *_, **__: pytest.fail("read again"))
     assert "10 secondes" in drop(open_page(), ("r.xlsx", b"x"))
 
@@ -244,7 +245,7 @@ def test_what_is_checked_and_corrected_is_so_in_a_process_apart(write_modele, no
     assert faits == ["control_fichiers"]
     app.run()
     button(app, "Corriger 1 cellule de « Sites »").click().run()
-    assert faits == ["control_fichiers", "control_tables"]
+    assert faits == ["control_fichiers", "correct_controle"]
 
 
 def test_a_correction_that_takes_too_long_is_said_and_changes_nothing(

@@ -12,6 +12,7 @@ from carto_ess.echange.correspondance import Correspondance
 from carto_ess.echange.lieux import Lieu, expand_lieux
 from carto_ess.echange.reprise import Reprise, convert_table
 from carto_ess.echange.resume import describe_forme, summarize_communes
+from carto_ess.referentiel.lecture import Referentiel
 from carto_ess.tableur.libre import TableLibre
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.niveau import Niveau
@@ -23,6 +24,11 @@ class LectureTable:
 
     reprise: Reprise
     formes: tuple[str, ...]
+
+    @property
+    def referentiel(self) -> Referentiel:
+        """The référentiel made of the table."""
+        return self.reprise.referentiel
 
 
 def read_table(

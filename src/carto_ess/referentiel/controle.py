@@ -27,6 +27,7 @@ from carto_ess.tableur.nature import read_octets
 from carto_ess.tableur.schema import Schema
 from carto_ess.tableur.tableau import Tableau
 from carto_ess.territoire.decoupage import Decoupages
+from carto_ess.travail.atelier import Paquet
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ class Controle:
     examen: Examen
     proposees: tuple[Correction, ...]
     causes: tuple[Cause, ...]
+
+    @property
+    def referentiel(self) -> Referentiel:
+        """The fiches that were read, and the faults."""
+        return self.examen.referentiel
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +86,17 @@ def control_fichiers(
     return control_tables(tables, " + ".join(fichiers), reference)
 
 
-def control_tables(
-    tables: Tables, nom: str, reference: Reference, corrections: Iterable[Correction] = ()
+def correct_controle(
+    paquet: Paquet[Controle], corrections: Iterable[Correction], reference: Reference
 ) -> Controle:
-    """Examine two tables, `corrections` made, against the référentiel as the public sees it."""
-    tables = apply_corrections(tables, corrections) if corrections else tables
+    """Examine the tables of a controle again, these cells changed."""
+    avant = paquet.open()
+    tables = apply_corrections(avant.tables, corrections)
+    return control_tables(tables, avant.examen.nom, reference)
+
+
+def control_tables(tables: Tables, nom: str, reference: Reference) -> Controle:
+    """Examine two tables against the référentiel as the public sees it."""
     actuel, decoupages = reference.actuel, reference.decoupages
     examen = examine(tables, nom, decoupages, actuel.fiches, sans_contacts=actuel.contacts_masques)
     fautes = examen.referentiel.fautes

@@ -15,8 +15,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, TypeVar, cast
+from typing import IO, Any, Generic, TypeVar, cast
 
 from carto_ess._errors import CartoEssError
 from carto_ess.travail.ouvrier import DUREE_MAX
@@ -77,18 +78,38 @@ def run_apart(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Paquet(Generic[T]):
+    """An object as its worker packed it: one run of bytes for as long as nobody looks at it.
+
+    Thousands of small objects kept for a visit leave their memory in pieces when it ends.
+    """
+
+    octets: bytes
+
+    def open(self) -> T:
+        """Return the object, made anew."""
+        return cast("T", pickle.loads(self.octets))  # noqa: S301 - our own worker's
+
+
+def pack(objet: T) -> Paquet[T]:
+    """Return the paquet of an object."""
+    return Paquet(pickle.dumps(objet))
+
+
 def compute_apart(
     fonction: Callable[..., T],
     *arguments: object,
     veille: Callable[[], None] = lambda: None,
     conseil: str,
-) -> T:
+) -> Paquet[T]:
     """Return the object that `fonction` makes of `arguments`, made as `run_apart` does.
 
     For what a page shows and takes long to find: `CALCUL_MAX` seconds at most.
     """
-    octets = run_apart(_pack, fonction, arguments, veille=veille, duree=CALCUL_MAX, conseil=conseil)
-    return cast("T", pickle.loads(octets))  # noqa: S301 - our own worker's
+    return Paquet(
+        run_apart(_pack, fonction, arguments, veille=veille, duree=CALCUL_MAX, conseil=conseil)
+    )
 
 
 def _pack(fonction: Callable[..., Any], arguments: tuple[object, ...]) -> bytes:

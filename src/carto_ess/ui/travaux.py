@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from carto_ess.travail.atelier import TravailError, compute_apart, run_apart
+from carto_ess.travail.atelier import Paquet, TravailError, compute_apart, run_apart
 from carto_ess.ui.streamlit_interne import find_visit, is_visit_open
 
 T = TypeVar("T")
@@ -25,7 +25,7 @@ def compute(
     *arguments: object,
     conseil: str,
     veille: Callable[[], None] | None = None,
-) -> T:
+) -> Paquet[T]:
     """Return what `fonction` makes of `arguments`, run apart and ended if the visitor leaves.
 
     `veille` is called ten times a second meanwhile, to say that one waits; `conseil` is what to do

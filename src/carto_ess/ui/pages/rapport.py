@@ -8,12 +8,11 @@ from itertools import accumulate
 
 import streamlit as st
 
-from carto_ess._errors import Faute
 from carto_ess.francais import count
-from carto_ess.referentiel.controle import Controle, Examen, Reference, control_tables
-from carto_ess.referentiel.correction import Cause, Correction, Tables, annotate
+from carto_ess.referentiel.controle import Controle, Reference, correct_controle
+from carto_ess.referentiel.correction import Cause, Correction, annotate
 from carto_ess.style import FONDS_CLASSEUR
-from carto_ess.travail.atelier import TravailError
+from carto_ess.travail.atelier import Paquet, TravailError
 from carto_ess.ui.html import render_gabarit
 from carto_ess.ui.travaux import compute, prepare
 
@@ -31,54 +30,46 @@ CONSEIL = "Gardez les seules lignes utiles, ou envoyez-le en deux fois."
 
 @dataclass(frozen=True)
 class Depot:
-    """What a visitor sent: its tables with the corrections applied, and the report on them.
+    """What a visitor sent, as the session keeps it: packed, with the corrections applied.
 
-    ``avant`` is the number of faults of the file sent before, ``None`` when there was none;
-    ``empechement`` says why the corrections asked last were not made.
+    ``n_fautes`` counts the faults that are left, ``avant`` those of the file sent before, ``None``
+    when there was none; ``empechement`` says why the corrections asked last were not made.
     """
 
     nom: str
-    controle: Controle
+    paquet: Paquet[Controle]
+    n_fautes: int
     corrections: tuple[Correction, ...] = ()
     avant: int | None = None
     empechement: str = ""
 
-    @property
-    def examen(self) -> Examen:
-        """What was read, and what it changes."""
-        return self.controle.examen
-
-    @property
-    def fautes(self) -> tuple[Faute, ...]:
-        """The faults that are left."""
-        return self.examen.referentiel.fautes
-
     def correct(self, corrections: tuple[Correction, ...], reference: Reference) -> Depot:
         """Return the same file with these cells changed, examined again."""
         try:
-            controle = compute(
-                control_tables, self.controle.tables, self.nom, reference, corrections,
-                conseil=CONSEIL,
-            )  # fmt: skip
+            paquet = compute(correct_controle, self.paquet, corrections, reference, conseil=CONSEIL)
         except TravailError as erreur:
             return replace(self, empechement=str(erreur))
-        faites = (*self.corrections, *corrections)
-        return replace(self, controle=controle, corrections=faites, empechement="")
+        return replace(
+            self, paquet=paquet, n_fautes=len(paquet.open().referentiel.fautes),
+            corrections=(*self.corrections, *corrections), empechement="",
+        )  # fmt: skip
 
 
-def render_rapport(depot: Depot, cle: str, reference: Reference, titres: dict[str, str]) -> None:
+def render_rapport(
+    depot: Depot, controle: Controle, cle: str, reference: Reference, titres: dict[str, str]
+) -> None:
     """Draw the report; `cle` is where the session keeps `depot`, `titres` names the columns."""
     if depot.empechement:
         render_gabarit("referentiel/refus.html", message=depot.empechement)
-    render_gabarit("referentiel/examen.html", examen=depot.examen, depot=depot)
-    if depot.fautes:
-        proposees = depot.controle.proposees
+    render_gabarit("referentiel/examen.html", examen=controle.examen, depot=depot)
+    if depot.n_fautes:
+        proposees = controle.proposees
         if len(proposees) > 1:
             st.button(
                 f"Faire les {len(proposees)} corrections proposées", icon=":material/done_all:",
                 on_click=partial(_apply, cle, proposees, reference),
             )  # fmt: skip
-        causes = depot.controle.causes
+        causes = controle.causes
         for rang, cause in enumerate(causes[:_CAUSES]):
             _render_cause(cause, titres, ouverte=rang < _OUVERTES)
             if cause.corrections:
@@ -90,20 +81,20 @@ def render_rapport(depot: Depot, cle: str, reference: Reference, titres: dict[st
                 )  # fmt: skip
         if len(causes) > _CAUSES:
             st.caption(f"Les {_CAUSES} causes les plus fréquentes sur {len(causes)} sont montrées.")
-    if depot.fautes or depot.corrections:
+    if depot.n_fautes or depot.corrections:
         st.download_button(
             "Reprendre le classeur, cellules en couleur (.xlsx)",
-            prepare(annotate_classeur, depot.controle.tables, depot.fautes, depot.corrections),
+            prepare(annotate_classeur, depot.paquet, depot.corrections),
             file_name="referentiel-a-corriger.xlsx", icon=":material/download:",
             on_click="ignore", key="annote",
         )  # fmt: skip
 
 
-def annotate_classeur(
-    tables: Tables, fautes: tuple[Faute, ...], corrections: tuple[Correction, ...]
-) -> bytes:
+def annotate_classeur(paquet: Paquet[Controle], corrections: tuple[Correction, ...]) -> bytes:
     """Return the workbook that the visitor takes back; see `correction.annotate`."""
-    return annotate(tables, fautes, corrections, fonds=FONDS_CLASSEUR)
+    controle = paquet.open()
+    fautes = controle.referentiel.fautes
+    return annotate(controle.tables, fautes, corrections, fonds=FONDS_CLASSEUR)
 
 
 def _render_cause(cause: Cause, titres: dict[str, str], *, ouverte: bool) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from typing import cast
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from carto_ess._errors import CartoEssError, TableauError
+from carto_ess.echange.lecture import LectureTable
 from carto_ess.referentiel.comparaison import COUVERTURES
 from carto_ess.referentiel.controle import Controle, FichierRefuse, Reference, control_fichiers
 from carto_ess.referentiel.fiche import Fiche
@@ -19,7 +21,7 @@ from carto_ess.reglages import find_schema
 from carto_ess.tableur.isoloir import FICHIERS_MAX
 from carto_ess.tableur.schema import Schema, list_titres, read_schema
 from carto_ess.territoire.decoupage import Decoupages
-from carto_ess.travail.atelier import TravailError
+from carto_ess.travail.atelier import Paquet, TravailError
 from carto_ess.ui.apercu import enter_apercu
 from carto_ess.ui.courrier import read_contact, write_mail
 from carto_ess.ui.donnees import load_decoupages, load_publie
@@ -125,17 +127,18 @@ def _render_recus(
         recu.getvalue(), recu.name, recu.file_id, decoupages, _build_veille(st.empty()),
         refus=depot.phrase,
     )  # fmt: skip
-    if reprise is not None and not reprise.fautes:
-        _render_apercu(recu.name, reprise.referentiel)
+    if reprise is not None:
+        _render_apercu(recu.name, reprise)
 
 
 def _render_depose(depot: Depot, schema: Schema, reference: Reference) -> None:
     titres = {nom: titre for titre, nom in list_titres(schema.fiches + schema.couvertures).items()}
-    render_rapport(depot, _DEPOT, reference, titres)
-    if not depot.fautes:
-        _render_apercu(depot.nom, depot.examen.referentiel)
+    controle = depot.paquet.open()
+    render_rapport(depot, controle, _DEPOT, reference, titres)
+    if not depot.n_fautes:
+        _render_apercu(depot.nom, depot.paquet)
     render_gabarit(
-        "referentiel/comparaison.html", examen=depot.examen,
+        "referentiel/comparaison.html", examen=controle.examen,
         titres={**titres, COUVERTURES: "territoires déclarés"},
     )  # fmt: skip
 
@@ -159,20 +162,28 @@ def _examine(
     if connu is not None and connu[0] == cle:
         depot: Depot | FichierRefuse = connu[1]
         return depot
-    avant = len(connu[1].fautes) if connu and isinstance(connu[1], Depot) else None
+    avant = connu[1].n_fautes if connu and isinstance(connu[1], Depot) else None
     attente = st.empty()
     try:
-        fait = compute(
+        paquet = compute(
             control_fichiers, _collect(recus), schema, reference,
             veille=_build_veille(attente), conseil=CONSEIL,
         )  # fmt: skip
-        nom = " + ".join(fichier.name for fichier in recus)
-        depot = Depot(nom, fait, avant=avant) if isinstance(fait, Controle) else fait
+        depot = _keep(paquet, avant)
     except (TableauError, TravailError) as erreur:
         depot = FichierRefuse(str(erreur), illisible=True)
     attente.empty()
     st.session_state[_DEPOT] = (cle, depot)
     return depot
+
+
+def _keep(paquet: Paquet[Controle | FichierRefuse], avant: int | None) -> Depot | FichierRefuse:
+    """Return what the session keeps of what a worker found."""
+    fait = paquet.open()
+    if isinstance(fait, FichierRefuse):
+        return fait
+    accepte = cast("Paquet[Controle]", paquet)
+    return Depot(fait.examen.nom, accepte, len(fait.referentiel.fautes), avant=avant)
 
 
 def _collect(recus: Sequence[UploadedFile]) -> dict[str, bytes]:
@@ -206,14 +217,14 @@ def _build_veille(attente: DeltaGenerator) -> Callable[[], None]:
     return draw
 
 
-def _render_apercu(nom: str, referentiel: Referentiel) -> None:
+def _render_apercu(nom: str, paquet: Paquet[Controle] | Paquet[LectureTable]) -> None:
     st.button(
         "Voir toute l’application sur ce référentiel", icon=":material/visibility:",
-        type="primary", on_click=_open_apercu, args=(nom, referentiel),
+        type="primary", on_click=_open_apercu, args=(nom, paquet),
     )  # fmt: skip
 
 
-def _open_apercu(nom: str, referentiel: Referentiel) -> None:
+def _open_apercu(nom: str, paquet: Paquet[Controle] | Paquet[LectureTable]) -> None:
     """Enter the preview, and leave for the map at the run that follows."""
-    enter_apercu(nom, referentiel)
+    enter_apercu(nom, paquet.open().referentiel)
     st.session_state[_VERS_CARTE] = True

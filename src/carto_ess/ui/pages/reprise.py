@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -20,10 +20,8 @@ from carto_ess.echange.correspondance import (
 )
 from carto_ess.echange.lecture import LectureTable, read_table
 from carto_ess.echange.lieux import LectureCodes
-from carto_ess.echange.reprise import Reprise
 from carto_ess.referentiel.depot import FICHIERS
 from carto_ess.referentiel.ecriture import build_rangs, write_csv
-from carto_ess.referentiel.fiche import Fiche
 from carto_ess.referentiel.lecture import COLONNES_COUVERTURES, COLONNES_FICHES
 from carto_ess.referentiel.type_cooperation import TYPES, TypeCooperation
 from carto_ess.tableur.isoloir import read_libres_isole
@@ -31,7 +29,7 @@ from carto_ess.tableur.libre import TableLibre
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.niveau import NIVEAUX, Niveau
 from carto_ess.texte import fold
-from carto_ess.travail.atelier import TravailError
+from carto_ess.travail.atelier import Paquet, TravailError, pack
 from carto_ess.ui.html import render_gabarit
 from carto_ess.ui.pages.rapport import CONSEIL
 from carto_ess.ui.travaux import compute, prepare
@@ -53,18 +51,19 @@ Veille = Callable[[], None]
 
 @dataclass(frozen=True)
 class _Garde:
-    table: TableLibre
+    cle: tuple[str, str]  # of the file, of the sheet
     correspondance: Correspondance
-    lecture: LectureTable
+    paquet: Paquet[LectureTable]
 
 
 def render_reprise(
     octets: bytes, nom: str, cle: str, decoupages: Decoupages, veille: Veille, *, refus: str
-) -> Reprise | None:
+) -> Paquet[LectureTable] | None:
     """Draw the matching of columns of a file that is not our model; return what was read of it.
 
-    `cle` names the file in the session; `veille` is called while it is read. `refus` says why it
-    is not our model: a file that is no table at all is refused by one sentence.
+    ``None`` while nothing was, or questions are left. `cle` names the file in the session; `veille`
+    is called while it is read. `refus` says why it is not our model: a file that is no table at all
+    is refused by one sentence.
     """
     try:
         tables = _read(octets, nom, cle, veille)
@@ -84,27 +83,32 @@ def render_reprise(
             "Feuille à lire", tables, format_func=lambda t: t.fichier.partition(", feuille ")[2]
         )
     if (correspondance := _ask(table, _propose(table))) is not None:
-        _convert(table, correspondance, decoupages, veille)
+        _convert((cle, table.fichier), table, correspondance, decoupages, veille)
     garde: _Garde | None = st.session_state.get(_REPRISE)
-    if garde is None or garde.table != table:
+    if garde is None or garde.cle != (cle, table.fichier):
         return None
-    _render_resultat(garde)
-    return garde.lecture.reprise
+    lecture = garde.paquet.open()
+    _render_resultat(garde, lecture)
+    return None if lecture.reprise.fautes else garde.paquet
 
 
 def _convert(
-    table: TableLibre, correspondance: Correspondance, decoupages: Decoupages, veille: Veille
+    cle: tuple[str, str],
+    table: TableLibre,
+    correspondance: Correspondance,
+    decoupages: Decoupages,
+    veille: Veille,
 ) -> None:
     """Read the table as it was said, by a worker; the session keeps what it gave."""
     try:
-        lecture = compute(
+        paquet = compute(
             read_table, table, correspondance, decoupages, LIGNES, veille=veille, conseil=CONSEIL
         )
     except TravailError as erreur:
         st.session_state.pop(_REPRISE, None)
         render_gabarit("referentiel/refus.html", message=str(erreur))
     else:
-        st.session_state[_REPRISE] = _Garde(table, correspondance, lecture)
+        st.session_state[_REPRISE] = _Garde(cle, correspondance, paquet)
 
 
 def _read(octets: bytes, nom: str, cle: str, veille: Veille) -> tuple[TableLibre, ...]:
@@ -115,16 +119,16 @@ def _read(octets: bytes, nom: str, cle: str, veille: Veille) -> tuple[TableLibre
     TableauError
         It is no table; reading it again at each click would take as long as the first time.
     """
-    lus: tuple[str, tuple[TableLibre, ...] | str] | None = st.session_state.get(_LUS)
+    lus: tuple[str, Paquet[tuple[TableLibre, ...]] | str] | None = st.session_state.get(_LUS)
     if lus is None or lus[0] != cle:
         try:
-            lus = cle, read_libres_isole(octets, nom, veille=veille)
+            lus = cle, pack(read_libres_isole(octets, nom, veille=veille))
         except TableauError as erreur:
             lus = cle, str(erreur)
         st.session_state[_LUS] = lus
     if isinstance(lus[1], str):
         raise TableauError(lus[1])
-    return lus[1]
+    return lus[1].open()
 
 
 def _propose(table: TableLibre) -> Correspondance:
@@ -228,11 +232,11 @@ def _name_type(type_: TypeCooperation | None) -> str:
     return "à demander" if type_ is None else TYPES[type_]
 
 
-def _render_resultat(garde: _Garde) -> None:
+def _render_resultat(garde: _Garde, lecture: LectureTable) -> None:
     """Draw the report, the questions, and what can be taken away."""
-    reprise = garde.lecture.reprise
+    reprise = lecture.reprise
     render_gabarit(
-        "referentiel/reprise.html", reprise=reprise, lignes=LIGNES, formes=garde.lecture.formes
+        "referentiel/reprise.html", reprise=reprise, lignes=LIGNES, formes=lecture.formes
     )
     if reprise.fautes:
         render_gabarit("fautes.html", fautes=reprise.fautes[:LIGNES])
@@ -243,13 +247,14 @@ def _render_resultat(garde: _Garde) -> None:
         )  # fmt: skip
         if not reprise.fautes:
             st.download_button(
-                "Le référentiel obtenu (.zip)", prepare(zip_fiches, reprise.referentiel.fiches),
+                "Le référentiel obtenu (.zip)", prepare(zip_fiches, garde.paquet),
                 file_name="referentiel.zip", icon=":material/download:", on_click="ignore",
             )  # fmt: skip
 
 
-def zip_fiches(fiches: Sequence[Fiche]) -> bytes:
-    """Return the two tables of our model in one archive."""
+def zip_fiches(paquet: Paquet[LectureTable]) -> bytes:
+    """Return what was read of a table, as the two tables of our model in one archive."""
+    fiches = paquet.open().referentiel.fiches
     flux = io.BytesIO()
     tables = zip(
         FICHIERS, build_rangs(fiches), (COLONNES_FICHES, COLONNES_COUVERTURES), strict=True
