@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from apart import Apart
 from carto_ess.geodata.decoupages import read_decoupages
@@ -16,6 +17,10 @@ from petit_monde import COUVERTURE, FICHE, GEODATA, build_decoupages
 
 MEMOIRE = Path("/dev/shm")  # noqa: S108 -- the system's own, in memory
 PLACE = 2 * 1024**3
+
+
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")  # how fast a machine draws cases is nobody's rule
 
 
 def pytest_configure():

@@ -13,7 +13,7 @@ EPCI = [frozenset(e.communes) for e in ACTUEL.epci.values()]
 COMMUNES = sorted(ACTUEL.communes)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.sets(st.sampled_from(EPCI)), st.sets(st.sampled_from(COMMUNES), max_size=12),
        st.sets(st.sampled_from(COMMUNES), max_size=12))  # fmt: skip
 def test_the_form_expands_to_the_list(entiers, plus, moins):
@@ -23,7 +23,7 @@ def test_the_form_expands_to_the_list(entiers, plus, moins):
     assert len(forme) <= len(codes)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.sets(st.sampled_from(COMMUNES), max_size=30))
 def test_taking_away_costs_no_more_than_listing(retirees):
     codes = frozenset(COMMUNES) - retirees

@@ -60,7 +60,7 @@ terrains = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(terrain=terrains, nombre=st.integers(1, 4))
 def test_no_other_steps_reach_more(terrain, nombre):
     trouvaille = find_steps(terrain, nombre)
@@ -68,7 +68,7 @@ def test_no_other_steps_reach_more(terrain, nombre):
     assert worth(terrain, trouvaille.pas) == try_all(terrain, nombre)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(terrain=terrains, nombre=st.integers(1, 4), essais=st.sampled_from([0, 1, 10_000]))
 def test_each_step_is_possible_after_those_before_it(terrain, nombre, essais):
     pas = find_steps(terrain, nombre, essais=essais).pas

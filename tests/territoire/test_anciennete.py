@@ -5,7 +5,7 @@ import random
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from carto_ess.cli.commandes import carto_ess
@@ -63,7 +63,6 @@ def test_no_code_at_all_says_what_was_expected(decoupages):
     assert "Attendu : des codes Insee" in ask(decoupages)[1][0]
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_a_year_is_given_when_and_only_when_it_has_every_code(donnees):
     from petit_monde import build_decoupages

@@ -2,7 +2,7 @@
 
 from itertools import combinations, permutations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from carto_ess.territoire.commune import CodeCommune
@@ -22,7 +22,6 @@ def choose(donnees, histoire, annee):
     return donnees.draw(st.sets(st.sampled_from(sorted(histoire.cellules[annee]))))
 
 
-@settings(deadline=None)
 @given(histoires(), st.data())
 def test_a_conversion_gives_the_communes_that_hold_the_land_and_no_other(histoire, donnees):
     decoupages = histoire.build()
@@ -33,7 +32,6 @@ def test_a_conversion_gives_the_communes_that_hold_the_land_and_no_other(histoir
         assert decoupages.convert(codes, depuis=depuis, vers=vers) == attendues
 
 
-@settings(deadline=None)
 @given(histoires(), st.data())
 def test_a_commune_held_in_part_is_never_said_whole(histoire, donnees):
     decoupages = histoire.build()
@@ -46,7 +44,6 @@ def test_a_commune_held_in_part_is_never_said_whole(histoire, donnees):
         assert entieres | partielles == decoupages.convert(codes, depuis=depuis, vers=vers)
 
 
-@settings(deadline=None)
 @given(histoires(), st.data())
 def test_there_and_back_holds_the_land(histoire, donnees):
     decoupages = histoire.build()
@@ -56,7 +53,6 @@ def test_there_and_back_holds_the_land(histoire, donnees):
         assert codes <= decoupages.convert(aller, depuis=vers, vers=depuis)
 
 
-@settings(deadline=None)
 @given(histoires())
 def test_the_inhabitants_of_a_year_are_those_of_today(histoire):
     decoupages = histoire.build()
@@ -68,7 +64,6 @@ def test_the_inhabitants_of_a_year_are_those_of_today(histoire):
         assert sum(share_population(moities, annee, decoupages).values()) == total
 
 
-@settings(deadline=None)
 @given(histoires())
 def test_every_year_is_a_partition_of_the_same_land(histoire):
     decoupages = histoire.build()

@@ -84,7 +84,7 @@ def test_of_several_territories_the_nearest_one_is_in_focus(decoupages):
     assert parse_vue(params, decoupages, IDS) == (Vue(2026, epci=UNION), ())
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(
         st.sampled_from(
