@@ -103,8 +103,8 @@ class Visite:
             self._gesture("filtre", lambda n=nom: ecran.choose(n), carte=v.filtre, note=i > 0)
             self._gesture("efface", ecran.clear, carte=v.efface, note=i > 0)
         if v.millesime:
-            ecran.open_years()
             for annee in ("2015", "2026"):
+                ecran.open_years()
                 self._gesture("millesime", lambda a=annee: ecran.switch(a), carte=v.millesime)
 
     def _note(self, nom, valeur):
