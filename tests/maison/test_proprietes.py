@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from carto_ess._errors import CartoEssError, TerritoireNotFoundError
 from carto_ess.carte.codage import encode_bits
-from carto_ess.carte.objets import Ressources, build_etat, build_fond, encode_js
+from carto_ess.carte.objets import build_etat, build_fond, encode_js
 from carto_ess.cli.commandes import carto_ess
 from carto_ess.couverture.matrice import build_matrice
 from carto_ess.export import build_export, build_extraction
@@ -223,7 +223,7 @@ def test_what_goes_into_a_script_reads_back_and_is_no_markup_and_no_template(val
 def test_what_the_map_sends_to_the_browser_holds_the_very_texts(texte):
     etat = {"points": [["a", texte]]}
     groupe = build_etat(etat)
-    carte = build_fond({"textes": {"titre": texte}}, Ressources((), ()))
+    carte = build_fond({"textes": {"titre": texte}}, ())
     groupe.add_to(carte)
     rendu = carte.get_root().render()
     assert f"cartoEss.apply({encode_js(etat)})" in rendu

@@ -10,21 +10,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import folium
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
 _GABARITS = re.compile(r"\{(?=[{%#])")  # what opens something in a Jinja template
-
-
-class Ressources(NamedTuple):
-    """Addresses the map's frame loads, all on our own server: scripts, then style sheets."""
-
-    scripts: tuple[str, ...]
-    styles: tuple[str, ...]
 
 
 class _Fond(folium.Map):
@@ -80,7 +73,7 @@ def encode_js(valeur: Mapping[str, Any]) -> str:
     return _GABARITS.sub(r"\\u007b", texte)
 
 
-def build_fond(config: Mapping[str, Any], ressources: Ressources) -> folium.Map:
+def build_fond(config: Mapping[str, Any], scripts: Iterable[str]) -> folium.Map:
     """Build the base map: no tiles, no data, our engine. The same text at every call.
 
     Parameters
@@ -88,13 +81,14 @@ def build_fond(config: Mapping[str, Any], ressources: Ressources) -> folium.Map:
     config
         Settings of the engine; see ``carte/moteur/index.js``. The same all through a visit: another
         text would rebuild the frame and lose the reader's zoom.
-    ressources
-        Leaflet's and the engine's files. folium's own defaults point at four third parties and one
-        that does not answer leaves no map at all, so they are replaced, not completed.
+    scripts
+        Addresses of Leaflet and of the engine, which has the styles of both. folium's own defaults
+        point at four third parties and one that does not answer leaves no map at all, so they are
+        replaced, not completed.
     """
     carte = _Fond(tiles=None)
-    carte.default_js = [(f"s{i}", url) for i, url in enumerate(ressources.scripts)]
-    carte.default_css = [(f"c{i}", url) for i, url in enumerate(ressources.styles)]
+    carte.default_js = [(f"s{i}", url) for i, url in enumerate(scripts)]
+    carte.default_css = []
     carte.add_child(_Moteur(config))
     # folium's page header (a viewport, styles we override) would be sent at every run for nothing.
     carte.get_root().header._template = Template("")  # type: ignore[attr-defined]  # noqa: SLF001

@@ -20,7 +20,7 @@ from streamlit_folium import st_folium
 
 from carto_ess.carte.assemblage import read_moteur
 from carto_ess.carte.configuration import build_config
-from carto_ess.carte.objets import Ressources, build_etat, build_fond, encode_js
+from carto_ess.carte.objets import build_etat, build_fond, encode_js
 from carto_ess.reglages import find_fond, find_geodata
 from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.html import build_html
@@ -29,7 +29,8 @@ _HAUTEUR = 736
 _COMMUNS = ("types", "style", "langue", "mers")
 """Settings that only a version of the app changes: in the engine's file, not sent at every run."""
 
-_STYLES = Path(__file__).resolve().parents[1] / "carte" / "moteur.css"
+_LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
+_STYLES = (_LEAFLET / "leaflet.css", Path(__file__).resolve().parents[1] / "carte" / "moteur.css")
 
 
 def render_moteur(
@@ -60,7 +61,7 @@ def render_moteur(
         st_folium(
             build_fond(
                 {**propres, "pret": on_pret is not None, "vignettes": vignettes},
-                _find_ressources(communs),
+                _list_scripts(communs),
             ),
             key=cle,
             height=_HAUTEUR,
@@ -109,19 +110,20 @@ def _find_police() -> str:
     return f"../../static/media/{fichiers[0].name}" if fichiers else ""
 
 
-def _find_ressources(communs: Mapping[str, Any]) -> Ressources:
-    leaflet = _serve("leaflet", Path(xstatic.pkg.leaflet.BASE_DIR))
-    fichiers = _read_fichiers(encode_js(communs))
-    moteur = _serve("moteur", _write_moteur(fichiers))
-    return Ressources(
-        scripts=(
-            f"{leaflet}leaflet.js?v={xstatic.pkg.leaflet.PACKAGE_VERSION}",
-            f"{moteur}moteur.js?v={_hash(fichiers['moteur.js'])}",
-        ),
-        styles=(
-            f"{leaflet}leaflet.css?v={xstatic.pkg.leaflet.PACKAGE_VERSION}",
-            f"{moteur}moteur.css?v={_hash(fichiers['moteur.css'])}",
-        ),
+def _list_scripts(communs: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the addresses of the scripts of the frame, Leaflet's then the engine's.
+
+    The engine has its style sheets in its file: streamlit-folium asks for those that it is given
+    after the scripts only, and a map drawn before them is drawn again in the box that they give it.
+    """
+    leaflet = _serve("leaflet", _LEAFLET)
+    feuille = "\n".join(feuille.read_text(encoding="utf-8") for feuille in _STYLES)
+    communs = {**communs, "feuille": feuille}
+    script = f"{read_moteur()}Object.assign(cartoEss.commun, {encode_js(communs)});\n"
+    moteur = _serve("moteur", _write_moteur({"moteur.js": script}))
+    return (
+        f"{leaflet}leaflet.js?v={xstatic.pkg.leaflet.PACKAGE_VERSION}",
+        f"{moteur}moteur.js?v={_hash(script)}",
     )
 
 

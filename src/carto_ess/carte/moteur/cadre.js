@@ -11,6 +11,7 @@ export function monter_cadre(scene, choisir) {
   const { config, style, carte } = scene,
     boite = carte.getContainer(),
     cadre = noeud("div", "carto-cadre");
+  if (config.feuille) document.body.append(noeud("style", "", config.feuille)); // before the map has a size
   boite.before(cadre);
   scene.cadre = cadre;
   scene.legende = noeud("section", "carto-legende");

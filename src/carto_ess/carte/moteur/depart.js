@@ -9,7 +9,7 @@ import { appliquer } from "./etat.js";
 import { regler_gestes } from "./gestes.js";
 import { annoncer_pret, ecouter_liens } from "./messages.js";
 import { alerter, noeud } from "./noeuds.js";
-import { bornes_geo } from "./projection.js";
+import { bornes_geo, projeter } from "./projection.js";
 import { decoder } from "./topologie.js";
 
 /**
@@ -32,10 +32,11 @@ export async function demarrer(scene) {
     if (carte.getSize().x)
       carte.fitBounds(bornes_geo(scene, scene.topo.boite), { padding: [14, 14], animate: false });
     borner(scene);
-    poser_couches(scene);
-    ecouter(scene);
+    projeter(scene);
     addEventListener("carto-ess:dessin", () => annoncer_pret(scene), { once: true });
     if (scene.voulu) appliquer(scene, scene.voulu);
+    poser_couches(scene); // a view set before is drawn once
+    ecouter(scene);
     charger_police(scene);
   } catch (erreur) {
     console.error(erreur);

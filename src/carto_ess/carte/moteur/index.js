@@ -10,6 +10,7 @@
  *
  * CONFIG {topologie: url, details: url of a folder where the map draws EPCI first, langue, police: url of
  * the letters,
+ *   feuille: the style sheets, where the page has not got them,
  *   tuiles: null | {url, attribution, options}, types: [{id, nom, aucun, couleur, contour, glyphe}],
  *   style: colours and lengths, vignettes: false for no small map,
  *   donnees: the TopoJSON itself, for a page that has no server;

@@ -97,7 +97,7 @@ export class Scene {
 
   /** One redraw of both canvases, at the next frame. */
   redessiner() {
-    this.fond.peindre_bientot();
-    this.dessus.peindre_bientot();
+    this.fond?.peindre_bientot(); // none before the first state: it is drawn with its canvas
+    this.dessus?.peindre_bientot();
   }
 }

@@ -43,6 +43,7 @@ interface Config {
   pret?: boolean;
   vignettes?: boolean;
   police?: string;
+  feuille?: string;
   tuiles: null | { url: string; attribution: string; options: object };
   types: TypeCooperation[];
   /** Seas, each with places where its name may stand, the best first. */
