@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from carto_ess.territoire.index import GENRES, Genre, Proposition
 from carto_ess.ui import session
@@ -24,7 +26,6 @@ _INVITES = {
     False: "Nom ou code postal…",
 }
 _DEMANDE = "demande_de_la_recherche"
-_CHOISI = "choix_de_la_recherche"
 _FAIT = "dernier_choix_de_la_recherche"
 
 
@@ -55,9 +56,9 @@ def render_recherche(
     nom: str = "",
     genres: Sequence[Genre] = tuple(Genre),
     select: Callable[[str, str], None] = _select,
-    on_choix: Callable[[], None] = st.rerun,
+    page: str,
 ) -> None:
-    """Draw the box; what is chosen in it takes the focus of the view, then `on_choix` is called.
+    """Draw the box; what is chosen in it takes the focus of the view, and `page` runs again.
 
     A fragment of its own: what is typed runs nothing else.
 
@@ -71,8 +72,8 @@ def render_recherche(
         What can be found on this page.
     select
         Is given the kind and the code chosen, where a choice means something else than a focus.
-    on_choix
-        Runs again what shows the choice; by default the whole page.
+    page
+        Key of the fragment that shows the choice: it alone runs, once.
     """
     donnees = load_donnees()
     _BOITE(
@@ -84,10 +85,8 @@ def render_recherche(
             "nom": nom,
         },
         on_demande_change=partial(_on_demande, cle),
-        on_choix_change=partial(_on_choix, cle, select),
+        on_choix_change=partial(_on_choix, cle, select, page),
     )
-    if st.session_state.pop(_CHOISI, False):
-        on_choix()
 
 
 def name_focus(donnees: Donnees, vue: Vue) -> str:
@@ -110,12 +109,14 @@ def _on_demande(cle: str) -> None:
     st.session_state[_DEMANDE] = _find_event(cle, "demande")
 
 
-def _on_choix(cle: str, select: Callable[[str, str], None]) -> None:
+def _on_choix(cle: str, select: Callable[[str, str], None], page: str) -> None:
     choix = _find_event(cle, "choix")
     if isinstance(choix, dict) and choix.get("n") != st.session_state.get(_FAIT):
         st.session_state[_FAIT] = choix.get("n")
         select(str(choix.get("genre")), str(choix.get("code")))
-        st.session_state[_CHOISI] = True
+        # a page taken up from another process has not run here yet: all of it is about to
+        with suppress(StreamlitAPIException):
+            st.rerun(page)
 
 
 def _answer(

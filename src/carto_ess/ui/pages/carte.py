@@ -41,7 +41,7 @@ def render_page_carte() -> None:
             if arrivee:  # an empty container is not drawn: its place would be another's
                 render_gabarit("place.html")
             else:
-                render_recherche(nom=name_focus(donnees, vue))
+                render_recherche(nom=name_focus(donnees, vue), page="page_carte")
                 render_options(donnees, vue, couches=True)
                 render_gabarit("vers_fiches.html")
         _render_carte(donnees, vue)

@@ -60,7 +60,7 @@ def render_choix(guide: Guide) -> None:
     render_gabarit("cooperer/titre.html", ancre="choix", titre=SECTION, guide=guide)
     with st.container(key="choix"):
         with st.container(key="choix_questions"):
-            render_recherche("choix_recherche", genres=_CHERCHES)
+            render_recherche("choix_recherche", genres=_CHERCHES, page="choix")
             _render_territoire(donnees, vue)
             for question in guide.questions:
                 _ask(question, projet, guide)

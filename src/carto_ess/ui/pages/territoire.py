@@ -47,7 +47,7 @@ def render_page_territoire() -> None:
 def _render_choix(donnees: Donnees, vue: Vue) -> None:
     with st.container(key="territoire_choix", horizontal=True, vertical_alignment="top"):
         with st.container(width=430):
-            render_recherche(genres=_CHERCHES)
+            render_recherche(genres=_CHERCHES, page="page_territoire")
             if vue.territoire:
                 st.button(
                     "Tous les territoires", icon=":material/arrow_back:", key="t_tous",

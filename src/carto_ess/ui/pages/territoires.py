@@ -53,7 +53,10 @@ def render_page_territoires() -> None:
         )  # fmt: skip
         render_gabarit("avis.html", avis=session.take_avis())
         with st.container(key="barre_recherche"):
-            render_recherche(nom=name_focus(donnees, vue), genres=_CHERCHES, select=_on_recherche)
+            render_recherche(
+                nom=name_focus(donnees, vue), genres=_CHERCHES, select=_on_recherche,
+                page="page_territoires",
+            )  # fmt: skip
             render_options(donnees, vue, couches=False)
         with st.container(key="corps_territoires"):
             _render_question(donnees, vue, bilan)
