@@ -17,6 +17,13 @@ def test_the_map_draws_every_commune_and_names_every_epci(visite):
     assert etat["millesime"] == 2026
 
 
+@pytest.mark.parametrize("chemin", ["/", "/?epci=200069037"])
+def test_the_first_view_is_drawn_once_in_the_box_that_the_styles_give_it(visite, chemin):
+    etat = visite.open(chemin).etat()
+    assert (etat["dessins"], etat["peints"]) == (1, 1)
+    assert visite.cadre.evaluate("getComputedStyle(map.getPane('tilePane')).position") == "absolute"
+
+
 def test_the_finding_is_said_in_the_first_line(visite):
     visite.open()
     expect(visite.page.locator(".ce-accroche")).to_contain_text("111 à 183 communes sur 887")

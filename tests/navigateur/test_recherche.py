@@ -34,6 +34,30 @@ def test_a_misspelt_name_an_arrow_and_enter_open_the_commune(visite):
     expect(boite).to_have_attribute("aria-expanded", "false")
 
 
+def test_a_choice_is_one_run_of_the_page_alone(visite):
+    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+    tours = []
+
+    def listen(octets):
+        if isinstance(octets, bytes):
+            message = ForwardMsg.FromString(octets)
+            if message.WhichOneof("type") == "new_session":
+                tours.append(set())
+            elif message.WhichOneof("type") == "delta":
+                tours[-1].add(bool(message.delta.fragment_id))
+
+    visite.page.on("websocket", lambda flux: flux.on("framereceived", listen))
+    boite = find_boite(visite)
+    boite.fill("henin beaumont")
+    expect(options(visite)).to_have_count(1)
+    avant = len(tours)
+    options(visite).first.click()
+    visite.page.wait_for_url(re.compile("commune=62427"))
+    expect(visite.page.locator(".ce-panneau h2")).to_contain_text("Hénin-Beaumont")
+    assert [tour for tour in tours[avant:] if tour] == [{True}]  # drawn once, by a fragment
+
+
 def test_enter_before_the_answer_opens_the_only_thing_found(visite):
     boite = find_boite(visite)
     boite.fill("tatinghem")
