@@ -109,6 +109,14 @@ def test_what_is_not_found_says_what_to_do(visite):
     visite.page.wait_for_url(re.compile("/fiches.*q=xyzzyx"))
 
 
+def test_a_box_that_finds_no_fiche_does_not_speak_of_them(visite):
+    boite = find_boite(visite, "/territoires")
+    boite.press_sequentially("galilee")
+    note = visite.page.locator(".ce-recherche-note")
+    expect(note).to_contain_text("Aucun territoire ne s’appelle")
+    expect(note).not_to_contain_text("ni fiche")
+
+
 def test_a_word_typed_then_a_click_elsewhere_is_kept_and_the_click_counts(visite):
     boite = find_boite(visite)
     boite.press_sequentially("lens")

@@ -226,3 +226,17 @@ def test_the_whole_country_answers_at_once():
         index.search(texte)
         pire = max(pire, time.thread_time() - debut)
     assert pire < 0.5, "a tenth of a second on one core, five times that on a busy machine"
+
+
+def test_who_finds_nothing_is_told_the_names_that_look_most_like_it(index):
+    assert search(index, "bolxxgne") == ()
+    proches = index.list_near("bolxxgne")
+    assert proches[0].startswith("Boulogne")
+    assert len(proches) <= 3
+    assert index.list_near("xyzzyx") == ()
+    assert index.list_near("xy") == ()
+
+
+def test_near_names_are_of_the_kinds_that_the_box_finds(index):
+    assert index.list_near("galilxxe", genres=(Genre.FICHE,)) == ("GALILÉE",)
+    assert "GALILÉE" not in index.list_near("galilxxe", genres=(Genre.COMMUNE, Genre.EPCI))

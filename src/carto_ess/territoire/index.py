@@ -15,7 +15,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, JaroWinkler
 
 from carto_ess.territoire.code import clean_code
 from carto_ess.territoire.noms import (
@@ -43,6 +43,9 @@ _PEU = 4
 
 _COURT = 4
 """Letters under which a word is not taken for a misspelt one."""
+
+_RESSEMBLE = 0.75
+"""How much a name must look like what was typed (Jaro-Winkler, 1 is equal) to be told as near."""
 
 _LONG = 6
 """Letters from which a word may hold two slips."""
@@ -145,6 +148,31 @@ class Index:
             Proposition(lieu := self._entrees[i].lieu, find_spans(lieu.nom, mots))
             for _, i in ordre[:limite]
         )
+
+    def list_near(
+        self, texte: str, *, limite: int = 3, genres: Sequence[Genre] = tuple(Genre)
+    ) -> tuple[str, ...]:
+        """Return the names of today that look most like `texte`, to help who found nothing.
+
+        They are no answer: too few of their letters are the same.
+        """
+        serre = _squash(texte[:LONGUEUR])
+        if len(serre) < _COURT:
+            return ()
+        siens = [
+            (nom, i)
+            for nom, i in self._serres
+            if self._entrees[i].lieu.genre in genres and not self._entrees[i].lieu.ancien
+        ]
+        trouves = process.extract(
+            serre,
+            [nom for nom, _ in siens],
+            scorer=JaroWinkler.normalized_similarity,
+            score_cutoff=_RESSEMBLE,
+            limit=4 * limite,
+        )
+        noms = (self._entrees[siens[rang][1]].lieu.nom for _, _, rang in trouves)
+        return tuple(dict.fromkeys(noms))[:limite]
 
     def _keep_insee(self, ordre: list[tuple[float, int]], code: str, limite: int) -> None:
         """Let the commune of that Insee code be the last listed when a postcode fills the list."""

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from carto_ess.territoire.index import GENRES, Genre, Proposition
+from carto_ess.territoire.index import GENRES, Genre, Index, Proposition
 from carto_ess.ui import session
 from carto_ess.ui.donnees import Donnees, load_donnees
 from carto_ess.vue.recherche import build_index, search
@@ -137,7 +137,16 @@ def _answer(
         "texte": texte,
         "propositions": [_write(p) for p in trouvees],
         "suite": len(trouvees) == PROPOSITIONS,
+        "rien": "" if trouvees else _say_nothing(index, texte, genres),
     }
+
+
+def _say_nothing(index: Index, texte: str, genres: Sequence[Genre]) -> str:
+    """Return that nothing of what this box finds is called so, with the names nearest to it."""
+    sorte = "Aucun territoire ni fiche" if Genre.FICHE in genres else "Aucun territoire"
+    proches = index.list_near(texte, genres=genres)
+    suite = f" Noms proches\u00a0: {', '.join(proches)}." if proches else ""
+    return f"{sorte} ne s’appelle «\u00a0{texte.strip()}\u00a0».{suite}"
 
 
 def _write(proposition: Proposition) -> dict[str, Any]:

@@ -9,7 +9,7 @@
 
   /**
    * @typedef {{genre: string, mot: string, code: string, nom: string, detail: string, marques: [number, number][]}} Proposition
-   * @typedef {{n: number, texte: string, propositions: Proposition[], suite: boolean}} Reponse
+   * @typedef {{n: number, texte: string, propositions: Proposition[], suite: boolean, rien: string}} Reponse
    * @typedef {{reponse: Reponse|null, fait: string, invite: string, nom: string}} Donnees what the server sends: `fait` is the last choice it applied, `nom` what is in focus
    * @typedef {{data: Donnees|null, parentElement: HTMLElement, setTriggerValue: (nom: string, valeur: unknown) => void}} Composant
    */
@@ -113,7 +113,7 @@
     }
 
     function dessiner() {
-      const { propositions, suite } = /** @type {Reponse} */ (reponse);
+      const { propositions, suite, rien } = /** @type {Reponse} */ (reponse);
       liste.replaceChildren(...propositions.map(ecrire));
       activer(-1);
       liste.scrollTop = 0;
@@ -123,7 +123,7 @@
         lien.href = `./fiches?q=${encodeURIComponent(texte())}`;
         lien.target = "_self";
         lien.textContent = "cherchez ces mots dans les fiches";
-        note.append(`Aucun territoire ni fiche ne s’appelle «\u00a0${texte()}\u00a0». Essayez un mot de moins, un code postal, ou `, lien, ".");
+        note.append(`${rien} Essayez un mot de moins, un code postal, ou `, lien, ".");
       } else if (suite) note.append("Pas dans la liste\u202f? Précisez le nom.");
       const n = propositions.length;
       statut.textContent = n ? `${n} proposition${n > 1 ? "s" : ""}. ${note.textContent}` : note.textContent;
