@@ -117,9 +117,7 @@ def _list_scripts(communs: Mapping[str, Any]) -> tuple[str, ...]:
     after the scripts only, and a map drawn before them is drawn again in the box that they give it.
     """
     leaflet = _serve("leaflet", _LEAFLET)
-    feuille = "\n".join(feuille.read_text(encoding="utf-8") for feuille in _STYLES)
-    communs = {**communs, "feuille": feuille}
-    script = f"{read_moteur()}Object.assign(cartoEss.commun, {encode_js(communs)});\n"
+    script = _read_script(encode_js(communs))
     moteur = _serve("moteur", _write_moteur({"moteur.js": script}))
     return (
         f"{leaflet}leaflet.js?v={xstatic.pkg.leaflet.PACKAGE_VERSION}",
@@ -128,12 +126,13 @@ def _list_scripts(communs: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 @cache
-def _read_fichiers(communs: str) -> Mapping[str, str]:
-    """Return the engine's files, with the settings that all its pages have: once per version."""
-    return {
-        "moteur.js": f"{read_moteur()}Object.assign(cartoEss.commun, {communs});\n",
-        "moteur.css": _STYLES.read_text(encoding="utf-8"),
-    }
+def _read_script(communs: str) -> str:
+    """Return the engine's file with the settings that all its pages have: once per version."""
+    feuille = "\n".join(feuille.read_text(encoding="utf-8") for feuille in _STYLES)
+    return (
+        f"{read_moteur()}Object.assign(cartoEss.commun, {communs});\n"
+        f"cartoEss.commun.feuille = {encode_js(feuille)};\n"
+    )
 
 
 @st.cache_resource(show_spinner=False)
