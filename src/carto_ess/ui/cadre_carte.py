@@ -129,10 +129,8 @@ def _list_scripts(communs: Mapping[str, Any]) -> tuple[str, ...]:
 def _read_script(communs: str) -> str:
     """Return the engine's file with the settings that all its pages have: once per version."""
     feuille = "\n".join(feuille.read_text(encoding="utf-8") for feuille in _STYLES)
-    return (
-        f"{read_moteur()}Object.assign(cartoEss.commun, {communs});\n"
-        f"cartoEss.commun.feuille = {encode_js(feuille)};\n"
-    )
+    feuille = encode_js({"feuille": feuille})
+    return f"{read_moteur()}Object.assign(cartoEss.commun, {communs}, {feuille});\n"
 
 
 @st.cache_resource(show_spinner=False)
