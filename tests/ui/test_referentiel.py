@@ -134,11 +134,11 @@ def test_a_preview_shows_the_map_on_that_referentiel_until_it_is_left(write_mode
     assert not app.exception
     assert "référentiel « projet.xlsx », non publié" in html(app)
     app.switch_page("pages/carte.py").run().run()
-    assert "sur 5" in html(app)
+    assert "Voir les 5 fiches" in html(app)
     button(app, "Quitter l’aperçu").click().run()
     assert "non publié" not in html(app)
     app.switch_page("pages/carte.py").run().run()
-    assert "sur 20" in html(app)
+    assert "Voir les 20 fiches" in html(app)
 
 
 @pytest.mark.parametrize("page", ["carte", "territoires", "cooperer", "referentiel"])
