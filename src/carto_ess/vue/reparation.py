@@ -86,8 +86,11 @@ def _clean(texte: str) -> str:
 
 
 def _repair_value(nom: str, valeur: str, ids: Collection[str]) -> Iterable[str]:
+    """Yield a value as we write it; what could be no code and no id stays as it was typed."""
     propre = _clean(valeur).strip(_AUTOUR)
-    if nom in {"commune", "epci", "millesime", "seuil"}:
+    if not re.fullmatch(r"[\w\s.’',|-]*", propre):
+        yield propre
+    elif nom in {"commune", "epci", "millesime", "seuil"}:
         yield re.sub(r"[\s.’'-]", "", propre).upper()  # « 2a004 », « 246 200 455 »
     elif nom == "fiche":
         yield propre if propre in ids or slug(propre) not in ids else slug(propre)
