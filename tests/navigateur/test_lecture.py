@@ -41,17 +41,31 @@ def interminable(tmp_path_factory):
 
 def list_readers(adresse):
     """Return the processes that read a file for the server of that address."""
-    port = adresse.rpartition(":")[2].encode()
-    lecteurs = []
-    for dossier in Path("/proc").glob("[0-9]*"):
+    port = adresse.rpartition(":")[2]
+    return [
+        int(dossier.name)
+        for dossier in Path("/proc").glob("[0-9]*")
+        if "carto_ess.tableur.isole" in " ".join(read_words(dossier.name))
+        and any(port in read_words(pid) for pid in list_ancestors(dossier.name))
+    ]
+
+
+def read_words(pid):
+    """Return the words of a process's command line; none of one that ended meanwhile."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text(errors="replace").split("\0")
+    except OSError:
+        return []
+
+
+def list_ancestors(pid):
+    """Yield who started a process, then who started that one: a worker stands between."""
+    while pid not in {"0", "1"}:
         try:
-            if b"carto_ess.tableur.isole" in (dossier / "cmdline").read_bytes():
-                parent = (dossier / "stat").read_text().rpartition(")")[2].split()[1]
-                if port in Path(f"/proc/{parent}/cmdline").read_bytes().split(b"\0"):
-                    lecteurs.append(int(dossier.name))
-        except OSError:  # it ended meanwhile
-            continue
-    return lecteurs
+            pid = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]
+        except OSError:
+            return
+        yield pid
 
 
 def wait_until(condition, secondes):
