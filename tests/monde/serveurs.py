@@ -13,6 +13,7 @@ from pathlib import Path
 
 RACINE = Path(__file__).resolve().parents[2]
 CONFIGURATION = RACINE / ".github" / "deploiement" / "nginx.conf"
+SOUS_UN_CHEMIN = CONFIGURATION.with_name("nginx-sous-un-chemin.conf")
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 
 
@@ -77,10 +78,18 @@ def ask(port, chemin, methode="GET", entetes=None, corps=None, hote="127.0.0.1")
 
 
 @contextmanager
-def proxying(dossier, *ports, port=None):
-    """Run nginx with the configuration of the repository in front of `ports`; yield its port."""
+def proxying(dossier, *ports, port=None, sous_un_chemin=False):
+    """Run nginx with a configuration of the repository in front of `ports`; yield its port.
+
+    `sous_un_chemin`: under a path of a site that has other pages.
+    """
     port = port or find_port()
     conf = CONFIGURATION.read_text("utf-8")
+    if sous_un_chemin:
+        avant = conf[: conf.index("server {")]
+        site = 'location / { return 200 "le site"; }'
+        lieux = SOUS_UN_CHEMIN.read_text("utf-8")
+        conf = f"{avant}server {{ listen 80; access_log off;\n{site}\n{lieux}}}"
     serveurs = "".join(f"server 127.0.0.1:{p} max_fails=1 fail_timeout=5s;" for p in ports)
     conf = re.sub(r"(\n    server 127\.0\.0\.1:\d+ [^\n]*)+", f"\n    {serveurs}", conf)
     conf = conf.replace("listen 80;", f"listen 127.0.0.1:{port};")

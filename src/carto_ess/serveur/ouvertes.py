@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+import re
 from collections import OrderedDict
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, NamedTuple
@@ -83,12 +84,13 @@ class Ouvertes:
             return Response(status_code=204, headers=_PREALABLE)
         nom = demande.path_params.get("nom", "")
         if nom not in CONNUES:
-            adresses = "\n".join(f"{demande.base_url}{LIEU[1:]}{connue}" for connue in CONNUES)
+            lieu = f"{_read_address(demande)}{LIEU[1:]}"
+            adresses = "\n".join(f"{lieu}{connue}" for connue in CONNUES)
             texte = f"Cette adresse ne donne rien. Données ouvertes :\n{adresses}\n"
             return PlainTextResponse(texte, 404, headers=_PARTAGE)
         epci = demande.query_params.get("epci", "") if nom == "nouvelles.atom" else ""
         try:
-            fichier = await self._find(nom, str(demande.base_url), epci)
+            fichier = await self._find(nom, _read_address(demande), epci)
         except TerritoireNotFoundError as erreur:
             return PlainTextResponse(f"{erreur}\n", 404, headers=_PARTAGE)
         except CartoEssError as erreur:
@@ -176,3 +178,13 @@ def _write(fichier: _Fichier, nom: str, demande: Request) -> Response:
     if fichier.empreinte in connues or connues.strip() == "*":
         return Response(status_code=304, headers=entetes)
     return Response(fichier.octets, media_type=fichier.genre, headers=entetes)
+
+
+_CHEMIN = re.compile(r"(?:/\w[\w.~-]{0,40}){1,4}", re.ASCII)
+
+
+def _read_address(demande: Request) -> str:
+    """Return where browsers find the app: under the path that a proxy says it took off, if any."""
+    chemin = demande.headers.get("X-Forwarded-Prefix", "")
+    suite = f"{chemin[1:]}/" if _CHEMIN.fullmatch(chemin) else ""
+    return f"{demande.base_url}{suite}"
