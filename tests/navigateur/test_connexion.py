@@ -1,70 +1,14 @@
-"""The page never dies in silence: it comes back by itself and says what it waits for."""
+"""The page comes back by itself, says what it waits for, and keeps one step a gesture."""
 
 import re
-import socket
-import threading
-import time
-from contextlib import contextmanager, suppress
 
 import pytest
 from playwright.sync_api import expect
 
-from acces import wait_for_calm
-from serveurs import find_port, start, stop, wait_for
-from visiteur import Visite
+from relais import Relais
+from visiteur import visiting
 
 TYPE = re.compile("^Structure d’appui")
-
-
-class Relais:
-    """A wire between the browser and the server that can be slow, or break at what it carries."""
-
-    def __init__(self, vers):
-        self.vers, self.port = vers, find_port()
-        self.retard, self.couper = 0.0, None
-        self._prises = set()
-        self._ecoute = socket.create_server(("127.0.0.1", self.port))
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def _accept(self):
-        with suppress(OSError):
-            while True:
-                client, _ = self._ecoute.accept()
-                self._prises.add(client)
-                serveur = socket.create_connection(("127.0.0.1", self.vers))
-                self._prises.add(serveur)
-                for de, a, monte in ((client, serveur, True), (serveur, client, False)):
-                    threading.Thread(target=self._pump, args=(de, a, monte), daemon=True).start()
-
-    def _pump(self, de, a, monte):
-        with suppress(OSError):
-            while morceau := de.recv(1 << 16):
-                if monte and self.couper and self.couper(morceau):
-                    self.couper = None
-                    break
-                if not monte and self.retard:
-                    time.sleep(self.retard)
-                a.sendall(morceau)
-        for prise in (de, a):
-            self._prises.discard(prise)
-            with suppress(OSError):
-                prise.shutdown(socket.SHUT_RDWR)
-            prise.close()
-
-    def close(self):
-        self._ecoute.close()
-        for prise in tuple(self._prises):
-            prise.close()
-
-
-@contextmanager
-def visiting(navigateur, port, chemin="/"):
-    contexte = navigateur.new_context(viewport={"width": 1440, "height": 900})
-    try:
-        visite = Visite(contexte.new_page(), f"http://127.0.0.1:{port}")
-        yield visite
-    finally:
-        contexte.close()
 
 
 @pytest.fixture
@@ -83,31 +27,6 @@ def read(visite, cle):
     return visite.page.evaluate(f"cartoEssConnexion.{cle}")
 
 
-def test_a_page_left_alone_while_its_server_restarts_answers_afterwards(navigateur, tmp_path):
-    processus, port = start(tmp_path / "a.txt")
-    try:
-        wait_for(port, processus)
-        with visiting(navigateur, port) as visite:
-            visite.open("/?commune=62160")
-            visite.page.evaluate("window.temoin = 1")
-            stop(processus, 9)
-            expect(visite.page.locator("#ce-connexion")).to_contain_text("reprend d’elle-même")
-            processus, _ = start(tmp_path / "b.txt", port=port)
-            wait_for(port, processus)
-            visite.wait_until("cartoEssConnexion.relances === 1")
-            expect(visite.page.locator("#ce-connexion")).to_be_hidden()
-            wait_for_calm(visite.page)  # the new process draws the map anew
-            visite.wait_for_map()
-            find_tile(visite).click()
-            expect(visite.page).to_have_url(re.compile("type=structure_appui"), timeout=30_000)
-            etat = visite.wait_for_etat("e.points === 1")
-            assert etat["commune"] == "62160"
-            assert visite.page.evaluate("window.temoin") == 1
-            assert visite.erreurs == []
-    finally:
-        stop(processus)
-
-
 def test_a_short_cut_of_the_network_asks_for_nothing_again(visite):
     visite.open()
     avant = read(visite, "ouvertures")
@@ -116,33 +35,6 @@ def test_a_short_cut_of_the_network_asks_for_nothing_again(visite):
     find_tile(visite).click()
     expect(visite.page).to_have_url(re.compile("type=structure_appui"))
     assert read(visite, "relances") == 0
-
-
-@pytest.mark.parametrize("geste", ["pastille", "commune", "lien"])
-def test_a_gesture_whose_connection_is_reset_is_not_lost(navigateur, relais, geste):
-    with visiting(navigateur, relais.port) as visite:
-        visite.open("/?epci=200069037" if geste == "commune" else "/?commune=62160")
-        expect(visite.panneau.locator("a[data-objet=fiche]").first).to_be_visible()
-        ouvertures = read(visite, "ouvertures")
-        relais.couper = lambda morceau: morceau[0] in {0x82, 0xC2} and len(morceau) > 60
-        if geste == "pastille":
-            find_tile(visite).click()
-        elif geste == "commune":
-            visite.wait_for_still_map()
-            visite.click_map(50.72, 2.21)
-        else:
-            visite.panneau.locator("a[data-objet=fiche]").first.click()
-        visite.wait_until(f"cartoEssConnexion.ouvertures > {ouvertures}")
-        assert relais.couper is None
-        if geste == "pastille":
-            expect(visite.page).to_have_url(re.compile("type=structure_appui"))
-            visite.wait_for_etat("e.points === 1")
-        elif geste == "commune":
-            etat = visite.wait_for_etat("e.commune !== null")
-            expect(visite.page).to_have_url(re.compile(f"commune={etat['commune']}"))
-        else:
-            expect(visite.page).to_have_url(re.compile("fiche="))
-            visite.wait_for_etat("e.fiche !== null")
 
 
 def test_a_stream_that_is_refused_is_told_in_french_with_what_works(visite):

@@ -175,37 +175,30 @@ def test_a_downloaded_file_comes_through(visite):
     assert attendu.value.suggested_filename.endswith(".csv")
 
 
-@pytest.mark.xfail(
-    reason="The options are asked of the server when they open: none is offered while it is away.",
-    strict=False,
-)
 def test_a_visitor_loses_nothing_when_its_process_is_killed(visite, processus):
     ouvertes = {port: count_connected(port) for _, port in processus}
-    visite.open("/?millesime=2026&type=mutualisation&type=regroupement&commune=62160")
-    visite.panneau.get_by_role("link", name="Bou’Sol").or_(
-        visite.panneau.locator("a[data-objet=fiche]")
-    ).first.click()
-    visite.wait_for_etat("e.fiche !== null")
+    visite.open("/?type=mutualisation&type=regroupement&commune=62160")
+    visite.panneau.locator("a[data-objet=fiche]").first.click()
+    avant = visite.wait_for_etat("e.fiche !== null")
     visite.page.wait_for_url(re.compile("fiche="))
-    avant, adresse = visite.etat(), visite.page.url
     visite.page.evaluate("window.temoin = 1")
+    visite.cadre.evaluate("window.temoin = 1")
     servi = [p for p, port in processus if count_connected(port) > ouvertes[port]]
     assert len(servi) == 1, "la visite tient à un seul processus"
     os.killpg(servi[0].pid, signal.SIGKILL)
     servi[0].wait(timeout=10)
-    visite.open_options().get_by_text(
-        "De 2015 (livret)"
-    ).click()  # a choice made while the way is cut
-    visite.page.wait_for_timeout(4_000)
-    visite.wait_for_map()
-    apres = visite.etat()
+    # options are asked of the server when they open, and the server is no longer there
+    visite.open_options().get_by_text("De 2015 (livret)").click()
+    visite.page.wait_for_url(re.compile("millesime=2015"))
+    apres = visite.wait_for_etat("e.millesime === 2015")
+    assert [apres[c] for c in ("fiche", "commune", "types")] == [
+        avant[c] for c in ("fiche", "commune", "types")
+    ]
     assert visite.page.evaluate("window.temoin") == 1, "la page a été rechargée"
-    cles = ("fiche", "commune", "types") if "types" in avant else ("fiche", "commune")
-    assert [apres[c] for c in cles] == [avant[c] for c in cles]
-    visite.page.goto(adresse)
-    visite.wait_for_map()
-    visite.wait_for_etat(f"e.fiche === '{avant['fiche']}'")
-    assert visite.etat()["millesime"] == 2026
+    assert visite.cadre.evaluate("window.temoin") == 1, "la carte a été refaite"
+    visite.page.go_back()
+    visite.wait_for_etat("e.millesime === 2026")
+    assert visite.etat()["fiche"] == avant["fiche"]
 
 
 def count_connected(port):

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from serveurs import serving, start, stop, wait_for
+from serveurs import serving
 from visiteur import Visite
 
 ATTENTE = "La carte se charge"
@@ -39,30 +39,27 @@ def test_when_the_map_is_there_the_sentence_is_for_nobody_and_takes_no_room(visi
     assert cadre == visite.page.locator(".st-key-carte").evaluate(haut)
 
 
-def test_a_server_that_stops_and_comes_back_gives_the_same_view(navigateur, tmp_path):
-    processus, port = start(tmp_path / "a.txt")
-    contexte = navigateur.new_context(viewport={"width": 1440, "height": 900})
-    try:
-        wait_for(port, processus)
-        visite = Visite(contexte.new_page(), f"http://127.0.0.1:{port}")
-        visite.open("/?millesime=2026&commune=62160")
-        visite.panneau.locator("a[data-objet=fiche]").first.click()
-        fiche = visite.wait_for_etat("e.fiche !== null")["fiche"]
-        stop(processus, 9)
-        visite.page.wait_for_timeout(1_500)
-        with visite.page.expect_websocket(timeout=60_000):  # the page tries again by itself
-            processus, _ = start(tmp_path / "b.txt", port=port)
-            wait_for(port, processus)
-        visite.page.wait_for_timeout(8_000)  # the first run of a new process
-        assert visite.etat()["fiche"] == fiche
-        visite.choose("types", "structure_appui")
-        expect(visite.page).to_have_url(re.compile("type=structure_appui"), timeout=30_000)
-        etat = visite.wait_for_etat("e.points === 1")
-        assert (etat["commune"], etat["millesime"]) == ("62160", 2026)
-        assert visite.erreurs == []
-    finally:
-        contexte.close()
-        stop(processus)
+def test_a_piece_of_the_front_end_that_a_cut_took_away_is_asked_for_again(visite):
+    visite.open("/?commune=62160")
+    # pieces of the page of fiches, which the one of the map did not need
+    visite.page.route("**/static/js/Selectbox.*.js", lambda route: route.abort(), times=1)
+    visite.page.get_by_role("link", name="Fiches", exact=True).first.click()
+    expect(visite.page.get_by_role("combobox", name="EPCI")).to_be_visible(timeout=30_000)
+    expect(visite.page).to_have_url(re.compile(r"/fiches\?commune=62160"))
+
+
+def test_a_piece_that_never_comes_is_told_in_french_and_not_asked_for_endlessly(visite):
+    visite.open("/?commune=62160")
+    demandes = []
+    visite.page.route(
+        "**/static/js/Selectbox.*.js", lambda route: (demandes.append(1), route.abort())
+    )
+    visite.page.get_by_role("link", name="Fiches", exact=True).first.click()
+    phrase = visite.page.get_by_text("n’a pas pu être chargé : rechargez-la").first
+    expect(phrase).to_be_visible()
+    visite.wait_until("performance.getEntriesByType('navigation')[0].type === 'reload'")
+    expect(phrase).to_be_visible(timeout=30_000)
+    assert len(demandes) == 2
 
 
 def test_two_tabs_keep_their_own_view(visite):

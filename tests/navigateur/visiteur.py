@@ -161,6 +161,17 @@ def open_list(page, nom):
     champ.click()
 
 
+@contextmanager
+def visiting(navigateur, port):
+    """Yield a visitor of the server that listens on this port."""
+    contexte = navigateur.new_context(viewport={"width": 1440, "height": 900})
+    try:
+        visite = Visite(contexte.new_page(), f"http://127.0.0.1:{port}")
+        yield visite
+    finally:
+        contexte.close()
+
+
 def is_complaint(message):
     """Tell a real error from what Streamlit asks under a page's path before it asks at the root."""
     cherche = "/_stcore/" in message.location.get("url", "")

@@ -194,3 +194,15 @@ def test_the_menu_waits_for_the_first_drawing_of_the_map_and_for_nothing_else(
     monkeypatch.setattr(menu_, "st", streamlit)
     pages = [SimpleNamespace(url_path=nom) for nom in ("", "fiches")]
     assert [menu_.wants_menu(pages) for _ in menu] == menu
+
+
+@pytest.mark.parametrize(("reprise", "commune"), [(True, "62160"), (False, None)])
+def test_a_page_taken_up_after_a_cut_keeps_a_view_that_its_address_never_heard_of(
+    monkeypatch, reprise, commune
+):
+    app = run(commune="62160")
+    monkeypatch.setattr(session, "is_reprise", lambda: reprise)
+    app.query_params.clear()
+    app.run()
+    assert app.session_state["vue"].commune == commune
+    assert app.query_params.get("commune") == commune

@@ -38,7 +38,7 @@ from carto_ess.serveur.secours import Secours
 from carto_ess.serveur.titres import name_page
 from carto_ess.ui.habillage import DEJA_DANS_LA_PAGE, ICONE, Fichier, list_communs, read_tete
 from carto_ess.ui.identite import POSTE
-from carto_ess.ui.streamlit_interne import is_visit_open
+from carto_ess.ui.streamlit_interne import is_visit_open, keep_drawings, require_app_script
 
 _MESSAGE_MAX = 1 << 20
 """Bytes of one message from a browser: a few kilobytes are usual; uploads come by another way."""
@@ -62,6 +62,8 @@ def run(
     hote, port = prise.getsockname()[:2]
     os.environ.update(STREAMLIT_SERVER_ADDRESS=hote, STREAMLIT_SERVER_PORT=str(port))
     DEJA_DANS_LA_PAGE.set()
+    require_app_script()
+    keep_drawings()
     if atelier:
         POSTE.set()
     oidc = find_oidc(environ)

@@ -24,6 +24,7 @@ from carto_ess.carte.objets import build_etat, build_fond, encode_js
 from carto_ess.reglages import find_fond, find_geodata
 from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.html import build_html
+from carto_ess.ui.streamlit_interne import whole
 
 _HAUTEUR = 736
 _COMMUNS = ("types", "style", "langue", "mers")
@@ -72,6 +73,7 @@ def render_moteur(
         )
 
 
+@whole
 def _receive(
     cle: str, on_clic: Callable[[str, str], None], on_pret: Callable[[], None] | None
 ) -> None:

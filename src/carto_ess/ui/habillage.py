@@ -19,7 +19,8 @@ _STYLES = (
     "impression",
 )  # fmt: skip
 _INTEGRATION = ICONE.with_name("integration.css")
-_SCRIPTS = ("francais", "tableaux", "liens", "acces", "recherche", "panneau")
+_TETE = ("protocole", "historique", "attente", "connexion")
+_SCRIPTS = ("francais", "morceaux", "tableaux", "liens", "acces", "recherche", "panneau")
 
 DEJA_DANS_LA_PAGE = threading.Event()
 """Set by our own server, which puts the common files in the page itself: earlier, and once."""
@@ -44,8 +45,8 @@ def list_communs() -> tuple[Fichier, ...]:
 
 @cache
 def read_tete() -> str:
-    """Return the script that must run before Streamlit's own: see `connexion.js`."""
-    return _read_scripts("connexion")
+    """Return the scripts that must run before Streamlit's own: see `connexion.js`."""
+    return _read_scripts(*_TETE)
 
 
 def _name(suffixe: str, genre: str, contenu: str) -> Fichier:

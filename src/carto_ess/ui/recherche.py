@@ -14,6 +14,7 @@ from streamlit.errors import StreamlitAPIException
 from carto_ess.territoire.index import GENRES, Genre, Index, Proposition
 from carto_ess.ui import session
 from carto_ess.ui.donnees import Donnees, load_donnees
+from carto_ess.ui.streamlit_interne import whole
 from carto_ess.vue.recherche import build_index, search
 from carto_ess.vue.vue import Vue, name_territoire
 
@@ -105,10 +106,12 @@ def _find_event(cle: str, nom: str) -> Any:  # noqa: ANN401 -- whatever a browse
     return etat.get(nom) if etat is not None else None
 
 
+@whole
 def _on_demande(cle: str) -> None:
     st.session_state[_DEMANDE] = _find_event(cle, "demande")
 
 
+@whole
 def _on_choix(cle: str, select: Callable[[str, str], None], page: str) -> None:
     choix = _find_event(cle, "choix")
     if isinstance(choix, dict) and choix.get("n") != st.session_state.get(_FAIT):

@@ -15,7 +15,7 @@ import streamlit as st
 from carto_ess.territoire.niveau import Niveau
 from carto_ess.territoire.recherche import TerritoireDate
 from carto_ess.ui.donnees import Donnees
-from carto_ess.ui.streamlit_interne import is_reprise, require_app_script
+from carto_ess.ui.streamlit_interne import is_reprise, require_app_script, whole
 from carto_ess.ui.titres import title_compares, title_vue
 from carto_ess.vue.adresse import parse_vue, write_params
 from carto_ess.vue.choix import choose
@@ -48,7 +48,7 @@ def open_vue(donnees: Donnees, *, page: str, propres: Collection[str] = ()) -> V
     if _VUE in st.session_state and change_de_page and not params:
         _leave_search(page)
         publish_vue(donnees)
-    elif _VUE not in st.session_state or params != st.session_state.get(_PUBLIEE):
+    elif _VUE not in st.session_state or _is_asked(params):
         params = repair(params)
         siens = {cle: params.pop(cle) for cle in propres if cle in params}
         st.session_state.setdefault(_PROPRES, {})[page] = siens
@@ -56,9 +56,19 @@ def open_vue(donnees: Donnees, *, page: str, propres: Collection[str] = ()) -> V
         st.session_state[_VUE] = vue
         st.session_state[_AVIS] = (*avis, *_leave_search(page))
         publish_vue(donnees)
+    elif is_reprise():
+        publish_vue(donnees)
     _forget_fiche(donnees)
     _keep_title(_find_title(donnees))
     return current_vue()
+
+
+def _is_asked(params: Mapping[str, list[str]]) -> bool:
+    """Tell whether an address asks for another view than the one we wrote.
+
+    That of a page taken up after a cut may be older than the last one, which never reached it.
+    """
+    return params != st.session_state.get(_PUBLIEE) and not is_reprise()
 
 
 def _leave_search(page: str) -> tuple[str, ...]:
@@ -109,6 +119,7 @@ def take_avis() -> tuple[str, ...]:
     return avis
 
 
+@whole
 def change_vue(donnees: Donnees, change: Callable[[Vue], Vue]) -> None:
     """Replace the view; a territory that its new millésime does not know moves with its land."""
     avant = current_vue()
@@ -119,6 +130,7 @@ def change_vue(donnees: Donnees, change: Callable[[Vue], Vue]) -> None:
     _keep(vue, avis)
 
 
+@whole
 def select(objet: str, identifiant: str, donnees: Donnees) -> None:
     """Apply a click on the map or on a link.
 
@@ -150,6 +162,7 @@ def read_propres() -> Mapping[str, list[str]]:
     return propres.get(st.session_state.get(_PAGE, ""), {})
 
 
+@whole
 def change_propres(params: Mapping[str, list[str]]) -> None:
     """Replace this page's own parameters by a choice of the reader; what was said of them is over.
 
@@ -181,6 +194,7 @@ def _keep_title(titre: str) -> None:
     st.set_page_config(page_title=titre)
 
 
+@whole
 def on_widget(cle: str, donnees: Donnees, change: Callable[[Vue, object], Vue]) -> None:
     """Change the view with the value that a widget has just taken."""
     valeur = st.session_state[cle]
@@ -219,7 +233,7 @@ def open_compares(donnees: Donnees, *, page: str) -> tuple[TerritoireDate, ...]:
         st.session_state.pop(_ETAPES, None)
     if _VUE not in st.session_state:
         st.session_state[_VUE] = Vue(donnees.decoupages.actuel.millesime)
-    if _COMPARES not in st.session_state or (params and params != st.session_state[_PUBLIEE]):
+    if _COMPARES not in st.session_state or (params and _is_asked(params)):
         _read_compares(donnees, params)
     vue = current_vue()
     connus = donnees.decoupages[vue.millesime].territoires

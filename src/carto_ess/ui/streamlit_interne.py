@@ -5,7 +5,12 @@ An upgrade that changes one of these breaks `tests/ui/test_streamlit_interne.py`
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
 from streamlit.runtime import exists, get_instance
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -23,6 +28,33 @@ def forget_visits() -> int:
     for _, visite in parties:
         visite.session.shutdown()
     return len(parties)
+
+
+P = ParamSpec("P")
+
+
+def whole(geste: Callable[P, None]) -> Callable[P, None]:
+    """Let a callback end once it has begun.
+
+    Streamlit stops a run wherever it touches the session, callbacks included, when the page asks
+    for something else or its stream is cut. The widget's value is then known, nobody has heard of
+    its change, and sent again it changes nothing: the gesture is lost.
+    """
+
+    @wraps(geste)
+    def do(*args: P.args, **kwargs: P.kwargs) -> None:
+        contexte = get_script_run_ctx()
+        arret = getattr(contexte.session_state, "_yield_callback", None) if contexte else None
+        course = getattr(arret, "__self__", None)
+        if course is None:  # out of a run
+            return geste(*args, **kwargs)
+        avant, course._execing = course._execing, False  # noqa: SLF001
+        try:
+            return geste(*args, **kwargs)
+        finally:
+            course._execing = avant  # noqa: SLF001
+
+    return do
 
 
 def find_visit() -> str:
@@ -56,13 +88,39 @@ def count_uploads(visite: str) -> tuple[int, int]:
     return len(depot.get(visite, {})), total
 
 
+def keep_drawings() -> None:
+    """Let a part of the page that runs again take back nothing that waits; once a process.
+
+    Streamlit drops the unsent drawings of that part, but neither those of the parts inside it nor
+    what it sends by reference: under load a browser gets what stands in a box that it has never
+    heard of, and blanks the whole page (« Bad delta path »). Sent all the same, the older drawings
+    are replaced by the newer ones as they arrive.
+    """
+    vider = ForwardMsgQueue.clear
+    if hasattr(vider, "__wrapped__"):
+        return
+
+    @wraps(vider)
+    def clear(
+        file: ForwardMsgQueue,
+        retain_lifecycle_msgs: bool = False,  # noqa: FBT001, FBT002 -- as Streamlit calls it
+        fragment_ids_this_run: list[str] | None = None,
+    ) -> None:
+        if fragment_ids_this_run is None:
+            vider(file, retain_lifecycle_msgs)
+        else:
+            file._delta_index_map = {}  # noqa: SLF001 -- newer drawings come after, in no older place
+
+    ForwardMsgQueue.clear = clear  # type: ignore[method-assign]
+
+
 def require_app_script() -> bool:
     """Tell Streamlit that ``pages/`` is no multipage app of its first version; once a process.
 
     Until `st.navigation` has been called once, Streamlit takes a folder named ``pages`` for one and
     runs the page by itself, without its frame. Return whether it did, and the run must begin again.
+    A server that says so before the first run knows the pages of a visit begun on another process.
     """
-    if PagesManager.uses_pages_directory:
-        PagesManager.uses_pages_directory = False
-        return True
-    return False
+    prise = bool(PagesManager.uses_pages_directory)
+    PagesManager.uses_pages_directory = False
+    return prise

@@ -24,6 +24,7 @@ from carto_ess.ui.decoupage import render_decoupage
 from carto_ess.ui.donnees import Donnees, load_donnees
 from carto_ess.ui.entete import render_pied
 from carto_ess.ui.html import render_gabarit
+from carto_ess.ui.streamlit_interne import whole
 from carto_ess.ui.travaux import prepare
 from carto_ess.vue.liste import clip
 from carto_ess.vue.vue import Vue
@@ -62,6 +63,7 @@ def _render_choix(donnees: Donnees, vue: Vue, territoires: Sequence[TerritoireDa
         render_decoupage(donnees, vue)
 
 
+@whole
 def _on_choice() -> None:
     """Compare what the four fields name; an empty one is no territory."""
     choisis: list[TerritoireDate | None] = [st.session_state.get(champ) for champ in _CHAMPS]

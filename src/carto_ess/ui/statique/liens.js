@@ -58,13 +58,15 @@
 
   document.addEventListener("click", (e) => {
     if (e.target.closest?.("[data-imprimer]")) { print(); return; }
-    const a = e.target.closest?.("a[href]");
+    const a = e.target.closest?.("a[href]"), menu = a?.closest('[data-testid="stHeader"], [data-testid="stSidebarNav"]');
+    if (menu && !window.cartoEssConnexion?.absent()) return;
     if (!a || e.defaultPrevented || e.button || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
     if (a.hasAttribute("data-ouvrir")) { a.href = integration(location.href, false); return; }
     if (a.dataset.fichier) { preparer(a); return; }
     if (a.target === "_blank" || a.origin !== location.origin || (a.dataset.objet && carte())) return;
-    if (!a.closest('[data-testid="stHtml"]') || a.getAttribute("href").startsWith("#")) return;
+    if (!(menu || a.closest('[data-testid="stHtml"]')) || a.getAttribute("href").startsWith("#")) return;
     e.preventDefault();
+    if (menu) e.stopPropagation(); // the menu is dead while the stream is away: the address is kept for its return
     suivre(a.href);
   }, true);
 

@@ -44,6 +44,8 @@
     champ.setAttribute("aria-controls", liste.id);
 
     let demande = 0, active = -1, attente = 0, lenteur = 0, presse = false, choix = "", renvoi = 0, choisis = 0, nom = "";
+    /** @type {Record<string, (() => void)|null>} says again what the server has not acknowledged */
+    const redire = { demande: null, choix: null };
     /** @type {Reponse|null} */ let reponse = null;
     const texte = () => (champ.value === nom ? "" : champ.value.trim());
     const options = () => /** @type {HTMLElement[]} */ ([...liste.children]);
@@ -56,11 +58,16 @@
       recevoir(donnees) {
         if (donnees) champ.placeholder = donnees.invite;
         if (donnees) nommer(donnees.nom);
-        if (donnees && donnees.fait && donnees.fait === choix) clearInterval(renvoi);
+        if (donnees && donnees.fait && donnees.fait === choix) {
+          clearInterval(renvoi);
+          choix = "";
+          redire.choix = null;
+        }
         const nouvelle = donnees && donnees.reponse;
         if (!nouvelle || nouvelle.n !== demande || (reponse && reponse.n === nouvelle.n) || !texte()) return;
         reponse = nouvelle;
         clearTimeout(lenteur);
+        redire.demande = null;
         dessiner();
         if (presse) entrer();
       },
@@ -71,11 +78,12 @@
       attente = 0;
       if (!texte()) return;
       demande += 1;
-      boite.envoyer("demande", { n: demande, texte: texte() });
-      clearTimeout(lenteur);
       const envoyee = { n: demande, texte: texte() };
+      redire.demande = () => boite.envoyer("demande", envoyee);
+      redire.demande();
+      clearTimeout(lenteur);
       lenteur = window.setTimeout(() => {
-        lenteur = window.setTimeout(() => boite.envoyer("demande", envoyee), RENVOI);
+        lenteur = window.setTimeout(() => redire.demande?.(), RENVOI);
         dire(`Recherche de «\u00a0${texte()}\u00a0»…`);
       }, LENTEUR);
     }
@@ -176,9 +184,10 @@
     function envoyer_choix(genre, code) {
       choix = `${performance.timeOrigin}-${numero}-${++choisis}`; // no other page, no other visit has this one
       const envoye = { n: choix, genre, code };
-      boite.envoyer("choix", envoye);
+      redire.choix = () => boite.envoyer("choix", envoye);
+      redire.choix();
       clearInterval(renvoi);
-      renvoi = window.setInterval(() => boite.envoyer("choix", envoye), RENVOI);
+      renvoi = window.setInterval(() => redire.choix?.(), RENVOI);
     }
 
     function effacer() {
@@ -189,6 +198,7 @@
     function oublier() {
       clearTimeout(attente);
       clearTimeout(lenteur);
+      redire.demande = null;
       demande += 1; // an answer on its way is of no use
       attente = 0;
       reponse = null;
@@ -249,6 +259,9 @@
       saisir_nom();
     });
     champ.addEventListener("click", saisir_nom);
+    addEventListener("carto-ess-reprise", () => {
+      if (boite.vit()) Object.values(redire).forEach((r) => r?.()); // what was said while the stream was away
+    });
     racine.addEventListener("focusout", (e) => {
       if (racine.contains(/** @type {Node|null} */ (e.relatedTarget))) return;
       ouvrir(false);
