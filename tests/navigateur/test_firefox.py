@@ -6,7 +6,7 @@ import pypdf
 import pytest
 
 from renard import FIREFOX, open_renard
-from serveurs import serving
+from serveurs import serving, start, stop, wait_for
 
 pytestmark = pytest.mark.skipif(FIREFOX is None, reason="aucun Firefox sur cette machine")
 
@@ -73,6 +73,29 @@ def test_a_click_on_the_map_tells_the_commune_and_back_takes_it_off(renard, adre
     renard.go_back()
     renard.wait_until("!location.search.includes('commune')")
     renard.wait_until("cartoEss.etat().commune === null", cadre)
+
+
+def test_a_page_whose_server_is_killed_answers_to_the_one_that_comes_back(renard, tmp_path):
+    processus, port = start(tmp_path / "a.txt")
+    try:
+        wait_for(port, processus)
+        cadre = open_map(renard, f"http://127.0.0.1:{port}/?commune=62160")
+        renard.wait_until("document.querySelector('.st-key-barre_recherche input') !== null")
+        for contexte in (None, cadre):
+            renard.evaluate("(window.temoin = 1)", contexte)
+        stop(processus, 9)
+        renard.wait_until("cartoEssConnexion.absent()")
+        # a press while no server is there, told to the page as the frame tells it
+        renard.evaluate("document.querySelector('.ce-panneau a[data-objet=fiche]').click() ?? 1")
+        processus, _ = start(tmp_path / "b.txt", port=port)
+        wait_for(port, processus)
+        renard.wait_until("location.search.includes('fiche=')", limite=120)
+        renard.wait_until("cartoEss.etat().fiche !== null", cadre, limite=60)
+        assert renard.evaluate("cartoEss.etat().commune", cadre) == "62160"
+        assert renard.evaluate("window.temoin") == 1
+        assert renard.evaluate("window.temoin", cadre) == 1
+    finally:
+        stop(processus)
 
 
 def test_a_link_opens_the_view_it_holds(renard, adresse):

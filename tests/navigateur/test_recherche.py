@@ -257,3 +257,24 @@ def test_a_fiche_is_not_offered_where_a_territory_is_chosen(visite):
     assert "fiche" not in boite.get_attribute("placeholder")
     boite.press_sequentially("bousol")
     expect(visite.page.locator(".ce-recherche-note")).to_contain_text("Aucun territoire")
+
+
+LOSE = """() => {
+  const flux = cartoEssConnexion.flux;
+  window.perdus = 0;
+  flux.send = () => { window.perdus += 1; delete flux.send; };
+}"""
+"""Loses the next message of the page, as a run that ends may."""
+
+
+def test_what_the_server_did_not_hear_is_said_again(visite):
+    boite = find_boite(visite)
+    visite.page.evaluate(LOSE)
+    boite.fill("62193")
+    expect(options(visite)).to_have_count(1, timeout=30_000)
+    assert visite.page.evaluate("window.perdus") == 1
+    visite.page.evaluate(LOSE)
+    options(visite).first.click()
+    expect(visite.page).to_have_url(re.compile("commune=62193"), timeout=30_000)
+    assert visite.page.evaluate("window.perdus") == 1
+    visite.wait_for_etat("e.commune === '62193'")
