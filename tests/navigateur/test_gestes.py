@@ -65,7 +65,7 @@ def check(visite, geste):
     else:
         expect(visite.page.locator("h1")).to_contain_text("Fiches")
     for message in ("#ce-attente", "#ce-connexion"):
-        expect(visite.page.locator(message)).to_be_hidden()
+        expect(visite.page.locator(message)).to_be_hidden(timeout=30_000)
     assert visite.page.evaluate("window.temoin") == 1, "la page a été rechargée"
     assert visite.erreurs == []
 

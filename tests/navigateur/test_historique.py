@@ -63,6 +63,9 @@ def read_screen(visite):
     """Return what a page says and what its map shows."""
     wait_for_rest(visite.page)
     texte = visite.page.get_by_test_id("stMain").inner_text()
+    for avis in visite.page.locator(".ce-avis").all_inner_texts():
+        texte = texte.replace(avis, "")  # what a change had to say is of the change, not of a view
+    texte = " ".join(texte.split())
     if not visite.page.locator("iframe[title^='Carte']").count():
         return texte, {}
     etat = visite.etat()

@@ -47,7 +47,8 @@
     "Open": "Ouvrir",
   };
   const MOTIFS = [
-    [/^(?:TypeError|SyntaxError): .*(?:module|import).*$/s, "Un morceau de cette page n’a pas pu être chargé : rechargez-la."],
+    [/^(?:.*Error: )?(?:Failed to fetch dynamically|Importing a module|error loading dynamically|The requested module).*$/s, "Un morceau de cette page n’a pas pu être chargé : rechargez-la."],
+    [/^(?:Type|Syntax)Error:$/, "Erreur :"],
     [/^AxiosError: Request failed with status code 403$/, "L’envoi est refusé : rechargez la page, puis redéposez le fichier."],
     [/^AxiosError: Request failed with status code 413$/, "Ce fichier est trop gros, ou il y en a déjà trop : retirez-en, puis recommencez."],
     [/^AxiosError: Request failed with status code \d+$/, "Le serveur n’a pas pu recevoir le fichier : réessayez dans un instant."],
