@@ -11,7 +11,7 @@ from visiteur import Visite
 ATTENTE = "La carte se charge"
 
 
-@pytest.mark.parametrize("fichier", ["moteur.js", "leaflet.js"])
+@pytest.mark.parametrize("fichier", ["moteur-*.js", "leaflet.js"])
 def test_without_the_script_of_the_map_a_sentence_is_seen_and_the_table_answers(visite, fichier):
     visite.page.route(f"**/{fichier}*", lambda route: route.abort())
     visite.page.goto(visite.adresse + "/?type=structure_appui")

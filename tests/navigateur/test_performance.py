@@ -95,7 +95,7 @@ def test_what_the_map_is_made_of_comes_from_the_network_once(visite):
         for cle, r in recus.items()
         if re.search(r"/(component|commun)/.+\.(js|css|json)", r["url"])
     }
-    assert len(fichiers) >= 8
+    assert len(fichiers) >= 6
     assert all(fichiers.values()), fichiers
 
 

@@ -353,7 +353,7 @@ def test_a_head_says_what_a_get_says_without_its_body(port, chemin):
     page = ask(port, "/").corps.decode("utf-8")
     chemin = {
         "script": re.search(r'src="\.(/static/js/index[^"]+)"', page).group(1),
-        "composant": "/component/carto_ess.ui.cadre_carte.moteur/moteur.js",
+        "composant": "/component/carto_ess.ui.cadre_carte.leaflet/leaflet.js",
         "commun": re.search(r"/commun/cadre-[0-9a-f]+\.css", page).group(),
     }.get(chemin, chemin)
     for entetes in ({}, {"Accept-Encoding": "gzip"}):

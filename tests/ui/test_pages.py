@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from carto_ess.ui import menu as menu_
+from carto_ess.ui import session
 from ecran import open_page as run
 from ecran import read_html as html
 from petit_monde import GEODATA, RACINE

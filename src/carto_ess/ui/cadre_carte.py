@@ -27,8 +27,8 @@ from carto_ess.ui.html import build_html
 from carto_ess.ui.streamlit_interne import whole
 
 _HAUTEUR = 736
-_COMMUNS = ("types", "style", "langue", "mers")
-"""Settings that only a version of the app changes: in the engine's file, not sent at every run."""
+_COMMUNS = ("types", "style", "langue", "mers", "textes")
+"""Settings that only the app and its geodata change: in the engine's file, not sent at each run."""
 
 _LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
 _STYLES = (_LEAFLET / "leaflet.css", Path(__file__).resolve().parents[1] / "carte" / "moteur.css")
@@ -119,20 +119,21 @@ def _list_scripts(communs: Mapping[str, Any]) -> tuple[str, ...]:
     after the scripts only, and a map drawn before them is drawn again in the box that they give it.
     """
     leaflet = _serve("leaflet", _LEAFLET)
-    script = _read_script(encode_js(communs))
-    moteur = _serve("moteur", _write_moteur({"moteur.js": script}))
-    return (
-        f"{leaflet}leaflet.js?v={xstatic.pkg.leaflet.PACKAGE_VERSION}",
-        f"{moteur}moteur.js?v={_hash(script)}",
-    )
+    nom, script = _read_script(encode_js(communs))
+    moteur = _serve("moteur", _write_moteur(nom, script))
+    return f"{leaflet}leaflet.js?v={xstatic.pkg.leaflet.PACKAGE_VERSION}", f"{moteur}{nom}"
 
 
 @cache
-def _read_script(communs: str) -> str:
-    """Return the engine's file with the settings that all its pages have: once per version."""
+def _read_script(communs: str) -> tuple[str, str]:
+    """Return the engine's file with the settings that all its pages have: its name, its content.
+
+    Named by what it holds: the browser keeps it until its address changes.
+    """
     feuille = "\n".join(feuille.read_text(encoding="utf-8") for feuille in _STYLES)
     feuille = encode_js({"feuille": feuille})
-    return f"{read_moteur()}Object.assign(cartoEss.commun, {communs}, {feuille});\n"
+    script = f"{read_moteur()}Object.assign(cartoEss.commun, {communs}, {feuille});\n"
+    return f"moteur-{hashlib.sha256(script.encode()).hexdigest()[:10]}.js", script
 
 
 @st.cache_resource(show_spinner=False)
@@ -143,16 +144,15 @@ def _make_dossier() -> Path:
     return dossier
 
 
-def _write_moteur(fichiers: Mapping[str, str]) -> Path:
-    """Write the engine's files where a component can serve them; return their folder.
+def _write_moteur(nom: str, script: str) -> Path:
+    """Write the engine's file where a component can serve it; return its folder.
 
-    Written again when a machine that cleans its temporary folders took them away.
+    Written again when a machine that cleans its temporary folders took it away.
     """
     dossier = _make_dossier()
     dossier.mkdir(exist_ok=True)
-    for nom, contenu in fichiers.items():
-        if not (dossier / nom).exists():
-            (dossier / nom).write_text(contenu, encoding="utf-8")
+    if not (dossier / nom).exists():
+        (dossier / nom).write_text(script, encoding="utf-8")
     return dossier
 
 
@@ -165,8 +165,3 @@ def _serve(nom: str, dossier: Path) -> str:
     declare_component(nom, path=str(dossier))
     return f"../{__name__}.{nom}/"
 
-
-@cache
-def _hash(contenu: str) -> str:
-    """Name one content: the browser keeps a file until its address changes."""
-    return hashlib.sha256(contenu.encode()).hexdigest()[:10]

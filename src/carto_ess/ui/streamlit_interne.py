@@ -111,7 +111,7 @@ def keep_drawings() -> None:
         else:
             file._delta_index_map = {}  # noqa: SLF001 -- newer drawings come after, in no older place
 
-    ForwardMsgQueue.clear = clear  # type: ignore[method-assign]
+    ForwardMsgQueue.clear = clear  # type: ignore[method-assign, assignment]
 
 
 def require_app_script() -> bool:
