@@ -6,6 +6,8 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
+from itertools import cycle
 
 import pytest
 
@@ -81,23 +83,27 @@ def test_readers_never_see_half_of_each(suivant, tmp_path):
     versions.append(shutil.copytree(dossier, tmp_path / "apres"))
     attendus = {read_names(version) for version in versions}
     assert len(attendus) == 2
-    fin = threading.Event()
+    assez = threading.Event()
 
     def alternate():
-        for tour in range(60):
+        for version in cycle(versions):
+            if assez.is_set():
+                return
             with construct(dossier, dossier / "sources") as chantier:
-                shutil.copytree(versions[tour % 2], chantier, dirs_exist_ok=True)
-        fin.set()
+                shutil.copytree(version, chantier, dirs_exist_ok=True)
 
     ecrivain = threading.Thread(target=alternate)
     ecrivain.start()
-    lus = []
-    while not fin.is_set():
-        lus.append(read_names(dossier))
-        assert len(read_contours(dossier)) == 6
-    ecrivain.join()
+    try:
+        lus, limite = [], time.monotonic() + 60
+        while (len(lus) < 20 or set(lus) != attendus) and time.monotonic() < limite:
+            lus.append(read_names(dossier))
+            assert len(read_contours(dossier)) == 6
+    finally:
+        assez.set()
+        ecrivain.join()
     assert set(lus) == attendus
-    assert len(lus) > 10
+    assert len(lus) >= 20
 
 
 def test_geodata_that_change_while_they_are_read_are_read_again(suivant):

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from dataclasses import replace
+from itertools import cycle
 
 import pytest
 from click.testing import CliRunner
@@ -89,6 +90,7 @@ ETAPES = (
 MEURT = """
 import datetime as dt, os, signal, sys
 from dataclasses import replace
+from itertools import cycle
 from pathlib import Path
 from carto_ess.geodata.decoupages import read_decoupages
 from carto_ess.referentiel.publication import publish
@@ -137,6 +139,7 @@ def test_killed_at_any_write_it_leaves_a_whole_referentiel(fatale, reel, tmp_pat
 PUBLIE = """
 import datetime as dt, json, sys
 from dataclasses import replace
+from itertools import cycle
 from pathlib import Path
 from carto_ess.geodata.decoupages import read_decoupages
 from carto_ess.referentiel.publication import publish
@@ -201,22 +204,26 @@ def test_readers_never_see_half_of_each(place, decoupages):
     dossier, nouveau = place
     autre = tuple(replace(f, id=f"{f.id}-2") for f in nouveau)
     publish(dossier, nouveau, decoupages, maintenant=MIDI)
-    signatures, fin = set(), threading.Event()
+    signatures, assez = set(), threading.Event()
 
     def alternate():
-        for tour in range(25):
-            publish(dossier, (autre, nouveau)[tour % 2], decoupages, maintenant=MIDI)
-        fin.set()
+        for fiches in cycle((autre, nouveau)):
+            if assez.is_set():
+                return
+            publish(dossier, fiches, decoupages, maintenant=MIDI)
 
     ecrivain = threading.Thread(target=alternate)
     ecrivain.start()
-    lectures = 0
-    while not fin.is_set():
-        assert read_referentiel(dossier, decoupages).fiches in (nouveau, autre)
-        signatures.add(sign_paire(dossier))
-        lectures += 1
-    ecrivain.join()
-    assert lectures > 10
+    try:
+        lectures, limite = 0, time.monotonic() + 60
+        while (lectures < 20 or len(signatures) < 3) and time.monotonic() < limite:
+            assert read_referentiel(dossier, decoupages).fiches in (nouveau, autre)
+            signatures.add(sign_paire(dossier))
+            lectures += 1
+    finally:
+        assez.set()
+        ecrivain.join()
+    assert lectures >= 20
     assert len(signatures) > 2
 
 

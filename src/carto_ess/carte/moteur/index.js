@@ -98,7 +98,8 @@ function decrire(scene) {
 window.cartoEss = {
   commun,
   start(/** @type {any} */ carte, /** @type {Config} */ config) {
-    scene = new Scene(carte, { ...commun, ...config, textes: { ...TEXTES, ...commun.textes, ...config.textes } });
+    const textes = { ...TEXTES, ...commun.textes, ...config.textes };
+    scene = new Scene(carte, { ...commun, ...config, textes });
     scene.voulu = attente;
     return demarrer(scene);
   },
