@@ -123,7 +123,7 @@ def _is_html(message: Message) -> bool:
     return Headers(raw=message["headers"]).get("Content-Type", "").startswith("text/html")
 
 
-_PREMIERS = ("Html.*.js", "purify.es.*.js", "ComponentInstance.*.js", "IFrameUtil.*.js",
+SCRIPTS_DE_LA_CARTE = ("Html.*.js", "purify.es.*.js", "ComponentInstance.*.js", "IFrameUtil.*.js",
              "urls.*.js", "withCalculatedWidth.*.js")  # fmt: skip
 """Scripts of the front end that our first page needs and its own page does not announce."""
 
@@ -145,6 +145,6 @@ _SANS_SCRIPT = (
 
 def _list_preloads() -> Iterable[str]:
     scripts = Path(streamlit.__file__).parent / "static" / "static" / "js"
-    for motif in _PREMIERS:
+    for motif in SCRIPTS_DE_LA_CARTE:
         for script in scripts.glob(motif):
             yield f'<link rel="modulepreload" crossorigin href="./static/js/{script.name}">'
