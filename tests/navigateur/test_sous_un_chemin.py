@@ -118,9 +118,9 @@ def test_the_stream_the_links_and_the_files_stay_under_the_path(visite):
     flux = []
     visite.page.on("websocket", lambda ws: flux.append(urlsplit(ws.url).path))
     visite.open("/?commune=62160")
-    visite.cadre.get_by_role("button", name=re.compile("^Structure d’appui")).click()
-    visite.wait_for_etat("e.points === 1")
-    attendue = f"{visite.adresse}/?commune=62160&type=structure_appui"
+    visite.cadre.get_by_role("button", name=re.compile("^Regroupement")).click()
+    visite.wait_for_etat("e.points === 4")
+    attendue = f"{visite.adresse}/?commune=62160&type=regroupement"
     expect(visite.page).to_have_url(attendue)
     visite.page.get_by_text("Télécharger ces fiches").click()
     with visite.page.expect_download() as fichier:

@@ -5,10 +5,12 @@ import shutil
 from types import SimpleNamespace
 
 import pytest
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.testing.v1 import AppTest
 
 from carto_ess.ui import menu as menu_
 from carto_ess.ui import session
+from carto_ess.vue.adresse import parse_vue
 from ecran import open_page as run
 from ecran import read_html as html
 from petit_monde import GEODATA, RACINE
@@ -207,3 +209,17 @@ def test_a_page_taken_up_after_a_cut_keeps_a_view_that_its_address_never_heard_o
     app.run()
     assert app.session_state["vue"].commune == commune
     assert app.query_params.get("commune") == commune
+
+
+def test_an_address_is_opened_to_its_end_whatever_is_asked_meanwhile(monkeypatch):
+    app = run(commune="62160")
+
+    def parse(*arguments):
+        get_script_run_ctx().session_state._yield_callback.__self__.request_stop()
+        return parse_vue(*arguments)
+
+    monkeypatch.setattr(session, "parse_vue", parse)
+    app.query_params["commune"] = "62193"
+    app.run()
+    assert app.session_state["vue"].commune == "62193"
+    assert app.session_state["adresse_publiee"] == {"commune": ["62193"]}

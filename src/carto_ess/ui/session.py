@@ -15,7 +15,13 @@ import streamlit as st
 from carto_ess.territoire.niveau import Niveau
 from carto_ess.territoire.recherche import TerritoireDate
 from carto_ess.ui.donnees import Donnees
-from carto_ess.ui.streamlit_interne import is_reprise, require_app_script, whole
+from carto_ess.ui.streamlit_interne import (
+    is_gesture,
+    is_reprise,
+    is_retour,
+    require_app_script,
+    whole,
+)
 from carto_ess.ui.titres import title_compares, title_vue
 from carto_ess.vue.adresse import parse_vue, write_params
 from carto_ess.vue.choix import choose
@@ -45,17 +51,11 @@ def open_vue(donnees: Donnees, *, page: str, propres: Collection[str] = ()) -> V
     st.session_state[_PAGE] = page
     if change_de_page:
         st.session_state.pop(_ETAPES, None)
-    if _VUE in st.session_state and change_de_page and not params:
+    if _VUE in st.session_state and change_de_page and not params and not is_retour():
         _leave_search(page)
         publish_vue(donnees)
     elif _VUE not in st.session_state or _is_asked(params):
-        params = repair(params)
-        siens = {cle: params.pop(cle) for cle in propres if cle in params}
-        st.session_state.setdefault(_PROPRES, {})[page] = siens
-        vue, avis = parse_vue(params, donnees.decoupages, _list_ids(donnees))
-        st.session_state[_VUE] = vue
-        st.session_state[_AVIS] = (*avis, *_leave_search(page))
-        publish_vue(donnees)
+        _open_address(donnees, params, page, propres)
     elif is_reprise():
         publish_vue(donnees)
     _forget_fiche(donnees)
@@ -63,12 +63,33 @@ def open_vue(donnees: Donnees, *, page: str, propres: Collection[str] = ()) -> V
     return current_vue()
 
 
+@whole
+def _open_address(
+    donnees: Donnees, params: Mapping[str, list[str]], page: str, propres: Collection[str]
+) -> None:
+    """Take the view of an address and say that it is the one shown: both or neither.
+
+    A run cut between the two by a second Back would leave one view under the address of another.
+    """
+    connus = repair(params)
+    siens = {cle: connus.pop(cle) for cle in propres if cle in connus}
+    st.session_state.setdefault(_PROPRES, {})[page] = siens
+    vue, avis = parse_vue(connus, donnees.decoupages, _list_ids(donnees))
+    st.session_state[_VUE] = vue
+    st.session_state[_AVIS] = (*avis, *_leave_search(page))
+    publish_vue(donnees)
+
+
 def _is_asked(params: Mapping[str, list[str]]) -> bool:
     """Tell whether an address asks for another view than the one we wrote.
 
-    That of a page taken up after a cut may be older than the last one, which never reached it.
+    That of a page taken up after a cut may be older than the last one, which never reached it; so
+    is that of a gesture made before the address of the gesture before it arrived. What Back asks
+    for is shown whatever was written last: a gesture that it overtook may have changed the view.
     """
-    return params != st.session_state.get(_PUBLIEE) and not is_reprise()
+    if is_reprise() or is_gesture():
+        return False
+    return is_retour() or params != st.session_state.get(_PUBLIEE)
 
 
 def _leave_search(page: str) -> tuple[str, ...]:
@@ -253,6 +274,7 @@ def keep_compares(territoires: Iterable[tuple[Niveau, str]]) -> None:
     st.session_state[_COMPARES] = tuple(dict.fromkeys(territoires))
 
 
+@whole
 def _read_compares(donnees: Donnees, params: Mapping[str, list[str]]) -> None:
     """Take the year and the territories of an address, or the territory in focus elsewhere."""
     connus = {str(m): m for m in donnees.decoupages.millesimes}
@@ -265,6 +287,7 @@ def _read_compares(donnees: Donnees, params: Mapping[str, list[str]]) -> None:
     if not demandes and (vue.epci or vue.pays):
         demandes = [(Niveau.EPCI, vue.epci) if vue.epci else (Niveau.PAYS, vue.pays or "")]
     keep_compares(demandes)
+    st.session_state[_PUBLIEE] = params
 
 
 def _publish_compares(donnees: Donnees, gardes: Iterable[tuple[Niveau, str]]) -> None:

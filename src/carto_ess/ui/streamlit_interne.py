@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec
+from typing import ParamSpec, TypeVar
 
 from streamlit.runtime import exists, get_instance
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
@@ -31,10 +31,11 @@ def forget_visits() -> int:
 
 
 P = ParamSpec("P")
+T = TypeVar("T")
 
 
-def whole(geste: Callable[P, None]) -> Callable[P, None]:
-    """Let a callback end once it has begun.
+def whole(geste: Callable[P, T]) -> Callable[P, T]:
+    """Let a callback, or what reads an address, end once it has begun.
 
     Streamlit stops a run wherever it touches the session, callbacks included, when the page asks
     for something else or its stream is cut. The widget's value is then known, nobody has heard of
@@ -42,7 +43,7 @@ def whole(geste: Callable[P, None]) -> Callable[P, None]:
     """
 
     @wraps(geste)
-    def do(*args: P.args, **kwargs: P.kwargs) -> None:
+    def do(*args: P.args, **kwargs: P.kwargs) -> T:
         contexte = get_script_run_ctx()
         arret = getattr(contexte.session_state, "_yield_callback", None) if contexte else None
         course = getattr(arret, "__self__", None)
@@ -68,17 +69,33 @@ def is_visit_open(visite: str) -> bool:
     return not visite or not exists() or get_instance().is_active_session(visite)
 
 
-_REPRISE = "#reprise"
-
-
 def is_reprise() -> bool:
-    """Tell whether this run takes up a page that is on screen: its session was lost, not its map.
+    """Tell whether this run takes up a page on screen: its session was lost, not its map."""
+    return _has_mark("#reprise")
 
-    The page says so at the end of the address it gives of itself (`connexion.js`).
+
+def is_retour() -> bool:
+    """Tell whether this run is asked for by Back or Forward.
+
+    Streamlit's own mark is on our links too, which the page follows without a reload.
     """
+    return _has_mark("#retour")
+
+
+def _has_mark(marque: str) -> bool:
+    """Tell whether the address that a page gives of itself ends so (`protocole.js`)."""
     contexte = get_script_run_ctx()
     informations = contexte.context_info if contexte is not None else None
-    return informations is not None and informations.url.endswith(_REPRISE)
+    return informations is not None and informations.url.endswith(marque)
+
+
+def is_gesture() -> bool:
+    """Tell whether this run answers a gesture: a part of the page alone runs again.
+
+    An address that is opened, or gone back to, runs the whole page.
+    """
+    contexte = get_script_run_ctx()
+    return contexte is not None and bool(contexte.fragment_ids_this_run)
 
 
 def count_uploads(visite: str) -> tuple[int, int]:

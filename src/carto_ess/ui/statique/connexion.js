@@ -147,8 +147,10 @@
     send(donnees) {
       if (!this.cartoEss || !donnees?.byteLength) return super.send(donnees);
       oublierGestes();
-      if (tenues) tenues.push(protocole.octets(donnees).slice());
-      else envoyer(donnees);
+      let demande = protocole.octets(donnees).slice();
+      if (historique.recule() && protocole.trouver(demande, { aller: ALLER.rerun_script }).numero) demande = protocole.revenir(demande);
+      if (tenues) tenues.push(demande);
+      else envoyer(demande);
     }
   };
   function envoyer(donnees) {

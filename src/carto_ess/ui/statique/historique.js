@@ -24,6 +24,8 @@
     else pousser(donnees, titre, adresse);
   };
   window.cartoEssHistorique = {
+    /** Whether what is said now is said by Back or Forward. */
+    recule: () => enRecul,
     /** Something was asked of the server. */
     noter() {
       menu = "";

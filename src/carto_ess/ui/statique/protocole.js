@@ -8,7 +8,7 @@
     query_string: 1, widget_states: 2, page_script_hash: 3, page_name: 4, fragment_id: 5, context_info: 8,
     is_history_navigation: 9,
   };
-  const ADRESSE = 4, REPRISE = "#reprise"; // of ContextInfo; what `streamlit_interne` looks for
+  const ADRESSE = 4, REPRISE = "#reprise", RETOUR_EN = "#retour"; // of ContextInfo; what `streamlit_interne` looks for
   // of WidgetState: what was pressed once, and is no value
   const SAISIE = { trigger_value: 2, string_trigger_value: 14, chat_input_value: 15, json_trigger_value: 16 };
   const RETOUR = { new_session: 4, script_finished: 6, navigation: 23, backend_operation_response: 27 };
@@ -51,8 +51,9 @@
   const changer = (octets, change) => joindre([...champs(octets)].map((c) => change(c) ?? []));
   const VIDE = new Uint8Array();
   const porte = (octets, numero) => [...champs(octets)].some((c) => c.numero === numero && c.valeur);
-  const marquer = (contexte) => changer(contexte, (c) => c.numero === ADRESSE
-    ? ecrire(ADRESSE, joindre([c.corps, dire(REPRISE)])) : c.brut);
+  /** Ends the address that the page gives of itself with a mark, which takes the place of another. */
+  const marquer = (contexte, marque) => changer(contexte, (c) => c.numero === ADRESSE
+    ? ecrire(ADRESSE, dire(entendre(c.corps).replace(/#(?:reprise|retour)$/, "") + marque)) : c.brut);
   const saisies = Object.values(SAISIE);
 
   window.cartoEssProtocole = {
@@ -87,7 +88,7 @@
         ecrire(ETAT.query_string, dire(requete)),
         page ? ecrire(ETAT.page_script_hash, dire(page)) : ecrire(ETAT.page_name, dire(nom)),
         ...(valeurs ? [ecrire(ETAT.widget_states, valeurs)] : []),
-        ...(contexte ? [ecrire(ETAT.context_info, marquer(contexte))] : []),
+        ...(contexte ? [ecrire(ETAT.context_info, marquer(contexte, REPRISE))] : []),
       ]));
     },
     /** A demand said again. For the whole page: a new session knows no part of it, an old one may have sent
@@ -96,8 +97,13 @@
       const corps = lire(demande, ALLER.rerun_script), retour = porte(corps, ETAT.is_history_navigation);
       return ecrire(ALLER.rerun_script, changer(corps, (c) => {
         if (c.numero === ETAT.fragment_id) return null;
-        return c.numero === ETAT.context_info && !retour ? ecrire(c.numero, marquer(c.corps)) : c.brut;
+        return c.numero === ETAT.context_info && !retour ? ecrire(c.numero, marquer(c.corps, REPRISE)) : c.brut;
       }));
+    },
+    /** A demand made by Back or Forward, which asks for an address whatever was shown. */
+    revenir(demande) {
+      return ecrire(ALLER.rerun_script, changer(lire(demande, ALLER.rerun_script), (c) =>
+        c.numero === ETAT.context_info ? ecrire(c.numero, marquer(c.corps, RETOUR_EN)) : c.brut));
     },
     /** Whether a message is of no run, or begins that of the whole page. */
     estEntier(octets) {
