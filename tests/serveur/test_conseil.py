@@ -2,14 +2,17 @@
 
 import http.client
 import io
+import socket
+import time
 from contextlib import closing
 
 import pytest
 from pypdf import PdfReader
 
 from carto_ess.referentiel.publication import publish
+from carto_ess.serveur.conseil import EN_ATTENTE_MAX
 from gens import MIDI
-from serveurs import serving
+from serveurs import ask, serving
 
 SAINT_OMER = "200069037"
 
@@ -111,3 +114,30 @@ def test_a_faulty_setting_is_said_in_french(tmp_path):
         reponse = take(port, f"epci={SAINT_OMER}")
     assert reponse.status == 503
     assert "CARTO_ESS_ADRESSE vaut «" in reponse.corps.decode()
+
+
+def send(port, commune):
+    """Ask for the page of a commune and read nothing; return the connection."""
+    prise = socket.create_connection(("127.0.0.1", port), timeout=60)
+    requete = f"GET /page-pour-le-conseil.pdf?commune={commune}"
+    prise.sendall(f"{requete} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
+    return prise
+
+
+def test_hundreds_of_pages_asked_for_hold_nobody_and_end_with_their_readers(port, reel):
+    take(port, f"epci={SAINT_OMER}")  # libraries are loaded
+    communes = list(reel[0].actuel.communes)[:200]
+    prises = [send(port, commune) for commune in communes]
+    try:
+        ask(port, "/_stcore/health")  # all were heard
+        for chemin in ("/", "/?commune=62765", "/donnees/fiches.csv"):
+            assert ask(port, chemin).status == 200  # within ten seconds, most pages being in line
+        refusees = [prise.recv(4000).decode() for prise in prises[-5:]]
+        assert all(" 503 " in r and "Redemandez" in r for r in refusees)
+    finally:
+        for prise in prises:
+            prise.close()
+    debut = time.monotonic()
+    while take(port, "epci=200072460").status != 200:  # their leaving is seen twice a second
+        assert time.monotonic() - debut < EN_ATTENTE_MAX / 2
+    assert time.monotonic() - debut < EN_ATTENTE_MAX / 2  # a page takes a second: the line is gone

@@ -5,7 +5,6 @@ Who shares a link sees this page's title and description: a messenger runs no sc
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,6 +13,7 @@ from html import escape
 from pathlib import Path
 
 import streamlit
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -93,7 +93,7 @@ class Accueil:
     async def _write(self, corps: bytes, scope: Scope) -> bytes:
         """Return the page translated and named; the words may wait for the data to be read."""
         requete = scope["query_string"].decode("latin-1")
-        titre = await asyncio.to_thread(self._nommer, scope["path"], requete)
+        titre = await run_in_threadpool(self._nommer, scope["path"], requete)
         return self._traduire(corps).replace(_TITRE, _write_head(titre).encode("utf-8"), 1)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import streamlit
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -59,7 +60,7 @@ class Compression:
     async def _compress(self, scope: Scope, receive: Receive) -> Response:
         reponse = await capture(self._app, {**scope, "method": "GET"}, receive)
         if reponse.status_code == 200:
-            reponse.body = await asyncio.to_thread(gzip.compress, reponse.body, _NIVEAU)
+            reponse.body = await run_in_threadpool(gzip.compress, reponse.body, _NIVEAU)
             reponse.headers["Content-Encoding"] = "gzip"
             reponse.headers["Content-Length"] = str(len(reponse.body))
             reponse.headers.add_vary_header("Accept-Encoding")

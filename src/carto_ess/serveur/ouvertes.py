@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, NamedTuple
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -98,11 +99,11 @@ class Ouvertes:
         return _write(fichier, nom, demande)
 
     async def _find(self, nom: str, adresse: str, epci: str) -> _Fichier:
-        etat = await asyncio.to_thread(_sign)
+        etat = await run_in_threadpool(_sign)
         cle = (nom, adresse if nom in _GENRES else "", epci, etat)
         async with self._fabrique:
             if cle not in self._gardees:
-                self._gardees[cle] = await asyncio.to_thread(self._build, nom, adresse, epci, etat)
+                self._gardees[cle] = await run_in_threadpool(self._build, nom, adresse, epci, etat)
             self._gardees.move_to_end(cle)
             while len(self._gardees) > GARDEES_MAX:
                 self._gardees.popitem(last=False)

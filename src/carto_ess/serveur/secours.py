@@ -7,6 +7,7 @@ import datetime as dt
 import os
 from collections.abc import Hashable
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -57,9 +58,9 @@ class Secours:
         """Answer with the map in one file."""
         try:
             async with self._fabrique:
-                etat = await asyncio.to_thread(_sign)
+                etat = await run_in_threadpool(_sign)
                 if self._carte is None or self._carte[0] != etat:
-                    self._carte = (etat, await asyncio.to_thread(_build))
+                    self._carte = (etat, await run_in_threadpool(_build))
         except CartoEssError as erreur:
             return PlainTextResponse(f"{erreur}\n", 503)
         return HTMLResponse(self._carte[1])
