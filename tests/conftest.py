@@ -17,6 +17,7 @@ from petit_monde import COUVERTURE, FICHE, GEODATA, build_decoupages
 
 MEMOIRE = Path("/dev/shm")  # noqa: S108 -- the system's own, in memory
 PLACE = 2 * 1024**3
+FICHIER = 200  # bytes from which some are taken for a file
 
 
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -32,6 +33,14 @@ def pytest_configure():
         return
     if shutil.disk_usage(MEMOIRE).free > PLACE:
         os.environ["TMPDIR"] = tempfile.tempdir = str(MEMOIRE)
+
+
+def pytest_make_parametrize_id(val, argname):
+    """Name a case after its rank, never after a file: a workbook holds the second it was made in.
+
+    Processes that share the tests out would each have other names for them.
+    """
+    return argname if isinstance(val, bytes) and len(val) > FICHIER else None
 
 
 @pytest.fixture
