@@ -29,7 +29,10 @@ NAVIGATEURS = ("chromium", "chromium-browser", "google-chrome")
 @click.option("--rounds", default=5, show_default=True, help="Rounds; variants are interleaved.")
 @click.option("--variants", default=",".join(VARIANTES), show_default=True, help="Comma-separated.")
 @click.option(
-    "--beside", "autres", multiple=True, type=(str, click.Path(exists=True, path_type=Path)),
+    "--beside",
+    "autres",
+    multiple=True,
+    type=(str, click.Path(exists=True, path_type=Path)),
     help="A name and the folder of another checkout of carto-ess, measured in the same rounds.",
 )
 @click.option("--throttle", is_flag=True, help="A slow line: 1.5 Mbit/s, 100 ms.")

@@ -75,6 +75,7 @@ VARIANTES = {
     )
 }  # fmt: skip
 
+
 def name_other(nom, racine):
     """Return the variant of another checkout of carto-ess, with the screens that it has."""
     ecran = Notre if (racine / "src/carto_ess/ui/recherche.py").exists() else Ancien

@@ -36,7 +36,6 @@ def proie(serveur_hostile, navigateur):
     contexte.close()
 
 
-
 def assert_harmless(visite):
     pieges = [cadre.evaluate("window.piege") for cadre in visite.page.frames]
     assert set(pieges) == {None}

@@ -1,9 +1,14 @@
 """A connection that keeps the server waiting is closed, and there is always room for a visitor."""
 
+import asyncio
 import logging
+import os
 import socket
+import subprocess
+import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 
 import pytest
@@ -11,9 +16,10 @@ import uvicorn
 
 from carto_ess.serveur import connexions
 from carto_ess.serveur.connexions import Connexion
-from carto_ess.serveur.journal import UneFois, build_journal
+from carto_ess.serveur.journal import TEXTE_MAX, UneFois, build_journal
+from carto_ess.serveur.menage import keep_clean
 from carto_ess.serveur.prise import open_socket
-from serveurs import ask
+from serveurs import ask, find_port, stop, wait_for
 
 COURT = 0.4
 
@@ -151,6 +157,15 @@ def test_a_server_full_of_readers_says_so_in_french(monkeypatch):
             prise.close()
 
 
+def test_what_is_no_request_is_refused_in_french(port):
+    for demande in (b"GET /\x7f HTTP/1.1\r\nHost: x\r\n\r\n", b"\x16\x03\x01" * 20 + b"\r\n\r\n"):
+        with connect(port) as prise:
+            prise.sendall(demande)
+            recu = b"".join(iter(lambda: prise.recv(4000), b"")).decode()
+            assert recu.startswith("HTTP/1.1 400 ")
+            assert recu.endswith("Cette demande ne se lit pas : vérifiez l’adresse.\n")
+
+
 def test_what_repeats_itself_is_written_once_then_counted():
     filtre, ecrits = UneFois(repos=0.2), []
     for tour in range(2):
@@ -177,3 +192,74 @@ def test_the_loggers_of_streamlit_have_the_same_filter():
     get_logger("streamlit.web.essai").addHandler(sortie)
     quiet_streamlit()
     assert any(isinstance(f, UneFois) for f in sortie.filters)
+
+
+def fail(genre, texte):
+    raise genre(texte)
+
+
+def log_error(message, *args, genre=ValueError, texte=""):
+    try:
+        fail(genre, texte)
+    except genre:
+        return logging.LogRecord("x", 40, __file__, 1, message, args, sys.exc_info())
+
+
+def test_two_errors_are_one_when_they_were_raised_at_one_place():
+    filtre = UneFois()
+    assert filtre.filter(log_error("Uncaught app execution", texte="un"))
+    assert not filtre.filter(log_error("Uncaught app execution", texte="deux"))
+    assert filtre.filter(log_error("Uncaught app execution", genre=KeyError))
+
+
+def test_a_visitor_does_not_choose_how_long_a_line_is():
+    trace = log_error("reçu %s", "x" * 1_000_000, texte="y" * 1_000_000)
+    assert UneFois().filter(trace)
+    ecrit = logging.Formatter().format(trace)
+    assert len(ecrit) < 3 * TEXTE_MAX
+    assert ecrit.startswith("reçu x")
+    assert "Traceback" in ecrit
+
+
+def test_an_error_on_a_page_is_written_by_the_journal_alone():
+    from streamlit import config
+
+    config.get_config_options(force_reparse=True)
+    assert config.get_option("logger.enableRich") is False
+
+
+OUVERTS_MAX = 480  # files that the system grants
+
+
+@pytest.mark.skipif(os.name == "nt", reason="ces limites sont celles de POSIX")
+def test_a_server_short_of_files_serves_a_visitor_past_the_silent(tmp_path):
+    port, journal = find_port(), tmp_path / "journal.txt"
+    appel = [sys.executable, "-m", "carto_ess", "serve", "--port", str(port)]
+    borne = ["sh", "-c", f'ulimit -n {OUVERTS_MAX}; exec "$@"', "sh"]
+    with journal.open("wb") as sortie:
+        serveur = subprocess.Popen(
+            [*borne, *appel], stdout=sortie, stderr=sortie, start_new_session=True
+        )
+    try:
+        wait_for(port, serveur)
+        muettes = [connect(port) for _ in range(OUVERTS_MAX + 20)]
+        for _ in range(5):
+            assert ask(port, "/_stcore/health").status == 200
+        for prise in muettes:
+            prise.close()
+    finally:
+        stop(serveur)
+    assert "Too many open files" not in journal.read_text("utf-8")
+
+
+def test_twenty_files_may_be_waited_for_at_once():
+    """By threads, which a light answer never needs."""
+    depart = threading.Barrier(20)
+
+    async def wait_together():
+        async with keep_clean(None):
+            attentes = [asyncio.to_thread(depart.wait, 10) for _ in range(20)]
+            return await asyncio.gather(*attentes)
+
+    with ThreadPoolExecutor(1) as fil:  # Playwright may hold a loop in this thread
+        assert len(fil.submit(lambda: asyncio.run(wait_together())).result()) == 20

@@ -90,6 +90,18 @@ def test_what_no_page_of_ours_asks_for_does_not_pass(message):
     assert [m.WhichOneof("type") for m in play(scenario).recus] == ["stop_script"]
 
 
+@pytest.mark.parametrize(
+    "recu", [{"bytes": b"\xff" * 50}, {"text": "bonjour"}, {"bytes": None, "text": "x"}], ids=str
+)
+def test_what_is_no_message_of_a_page_ends_the_stream(recu):
+    async def scenario(visite):
+        await visite.say({"type": "websocket.receive", **recu}, pack(BackMsg(stop_script=True)))
+
+    visite = play(scenario)
+    assert visite.recus == []
+    assert visite.envoyes == [{"type": "websocket.close", "code": 1003}]
+
+
 def test_the_files_of_a_visit_are_made_one_after_the_other_and_a_click_does_not_wait():
     async def scenario(visite):
         clic = BackMsg()

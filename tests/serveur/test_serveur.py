@@ -259,6 +259,22 @@ def test_a_small_answer_is_not_held_back_until_the_one_before_is_acknowledged():
     assert vus[0] != 0
 
 
+def test_a_flood_of_what_cannot_be_read_is_a_line_of_the_journal(tmp_path):
+    with serving(tmp_path / "journal") as port:
+        for _ in range(50):
+            with socket.create_connection(("127.0.0.1", port), timeout=10) as prise:
+                prise.sendall(b"GET /\x7f HTTP/1.1\r\n\r\n")
+                assert prise.recv(100).startswith(b"HTTP/1.1 400")
+        hostile = BackMsg()
+        hostile.rerun_script.widget_states.widgets.add(id=find_widget(port), json_value="{" * 9_000)
+        for _ in range(20):
+            open_session(port, BackMsg(rerun_script={}), hostile)
+    texte = (tmp_path / "journal").read_text("utf-8")
+    assert texte.count("Invalid HTTP request") == 1
+    assert texte.count("Uncaught app execution") == 1
+    assert len(texte) < 30_000
+
+
 def test_the_journal_holds_neither_addresses_nor_searches(port, journal):
     ask(port, "/?q=dupont-jean&commune=62765", entetes={"User-Agent": "navigateur-de-dupont"})
     ask(port, "/component/carto_ess.ui.cadre_carte.moteur/absent.js?q=dupont-jean")
@@ -414,6 +430,37 @@ def test_the_counters_of_the_server_are_nobodys_business(port, chemin):
     assert b"active_sessions" not in reponse.corps
 
 
+@pytest.mark.parametrize(
+    ("methode", "chemin", "statut", "dit"),
+    [
+        ("GET", "/static/%00", 400, "ne se lit pas"),
+        ("GET", "/donnees/../x", 400, "ne se lit pas"),
+        ("GET", "/component/x/y", 404, "rien à cette adresse"),
+        ("GET", "/media/absent", 404, "rien à cette adresse"),
+        ("GET", "/_stcore/bidi-components/x", 404, "rien à cette adresse"),
+        ("POST", "/", 405, "se lit seulement"),
+        ("DELETE", "/donnees/fiches.csv", 405, "se lit seulement"),
+        ("BREW", "/secours", 405, "se lit seulement"),
+        ("PUT", "/_stcore/upload_file/a/b", 403, "ne vient pas d’une page"),
+    ],
+)
+def test_a_refusal_is_one_french_sentence(port, methode, chemin, statut, dit):
+    reponse = ask(port, chemin, methode)
+    texte = reponse.corps.decode("utf-8")
+    assert reponse.status == statut
+    assert dit in texte
+    assert len(texte.splitlines()) == 1
+
+
+@pytest.mark.parametrize("chemin", ["/component/x/y", "/donnees/absent.csv", "/inconnu"])
+def test_what_says_why_in_french_already_is_left_and_a_head_has_no_body(port, chemin):
+    lu, tete = ask(port, chemin), ask(port, chemin, "HEAD")
+    assert (lu.status, tete.status, tete.corps) == (404, 404, b"")
+    assert "charset=utf-8" in lu.getheader("Content-Type")
+    if chemin != "/component/x/y":
+        assert "Il n’y a rien à cette adresse" not in lu.corps.decode("utf-8")
+
+
 def test_what_a_visit_made_for_itself_is_kept_by_no_cache(port):
     entete = ask(port, "/media/absent.csv").getheader("Cache-Control")
     assert entete == "private, no-store"
@@ -460,19 +507,31 @@ def has_ipv6():
     return True
 
 
-def open_session(port):
-    """Open a visit as a browser does and run its first page."""
+def open_session(port, *demandes):
+    """Open a visit as a browser does, run its first page, or what is asked; return what came."""
     with ThreadPoolExecutor(1) as fil:  # Playwright may hold a loop in this thread
-        fil.submit(lambda: asyncio.run(_open_session(port))).result()
+        return fil.submit(lambda: asyncio.run(_open_session(port, demandes))).result()
 
 
-async def _open_session(port):
+async def _open_session(port, demandes):
+    recus = []
     async with connect(
         f"ws://127.0.0.1:{port}/_stcore/stream", origin=f"http://127.0.0.1:{port}",
         subprotocols=["streamlit"], max_size=None,
     ) as flux:  # fmt: skip
-        demande = BackMsg()
-        demande.rerun_script.query_string = ""
-        await flux.send(demande.SerializeToString())
-        while ForwardMsg.FromString(await flux.recv()).WhichOneof("type") != "script_finished":
-            pass
+        for demande in demandes or (BackMsg(rerun_script={"query_string": ""}),):
+            await flux.send(demande.SerializeToString())
+            while (recu := ForwardMsg.FromString(await flux.recv())).WhichOneof(
+                "type"
+            ) != "script_finished":
+                recus.append(recu)
+    return recus
+
+
+def find_widget(port):
+    """Return the id of the map of the first page, whose value is JSON."""
+    return next(
+        m.delta.new_element.component_instance.id
+        for m in open_session(port)
+        if m.delta.new_element.WhichOneof("type") == "component_instance"
+    )

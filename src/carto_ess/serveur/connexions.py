@@ -14,11 +14,14 @@ from typing import Any, ClassVar
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from carto_ess.serveur.prise import FILE_D_ENTREE
+
 CONNEXIONS_MAX = 800
 """Connections at once, websockets included; far above the fifty visitors of one process."""
 
-_FICHIERS_RESERVES = 150
-"""Files that the server opens for itself: data, fonts, processes that read and write files."""
+_FICHIERS_RESERVES = 150 + FILE_D_ENTREE
+"""Files that the server opens for itself (data, fonts, processes that read and write files), and
+the connections that wait: they are all taken at once, before the first is counted."""
 
 ENTETES_MAX = 10.0
 """Seconds to send the headers of a request, counted from the connection or from the last answer."""
@@ -36,6 +39,13 @@ _COMPLET = (
     "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\n"
     "Retry-After: 10\r\nConnection: close\r\n\r\n"
     "Le serveur a trop de visiteurs à la fois. Réessayez dans un instant.\n"
+).encode()
+
+
+_ILLISIBLE = (
+    "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n"
+    "Connection: close\r\n\r\n"
+    "Cette demande ne se lit pas : vérifiez l’adresse.\n"
 ).encode()
 
 
@@ -79,6 +89,13 @@ class Connexion(H11Protocol):
         elif self._fin_du_corps is not None and not self.cycle.more_body:
             self._fin_du_corps = None
             self._forget()
+
+    def send_400_response(self, msg: str) -> None:
+        """Say in French that what came is no request (`msg` says it in English), and close."""
+        del msg
+        self._forget()
+        self.transport.write(_ILLISIBLE)
+        self.transport.close()
 
     def handle_websocket_upgrade(self, event: Any) -> None:  # noqa: ANN401 - h11 has no types
         """Leave the connection to the websocket, which has its own pings."""

@@ -17,12 +17,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from carto_ess.ui.conseil import FICHIER
 
 COMMUNS = "/commun/"
-_COMPOSANT = "/component/"
-_MEDIA = "/media/"
+COMPOSANTS = "/component/"
+MEDIA = "/media/"
 """What a visit made for itself: an export with contacts, perhaps of a file that it previews."""
 OUVERTES = "/donnees/"
 _CONSEIL = f"/{FICHIER}"
-FICHIERS = ("/_stcore/", "/static/", "/secours", _MEDIA, _COMPOSANT, COMMUNS, OUVERTES, _CONSEIL)
+FICHIERS = ("/_stcore/", "/static/", "/secours", MEDIA, COMPOSANTS, COMMUNS, OUVERTES, _CONSEIL)
 _EMPREINTE = re.compile(r"[.-][0-9a-f]{8,}\.\w+$")
 _JAMAIS = "private, no-store"
 _UN_AN = "public, max-age=31536000, immutable"
@@ -79,7 +79,7 @@ class Entetes:
         """Answer as the application does, with the headers added."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        carte = scope["path"].startswith(_COMPOSANT)
+        carte = scope["path"].startswith(COMPOSANTS)
 
         async def add(message: Message) -> None:
             """Send a message on, with our headers when it is the head."""
@@ -92,7 +92,7 @@ class Entetes:
                 entetes["Content-Security-Policy"] = self._politiques[carte]
                 if message["status"] == 200 and _is_named_by_content(scope):
                     entetes["Cache-Control"] = _UN_AN
-                elif scope["path"].startswith(_MEDIA):
+                elif scope["path"].startswith(MEDIA):
                     entetes["Cache-Control"] = _JAMAIS
             await send(message)
 
@@ -109,7 +109,7 @@ def _secure(entete: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
 
 def _is_named_by_content(scope: Scope) -> bool:
     chemin: str = scope["path"]
-    if not chemin.startswith((_COMPOSANT, COMMUNS)):
+    if not chemin.startswith((COMPOSANTS, COMMUNS)):
         return False
     return bool(_EMPREINTE.search(chemin)) or scope["query_string"].startswith(b"v=")
 

@@ -25,7 +25,8 @@ TAS_MAX = 2
 _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # of malloc.h
 
 FILS = 64
-"""Threads in which files are waited for (`travail`): a visit takes one at most."""
+"""Threads in which files are waited for (`travail`): a visit takes one at most. What is light has
+threads of its own (`run_in_threadpool`), and never waits for one of these."""
 
 
 @asynccontextmanager

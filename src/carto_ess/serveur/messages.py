@@ -17,6 +17,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 _PERMIS = frozenset({"rerun_script", "stop_script", "app_heartbeat", "file_urls_request"})
 _OPERATIONS = frozenset({"deferred_file", "dataframe_chunk"})
 
+_ILLISIBLE = 1003
+"""The code of a stream closed because what came is not what is read there (RFC 6455)."""
+
 RETENUES_MAX = 10
 """Files that one visit may wait for, besides the one being made; the next ones are refused."""
 
@@ -59,8 +62,14 @@ class _Fil:
                 self._en_cours, message = self._retenues.popleft()
                 return message
             message_recu = await self._read()
-            if message_recu is not None and await self._may_pass(message_recu):
-                return message_recu
+            if message_recu is None:
+                continue
+            try:
+                if await self._may_pass(message_recu):
+                    return message_recu
+            except DecodeError:  # whoever speaks otherwise is no browser with our page
+                await self._send({"type": "websocket.close", "code": _ILLISIBLE})
+                return {"type": "websocket.disconnect", "code": _ILLISIBLE}
 
     async def send(self, message: Message) -> None:
         """Pass an answer on; that of a file makes room for the next one."""
@@ -93,13 +102,12 @@ class _Fil:
         return message
 
     async def _may_pass(self, message: Message) -> bool:
-        octets = message.get("bytes")
-        if message["type"] != "websocket.receive" or octets is None:
+        if message["type"] != "websocket.receive":
             return True
-        try:
-            demande = BackMsg.FromString(octets)
-        except DecodeError:
-            return True  # Streamlit closes the stream on it
+        octets = message.get("bytes")
+        if octets is None:
+            raise DecodeError
+        demande = BackMsg.FromString(octets)
         if demande.WhichOneof("type") in _PERMIS:
             return True
         operation = demande.backend_operation_request
