@@ -22,7 +22,20 @@ def test_json_holds_the_steps_and_what_is_left():
     assert cumuls == [275028, 379235, 478130]
     assert plan["restant"]["habitants"] == plan["avant"]["habitants"] - cumuls[-1]
     assert plan["exacte"] is True
-    assert "478\u202f130 des 645\u202f983 habitants" in resultat.stderr
+    assert "478\u202f130 habitants sur les 645\u202f983 à 698\u202f862" in resultat.stderr
+    assert (plan["avant"]["habitants_min"], plan["avant"]["habitants_max"]) == (645983, 698862)
+    assert plan["restant"]["habitants_max"] - plan["restant"]["habitants"] == 698862 - 645983
+
+
+def test_what_each_step_reaches_has_its_range():
+    plan = json.loads(call("--millesime", "2019", "--critere", "communes").stdout)
+    ecrit = call("--millesime", "2019", "--critere", "communes", "--format", "csv").stdout
+    lignes = list(csv.DictReader(io.StringIO(ecrit), delimiter=";"))
+    for etape, ligne in zip(plan["etapes"], lignes, strict=True):
+        for nom in ("n_communes", "habitants", "cumul_habitants"):
+            assert etape[f"{nom}_min"] <= etape[nom] <= etape[f"{nom}_max"]
+            assert int(ligne[f"{nom}_max"]) == etape[f"{nom}_max"]
+    assert sum(e["n_communes_max"] for e in plan["etapes"]) == 122
 
 
 def test_csv_holds_the_same_steps():

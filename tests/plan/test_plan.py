@@ -1,15 +1,17 @@
 """A plan on perimeters: who may extend where, what each step reaches, what is left."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
 from carto_ess.couverture.matrice import build_matrice
 from carto_ess.geodata.voisinage import read_voisinage
 from carto_ess.lacune.bilan import Question, build_bilan
-from carto_ess.plan.phrases import HYPOTHESE, say_method, say_plan, say_step
+from carto_ess.plan.phrases import HYPOTHESE, say_method, say_plan, say_rest, say_step
 from carto_ess.plan.plan import build_plan
 from carto_ess.plan.terrain import Critere, Pas, build_terrain
+from carto_ess.referentiel.fiche import Lecture
 from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.territoire.niveau import Echelle
 from carto_ess.territoire.voisinage import Voisinage
@@ -157,3 +159,83 @@ def test_three_steps_of_today_for_the_shipped_fiches(reel, voisinage):
         "mutualisation": 55, "partenariat_projets": 33, "collectif_acteurs_ess": 74,
         "regroupement": 50, "structure_appui": 40,
     }  # fmt: skip
+
+
+# ------------------------------------------------------------------ the readings of the words
+
+
+@pytest.mark.parametrize("millesime", [2015, 2019, 2026])
+@pytest.mark.parametrize("types", [(), *((t,) for t in TypeCooperation)], ids=str)
+def test_what_a_plan_reaches_is_counted_by_each_reading(reel, voisinage, types, millesime):
+    """Brute force on communes alone, one reading after the other."""
+    decoupages, referentiel = reel
+    decoupage, question = decoupages[millesime], Question(millesime, types=types)
+    siennes = [f for f in referentiel.fiches if f.type in question.types_demandes]
+
+    def cover(lecture):
+        matrice = build_matrice(
+            siennes, decoupages, millesime=millesime, echelle=Echelle.PROXIMITE, lecture=lecture
+        )
+        return frozenset().union(*(matrice.communes_of(f.id) for f in siennes))
+
+    matrice = build_matrice(
+        referentiel.fiches, decoupages, millesime=millesime, echelle=Echelle.PROXIMITE
+    )
+    plan = build_plan(
+        build_bilan(question, referentiel.fiches, matrice, decoupages), matrice, voisinage,
+        critere=Critere.COMMUNES, nombre=6,
+    )  # fmt: skip
+    couvertes = [cover(lecture) for lecture in Lecture]
+    atteintes, pris = [], set()
+    for etape in plan.etapes:
+        avant, pris = pris, pris | set(decoupage.epci[etape.epci.code].communes)
+        siennes_par_lecture = [len(pris - avant - c) for c in couvertes]
+        assert etape.plage_communes == (min(siennes_par_lecture), max(siennes_par_lecture))
+        restes = [len(decoupage.communes.keys() - c - pris) for c in couvertes]
+        comptes = [p.reste.communes for p in etape.portees]
+        assert (min(comptes), max(comptes)) == (min(restes), max(restes))
+        atteintes = [len(pris - c) for c in couvertes]
+    assert plan.plage_atteints == ((min(atteintes), max(atteintes)) if atteintes else (0, 0))
+    avants = [len(decoupage.communes.keys() - c) for c in couvertes]
+    assert {r.communes for r in plan.avants} == set(avants)
+    assert ("selon la lecture" in say_plan(plan)) is (len({*avants}) + len({*atteintes}) > 2)
+
+
+def test_the_range_is_said_where_readings_differ(reel, voisinage):
+    decoupages, referentiel = reel
+
+    def say(millesime, critere):
+        matrice = build_matrice(
+            referentiel.fiches, decoupages, millesime=millesime, echelle=Echelle.PROXIMITE
+        )
+        bilan = build_bilan(Question(millesime), referentiel.fiches, matrice, decoupages)
+        plan = build_plan(bilan, matrice, voisinage, critere=critere)
+        textes = say_plan(plan), say_rest(plan), *(say_step(e, plan) for e in plan.etapes)
+        return [t.replace("\u202f", " ").replace("\u00a0", " ") for t in textes]
+
+    gens, reste, *_ = say(2026, Critere.HABITANTS)
+    assert gens == (
+        "3 extensions atteindraient 188 986 habitants sur les 214 437 à 267 494 (71 à 88 %) "
+        "qu’aucune coopération de proximité recensée n’atteint, selon la lecture du livret."
+    )
+    assert ": 214 437 à 267 494 aujourd’hui, puis " in reste
+    assert reste.endswith(" après chaque étape, selon la lecture du livret.")
+    communes, _, *etapes = say(2019, Critere.COMMUNES)
+    assert "entre 97 et 122 communes sur les 111 à 183 (67 à 87 %)" in communes
+    assert any("communes selon la lecture du livret)" in etape for etape in etapes)
+
+
+def test_a_commune_left_by_one_reading_alone_is_not_said_to_be_reached(decoupages):
+    partout = fiche("a", ("epci", OUEST), ("epci", EST))
+    douteuse = replace(
+        partout,
+        variantes=tuple(
+            replace(d, lecture=Lecture.ETROITE) for d in partout.declarations if d.code == OUEST
+        ),
+    )
+    matrice = build_matrice([douteuse], decoupages, millesime=2015, echelle=Echelle.PROXIMITE)
+    bilan = build_bilan(Question(2015), [douteuse], matrice, decoupages)
+    assert say_plan(build_plan(bilan, matrice, ENSEMBLE)) == (
+        "Une coopération de proximité recensée atteint déjà chaque commune, sauf au plus "
+        "2 communes selon la lecture du livret."
+    )

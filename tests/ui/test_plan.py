@@ -21,7 +21,7 @@ def read_plan(page):
 
 def test_the_plan_says_what_it_reaches_and_its_hypothesis_in_full():
     plan = balises.unescape(read_plan(run(type="collectif_acteurs_ess")))
-    assert "478\u202f130 des 645\u202f983 habitants" in plan
+    assert "478\u202f130 habitants sur les 645\u202f983 à 698\u202f862" in plan
     assert "une structure voisine s’étend à l’EPCI entier" in plan
     assert "Habitants encore sans coopération" in plan
     assert 'href="tel:' in plan

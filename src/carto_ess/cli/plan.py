@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -13,6 +14,7 @@ from carto_ess.couverture.matrice import build_matrice
 from carto_ess.geodata.decoupages import read_verified
 from carto_ess.geodata.voisinage import read_voisinage
 from carto_ess.lacune.bilan import Question, build_bilan
+from carto_ess.lacune.plage import Plage, find_plage
 from carto_ess.plan.phrases import HYPOTHESE, say_method, say_plan
 from carto_ess.plan.plan import NOMBRE, NOMBRE_MAX, Etape, Plan, Reste, build_plan
 from carto_ess.plan.terrain import Critere, Pas
@@ -102,9 +104,9 @@ def describe_plan(plan: Plan) -> dict[str, Any]:
         "hypothese": HYPOTHESE,
         "exacte": plan.exacte,
         "methode": say_method(plan),
-        "avant": _describe_rest(plan.avant),
+        "avant": _describe_rest(plan.avants),
         "etapes": [_describe_step(etape) for etape in plan.etapes],
-        "restant": _describe_rest(plan.reste),
+        "restant": _describe_rest(plan.restes),
         "sans_habitants": [epci.code for epci in plan.sans_habitants],
     }
 
@@ -116,22 +118,40 @@ def _describe_step(etape: Etape) -> dict[str, Any]:
         "epci": etape.epci.code,
         "communes": list(etape.communes),
         "habitants": etape.habitants,
+        **_describe_plage("habitants", etape.plage_habitants),
         "cumul_habitants": etape.cumul_habitants,
+        **_describe_plage("cumul_habitants", etape.plage_cumul),
         "nom_fiche": etape.fiche.structure,
         "nom_epci": etape.epci.nom,
         "n_communes": len(etape.communes),
+        **_describe_plage("n_communes", etape.plage_communes),
         "partielle": etape.partielle,
-        "restant": _describe_rest(etape.reste),
+        "restant": _describe_rest([portee.reste for portee in etape.portees]),
     }
 
 
-def _describe_rest(reste: Reste) -> dict[str, int | None]:
-    return {"n_communes": reste.communes, "habitants": reste.habitants}
+def _describe_rest(restes: Sequence[Reste]) -> dict[str, int | None]:
+    """Return what is left by the reading shown, with its range over every reading."""
+    return {
+        "n_communes": restes[0].communes,
+        **_describe_plage("n_communes", find_plage(r.communes for r in restes)),
+        "habitants": restes[0].habitants,
+        **_describe_plage("habitants", find_plage(r.habitants for r in restes)),
+    }
+
+
+def _describe_plage(nom: str, plage: Plage | None) -> dict[str, int | None]:
+    return {f"{nom}_min": plage and plage.mini, f"{nom}_max": plage and plage.maxi}
 
 
 def _write_csv(plan: Plan) -> None:
     ecrivain = open_csv()
-    colonnes = ("fiche", "type", "epci", "n_communes", "habitants", "cumul_habitants")
+    comptes = [
+        f"{nom}{borne}"
+        for nom in ("n_communes", "habitants", "cumul_habitants")
+        for borne in ("", "_min", "_max")
+    ]
+    colonnes = ("fiche", "type", "epci", *comptes)
     noms = ("nom_fiche", "nom_epci")
     ecrivain.writerow(
         ["millesime", "etape", *colonnes, *noms, "restant_communes", "restant_habitants", "exacte"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from carto_ess.francais import count, join_french, number, percent
 from carto_ess.lacune.phrases import name_type
-from carto_ess.plan.courbe import list_points
-from carto_ess.plan.plan import Etape, Plan
+from carto_ess.lacune.plage import Plage, count_plage, number_plage
+from carto_ess.plan.plan import Etape, Plan, Reste
 from carto_ess.plan.terrain import Critere
 from carto_ess.referentiel.type_cooperation import TypeCooperation
 
@@ -15,6 +17,9 @@ HYPOTHESE = (
     "précédentes comprises. Ni ses moyens ni son accord ne sont connus."
 )
 
+_SELON = " selon la lecture du livret"
+_POURCENT = "\u00a0%"
+
 MASCULINS = {TypeCooperation.PARTENARIAT_PROJETS, TypeCooperation.COLLECTIF_ACTEURS_ESS,
              TypeCooperation.REGROUPEMENT}  # fmt: skip
 
@@ -23,10 +28,15 @@ def say_plan(plan: Plan) -> str:
     """Return what the plan reaches, in one sentence that never claims more than is recorded.
 
     « 3 extensions atteindraient 478 130 des 645 983 habitants (74 %) qu’aucun collectif d’acteurs
-    ESS recensé n’atteint. »
+    ESS recensé n’atteint. » Where the readings of the fiches' words differ, it gives their range:
+    « 3 extensions atteindraient 188 986 habitants sur les 214 437 à 267 494 (71 à 88 %) qu’aucune…
+    n’atteint, selon la lecture du livret. »
     """
     if not plan.avant.communes:
-        return f"{_name_cooperation(plan, debut=True)} atteint déjà chaque commune."
+        dit = f"{_name_cooperation(plan, debut=True)} atteint déjà chaque commune"
+        autres = Plage(0, max(r.communes for r in plan.avants))
+        sauf = "" if autres.is_sure else f", sauf {count_plage(autres, 'commune')}{_SELON}"
+        return f"{dit}{sauf}."
     if not plan.etapes:
         return (
             "Aucune coopération recensée ne peut s’étendre de proche en proche vers ce qui n’est "
@@ -36,8 +46,21 @@ def say_plan(plan: Plan) -> str:
     verbe = "atteindrait" if n == 1 else "atteindraient"
     return (
         f"{count(n, 'extension')} {verbe} {_say_reached(plan)} qu’{_name_cooperation(plan)} "
-        "n’atteint."
+        f"n’atteint{'' if _is_sure(plan) else f',{_SELON}'}."
     )
+
+
+def _is_sure(plan: Plan) -> bool:
+    """Tell whether what is reached, and what nothing reaches today, are so by every reading."""
+    return len(set(plan.avants)) == 1 and plan.plage_atteints.is_sure
+
+
+def _say_plage(plage: Plage, critere: Critere) -> str:
+    """Return « (entre 480 et 510 habitants selon la lecture du livret) » where readings differ."""
+    if plage.is_sure:
+        return ""
+    mot = "commune" if critere is Critere.COMMUNES else "habitant"
+    return f" ({count_plage(plage, mot)} {_SELON.strip()})"
 
 
 def say_method(plan: Plan) -> str:
@@ -51,22 +74,42 @@ def say_method(plan: Plan) -> str:
 
 
 def say_step(etape: Etape, plan: Plan) -> str:
-    """Return what one step reaches: « 99 892 habitants, 46 communes »."""
+    """Return what one step reaches: « 99 892 habitants et 46 communes »."""
+    par_habitants = plan.critere is Critere.HABITANTS
+    plage = etape.plage_habitants if par_habitants else etape.plage_communes
+    doute = _say_plage(plage, plan.critere)
     if not etape.communes:
-        return "ouvre le passage vers l’étape suivante"
+        return f"ouvre le passage vers l’étape suivante{doute}"
     communes, habitants = count(len(etape.communes), "commune"), count(etape.habitants, "habitant")
-    deux = (habitants, communes) if plan.critere is Critere.HABITANTS else (communes, habitants)
-    return join_french(deux) if etape.habitants else communes
+    deux = (habitants, communes) if par_habitants else (communes, habitants)
+    return f"{join_french(deux) if etape.habitants else communes}{doute}"
 
 
 def _say_reached(plan: Plan) -> str:
-    avant, reste = plan.avant, plan.reste
-    if plan.critere is Critere.COMMUNES or avant.habitants is None or reste.habitants is None:
-        mot, total, gagne = "communes", avant.communes, avant.communes - reste.communes
-    else:
-        mot, total = "habitants", avant.habitants
-        gagne = total - reste.habitants
-    return f"{number(gagne)} des {number(total)} {mot} ({percent(gagne, total)})"
+    """Return « 478 130 des 645 983 habitants (74 %) », or what it is over every reading."""
+    par_communes = plan.critere is Critere.COMMUNES or any(
+        r.habitants is None for r in (*plan.avants, *plan.restes)
+    )
+    mot = "commune" if par_communes else "habitant"
+    avants, restes = (
+        _count(restes, par_communes=par_communes) for restes in (plan.avants, plan.restes)
+    )
+    gagnes = [a - r for a, r in zip(avants, restes, strict=True)]
+    if _is_sure(plan):
+        return (
+            f"{number(gagnes[0])} des {number(avants[0])} {mot}s ({percent(gagnes[0], avants[0])})"
+        )
+    parts = sorted((g / a, g, a) for g, a in zip(gagnes, avants, strict=True) if a)
+    bas, haut = (percent(g, a) for _, g, a in (parts[0], parts[-1]))
+    part = haut if bas == haut else f"{bas.removesuffix(_POURCENT)} à {haut}"
+    return (
+        f"{count_plage(Plage(min(gagnes), max(gagnes)), mot)} sur les "
+        f"{number_plage(Plage(min(avants), max(avants)))} ({part})"
+    )
+
+
+def _count(restes: Iterable[Reste], *, par_communes: bool) -> list[int]:
+    return [r.communes if par_communes else r.habitants or 0 for r in restes]
 
 
 def _name_cooperation(plan: Plan, *, debut: bool = False) -> str:
@@ -81,10 +124,15 @@ def _name_cooperation(plan: Plan, *, debut: bool = False) -> str:
 
 
 def say_rest(plan: Plan) -> str:
-    """Return what is left after each step, in words: what the curve shows."""
-    mot = "habitants" if plan.critere is Critere.HABITANTS else "communes"
-    restes = [number(n) for n in list_points(plan)]
+    """Return what is left after each step, in words: what the curve shows, and by which range."""
+    par_communes = plan.critere is Critere.COMMUNES
+    moments = [plan.avants, *([p.reste for p in etape.portees] for etape in plan.etapes)]
+    plages = [
+        Plage(min(n), max(n)) for n in (_count(m, par_communes=par_communes) for m in moments)
+    ]
+    dits = [number_plage(p) for p in plages]
+    selon = "" if all(p.is_sure for p in plages) else f",{_SELON}"
     return (
-        f"{mot.capitalize()} encore sans coopération\u00a0: {restes[0]} aujourd’hui, puis "
-        f"{', '.join(restes[1:])} après chaque étape."
+        f"{'Communes' if par_communes else 'Habitants'} encore sans coopération\u00a0: {dits[0]} "
+        f"aujourd’hui, puis {', '.join(dits[1:])} après chaque étape{selon}."
     )
