@@ -124,6 +124,20 @@ def test_another_site_may_not_open_the_websocket(port):
         assert b" 101 " in prise.recv(200)
 
 
+def test_what_no_page_of_ours_says_ends_the_stream(port):
+    async def say():
+        async with connect(
+            f"ws://127.0.0.1:{port}/_stcore/stream", origin=f"http://127.0.0.1:{port}",
+            subprotocols=["streamlit"],
+        ) as flux:  # fmt: skip
+            await flux.send(b"\xff" * 50)
+            await flux.wait_closed()
+            return flux.close_code
+
+    with ThreadPoolExecutor(1) as fil:  # Playwright may hold a loop in this thread
+        assert fil.submit(lambda: asyncio.run(say())).result() == 1003
+
+
 def test_no_answer_is_given_to_the_pages_of_another_site(port):
     for chemin in ("/_stcore/health", "/_stcore/host-config", "/"):
         reponse = ask(port, chemin, entetes={"Origin": "https://pirate.example"})

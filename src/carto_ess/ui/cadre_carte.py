@@ -164,4 +164,3 @@ def _serve(nom: str, dossier: Path) -> str:
     """
     declare_component(nom, path=str(dossier))
     return f"../{__name__}.{nom}/"
-
