@@ -1,6 +1,7 @@
 """A small world to test rules on, and the real one to test data on."""
 
 import csv
+import itertools
 import json
 import os
 import shutil
@@ -17,7 +18,7 @@ from petit_monde import COUVERTURE, FICHE, GEODATA, build_decoupages
 
 MEMOIRE = Path("/dev/shm")  # noqa: S108 -- the system's own, in memory
 PLACE = 2 * 1024**3
-FICHIER = 200  # bytes from which some are taken for a file
+_rangs = itertools.count()
 
 
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -35,12 +36,12 @@ def pytest_configure():
         os.environ["TMPDIR"] = tempfile.tempdir = str(MEMOIRE)
 
 
-def pytest_make_parametrize_id(val, argname):
-    """Name a case after its rank, never after a file: a workbook holds the second it was made in.
+def pytest_make_parametrize_id(val):
+    """Name a case after its rank, never after an archive, which holds the second it was made in.
 
     Processes that share the tests out would each have other names for them.
     """
-    return argname if isinstance(val, bytes) and len(val) > FICHIER else None
+    return f"archive{next(_rangs)}" if isinstance(val, bytes) and val.startswith(b"PK") else None
 
 
 @pytest.fixture
