@@ -24,7 +24,7 @@ _PARTOUT = frozenset({400, 403, 405})
 _SINON = "Cette demande n’a pas pu être traitée. Réessayez dans un instant."
 
 
-class Refus:
+class RefusFrancais:
     """Replaces the plain text of a refusal that is not ours by one French sentence."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -34,7 +34,7 @@ from carto_ess.serveur.menage import keep_clean
 from carto_ess.serveur.messages import Messages
 from carto_ess.serveur.ouvertes import Ouvertes
 from carto_ess.serveur.prise import FILE_D_ENTREE
-from carto_ess.serveur.refus import Refus
+from carto_ess.serveur.refus import RefusFrancais
 from carto_ess.serveur.secours import Secours
 from carto_ess.serveur.titres import name_page
 from carto_ess.ui.habillage import DEJA_DANS_LA_PAGE, ICONE, Fichier, list_communs, read_tete
@@ -110,7 +110,7 @@ def _list_middleware(site: Path, hotes: Sequence[str], politique: Politique) -> 
         ),
         Middleware(Compression),
         Middleware(Envois),
-        Middleware(Refus),
+        Middleware(RefusFrancais),
     ]
 
 
