@@ -256,3 +256,32 @@ def test_a_table_is_described_as_it_is_read(reel):
     lecture = read_table(table, propose_correspondance(table), reel[0], 2)
     assert lecture.formes == ("Arras + Lens",) * 2
     assert lecture.reprise.rapport.n_gardees == 3
+
+
+def convert_siege(titre, siege, decoupages):
+    table = f"Structure;Type;Communes;{titre}\nA;mutualisation;Lens;{siege}\n".encode()
+    colonnes = {"structure": "Structure", "type": "Type", "point_commune": titre}
+    return convert(
+        table, "t.csv", decoupages, colonnes=colonnes, territoires=("Communes",),
+        defauts={"annee": "2024"},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("titre", "siege", "code"),
+    [
+        ("Commune du siège", "62160 Boulogne-sur-Mer", "62160"),
+        ("Commune du siège", "Boulogne-sur-Mer", "62160"),
+        ("Code Insee du siège", "62160", "62160"),
+        ("Commune du siège", "62041", "62041"),
+        ("Code postal du siège", "62500", ""),
+    ],
+)
+def test_the_seat_is_one_commune(titre, siege, code, reel):
+    (fiche,) = list_fiches(convert_siege(titre, siege, reel[0]))
+    assert (fiche.point.code_commune if fiche.point else "") == code
+
+
+def test_a_seat_that_is_insee_s_or_the_post_s_is_a_question(reel):
+    (question,) = convert_siege("Commune du siège", "62500", reel[0]).rapport.questions
+    assert "code Insee de Lespesses, et le code postal de" in str(question)

@@ -3,14 +3,14 @@
 import pytest
 
 from carto_ess.geodata.decoupages import read_decoupages
-from carto_ess.referentiel.codes_nus import select_fiches_insee
-from carto_ess.referentiel.designation import Nomenclature, Refus, designate
+from carto_ess.referentiel.codes_nus import are_points_insee, select_fiches_insee
+from carto_ess.referentiel.designation import Nomenclature, Refus, designate, designate_commune
 from carto_ess.referentiel.lecture import COLONNES_COUVERTURES
 from carto_ess.referentiel.saisie import Saisie, parse_declaration
 from carto_ess.tableur.tableau import Ligne, Tableau
 from carto_ess.territoire.code import clean_code
 from carto_ess.territoire.niveau import Niveau
-from petit_monde import GEODATA
+from petit_monde import FICHE, GEODATA
 
 COMMUNE, EPCI, PAYS = Niveau.COMMUNE, Niveau.EPCI, Niveau.PAYS
 
@@ -225,3 +225,45 @@ def test_a_list_of_insee_codes_is_not_asked_the_name_of_each(vrais):
     poste = [*lignes, {**lignes[0], "code": "62575"}, {**lignes[0], "code": "62840"}]
     assert not select_fiches_insee(tabulate(poste), vrais)
     assert lire(lignes[-1:]) == [None]
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "code"),
+    [
+        ("62160 Boulogne-sur-Mer", "62160"), ("62 500 Lespesses", "62500"),
+        ("Lespesses (62500)", "62500"), ("62500 - Lespesses", "62500"), ("62041", "62041"),
+        ("62041 Arras", "62041"), ("62807", "62807"),
+    ],
+)  # fmt: skip
+def test_the_commune_of_a_point_is_its_code_with_its_name_where_it_must(vrais, ecrit, code):
+    assert designate_commune(ecrit, vrais, insee=False).code == code
+
+
+@pytest.mark.parametrize("code", ["62500", "62160", "62 240", "62120.0"])
+def test_a_point_whose_code_is_the_post_s_too_asks_the_name(vrais, code):
+    refus = designate_commune(code, vrais, insee=False)
+    assert isinstance(refus, Refus)
+    assert "code postal de" in refus.action
+    assert designate_commune(code, vrais, insee=True).code == clean_code(code)
+
+
+@pytest.mark.parametrize("ecrit", ["62500 Saint-Omer", "Longuenesse (62500)", "62041 Lens"])
+def test_a_point_whose_code_and_name_disagree_is_refused(vrais, ecrit):
+    assert isinstance(designate_commune(ecrit, vrais, insee=True), Refus)
+
+
+def build_points(*communes):
+    return Tableau(
+        "fiches.csv",
+        [Ligne(n, {**FICHE, "point_commune": c}) for n, c in enumerate(communes, start=2)],
+    )
+
+
+@pytest.mark.parametrize(
+    ("communes", "sures"),
+    [(["62500"], False), (["62500", "62041"], False), (["62500", "62041", "62765"], True),
+     (["62500", "62041", "62765", "62330"], False), (["62500", "62041", "62765", "62000"], False),
+     (["62500", "62041", "62765", ""], True)],
+)  # fmt: skip
+def test_a_column_of_points_says_by_its_other_codes_whose_they_are(vrais, communes, sures):
+    assert are_points_insee(build_points(*communes), vrais) is sures

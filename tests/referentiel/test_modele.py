@@ -37,6 +37,17 @@ def test_the_model_reads_back_equal_to_the_shipped_fiches(extension, reel, schem
     assert [table.avis for table in tables] == [(), ()]
 
 
+@pytest.mark.parametrize("extension", MODELES)
+def test_a_fiche_alone_reads_back_with_its_point_whatever_its_code(extension, reel, schema):
+    """Boulogne-sur-Mer is 62160 for Insee, which is the postcode of others."""
+    decoupages, referentiel = reel
+    seules = [f for f in referentiel.fiches if f.point and f.point.code_commune == "62160"]
+    assert seules
+    for fiche in seules:
+        tables = read_classeur(MODELES[extension]((fiche,), schema), f"m.{extension}", schema)
+        assert build_referentiel(*tables, decoupages).fiches == (fiche,)
+
+
 HOSTILES = ("=1+1", "'=1+1", "@x", "-5", "<b>&amp;", "a  b\n c", "éœ 🙂 « x »", "_x000D_", "1e5")
 
 

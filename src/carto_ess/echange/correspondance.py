@@ -65,6 +65,15 @@ class Correspondance:
     types: Mapping[str, TypeCooperation] = field(default_factory=dict)
     defauts: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def codes_siege(self) -> LectureCodes:
+        """What five digits mean in the column of the seat, by its heading where it says so."""
+        titre = fold(self.colonnes.get("point_commune", ""))
+        if _POSTAL.search(titre):
+            return LectureCodes.POSTAL
+        insee = self.codes is LectureCodes.INSEE or "insee" in titre.split()
+        return LectureCodes.INSEE if insee else LectureCodes.AUTO
+
     def check(self, table: TableLibre, nom: str) -> None:
         """Check that a table has the headings that this correspondance, called `nom`, names.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from carto_ess._errors import Faute
 from carto_ess.echange.correspondance import CHAMPS, Correspondance, hint_niveau
 from carto_ess.echange.lieux import LectureLieux, Lieu, read_lieux
+from carto_ess.echange.siege import read_siege
 from carto_ess.francais import count, join_french
 from carto_ess.referentiel.coordonnees import is_courriel, is_site, is_telephone, split_contacts
 from carto_ess.referentiel.fiche import Fiche
@@ -289,13 +290,15 @@ class _Lecteur:
         }
 
     def _find_siege(self, groupe: _Groupe) -> str:
-        """Return the code of the one commune that the seat names; what is unsure is lost, said."""
+        """Return the one commune that the seat names, else ask, or say that it is lost."""
         if not (ecrit := groupe.join("point_commune", " ; ")):
             return ""
-        lecture = read_lieux(ecrit, self.decoupages)
-        codes = {x.code for x in lecture.lieux if x.niveau == "commune"}
-        if len(codes) == 1 and not lecture.questions:
-            return codes.pop()
+        siege = read_siege(ecrit, self.decoupages, codes=self.correspondance.codes_siege)
+        if siege.question:
+            self._ask(groupe.numero, "point_commune", f"« {ecrit[:160]} »", "une seule commune",
+                      siege.question)  # fmt: skip
+        if any(siege):
+            return siege.commune
         self._lose(
             f"Ligne {groupe.numero}, {CHAMPS['point_commune']} : « {ecrit[:120]} » n’est pas "
             "repris, ce n’est pas le nom ou le code d’une seule commune."

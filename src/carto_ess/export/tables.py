@@ -66,6 +66,7 @@ def build_fiche(fiche: Fiche, extraction: Extraction) -> dict[str, Cellule]:
     cellules: dict[str, Cellule] = {
         **write_fiche(fiche),
         "type_libelle": TYPES[fiche.type],
+        "point_commune": point.code_commune if point else "",
         "point_nom": lieu.nom if lieu else "",
         "longitude": lieu.longitude if lieu else None,
         "latitude": lieu.latitude if lieu else None,

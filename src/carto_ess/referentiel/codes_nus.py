@@ -41,6 +41,16 @@ def select_fiches_insee(couvertures: Tableau, decoupages: Decoupages) -> frozens
     )
 
 
+def are_points_insee(fiches: Tableau, decoupages: Decoupages) -> bool:
+    """Tell whether the communes of a table's points are given by Insee codes for sure.
+
+    Most of them are nobody's postcode, and none is a postcode alone.
+    """
+    codes = (clean_code(ligne["point_commune"]) for ligne in fiches.lignes)
+    n = Counter(_tell(code, decoupages) for code in codes if code)
+    return not n["postal"] and n["insee"] > n["double"]
+
+
 def _tell(code: str, decoupages: Decoupages) -> str:
     if is_double(code, decoupages):
         return "double"

@@ -21,6 +21,12 @@ from carto_ess.territoire.noms import abbreviate, match_closest, may_stand_for, 
 from carto_ess.texte import fold
 
 _ARRONDI = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)  # « 2,46E+08 »
+_CODE = r"(?P<code>(?:\d\d|2[AB])[\s.]?\d{3})"
+_NOM = r"(?P<nom>[^\W\d_].*?)"
+_CODE_ET_NOM = (
+    re.compile(rf"{_CODE}[\s:,;(–-]+{_NOM}\)?", re.IGNORECASE),
+    re.compile(rf"{_NOM}[\s:,;(–-]+{_CODE}\)?", re.IGNORECASE),
+)  # « 62160 Boulogne-sur-Mer », « Boulogne-sur-Mer (62160) »
 _PROPOSES = 5
 """Territories named in one fault: beyond, their number is said."""
 
@@ -82,6 +88,22 @@ def designate(code: str, nom: str, ou: Nomenclature) -> Territoire | Refus:
         attendu = "un nom qu’un seul territoire porte"
         return Refus("nom", f"« {nom} »", attendu, f"Donnez le code : {_list_names(trouves)}.")
     return Refus("nom", f"« {nom} »", f"un nom de {ou.describe()}", _explain_nom(nom, ou))
+
+
+def designate_commune(texte: str, decoupages: Decoupages, *, insee: bool) -> Territoire | Refus:
+    """Return the commune that one cell designates, of any year: its code, its name beside or not.
+
+    `insee` says that codes without a name are Insee's for sure; else those that are the post's too
+    want the name.
+    """
+    beside = next(filter(None, (m.fullmatch(texte.strip()) for m in _CODE_ET_NOM)), None)
+    code, nom = (beside["code"], beside["nom"]) if beside else (clean_code(texte), "")
+    annees = [
+        Nomenclature(Niveau.COMMUNE, millesime, decoupages, insee)
+        for millesime in reversed(decoupages.millesimes)
+    ]
+    ou = next((a for a in annees if a.get(clean_code(code))), annees[0])
+    return designate(code, nom, ou)
 
 
 def _refuse_double(territoire: Territoire, ou: Nomenclature) -> Refus | None:

@@ -22,7 +22,8 @@ def write_fiche(fiche: Fiche) -> Rang:
         fiche.composition, fiche.enjeux, fiche.travailler_ensemble,
         SEPARATEUR.join(fiche.telephones), SEPARATEUR.join(fiche.courriels),
         SEPARATEUR.join(fiche.sites),
-        point.code_commune if point else "", point.nature if point else "",
+        f"{point.code_commune} {point.nom}".rstrip() if point else "",
+        point.nature if point else "",
         point.fiabilite if point else "", point.source if point else "", fiche.annee,
         fiche.verifie_le.isoformat() if fiche.verifie_le else "",
     )  # fmt: skip

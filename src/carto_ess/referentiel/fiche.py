@@ -52,13 +52,15 @@ class Point:
     """Where a fiche is put on the map: a commune, and what is there.
 
     ``nature`` tells a seat from a contact or a place of action; ``fiabilite`` (haute, moyenne,
-    faible) and ``source`` say how sure we are and why.
+    faible) and ``source`` say how sure we are and why. ``nom`` is that of the commune, kept where
+    its code is also the postcode of others: it is written beside.
     """
 
     code_commune: CodeCommune
     nature: NaturePoint
     fiabilite: str
     source: str
+    nom: str = ""
 
 
 @dataclass(frozen=True)

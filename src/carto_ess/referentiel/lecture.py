@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from carto_ess._errors import Faute, ReferentielError
-from carto_ess.referentiel.codes_nus import select_fiches_insee
+from carto_ess.referentiel.codes_nus import are_points_insee, select_fiches_insee
 from carto_ess.referentiel.depot import FICHIERS, read_paire
 from carto_ess.referentiel.fiche import Declaration, Fiche, Lecture
 from carto_ess.referentiel.saisie import Saisie, parse_declaration, parse_fiche
@@ -105,6 +105,7 @@ def build_referentiel(fiches: Tableau, couvertures: Tableau, decoupages: Decoupa
     ids, doubles = _index_ids(fiches, fautes)
     declarations = _read_declarations(couvertures, ids, decoupages, fautes)
     lues: list[Fiche] = []
+    points_insee = are_points_insee(fiches, decoupages)
     for ligne in fiches.lignes:
         if len(fautes) >= FAUTES_MAX:
             break
@@ -113,7 +114,9 @@ def build_referentiel(fiches: Tableau, couvertures: Tableau, decoupages: Decoupa
         siennes = tuple(declarations.get(ligne["id"], ()))
         if ligne["id"] and ids[ligne["id"]] == ligne.numero:
             _check_coverage(saisie, declarations.get(ligne["id"]), couvertures.fichier)
-        fiche = parse_fiche(saisie, declarations=siennes, decoupages=decoupages)
+        fiche = parse_fiche(
+            saisie, declarations=siennes, decoupages=decoupages, points_insee=points_insee
+        )
         if fiche is not None and fiche.id not in doubles:  # whose territories are those?
             lues.append(fiche)
     if not fiches.lignes:

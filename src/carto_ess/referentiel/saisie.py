@@ -13,9 +13,9 @@ from rapidfuzz import fuzz, process
 
 from carto_ess._errors import Faute
 from carto_ess.francais import join_french, number
-from carto_ess.referentiel.codes_nus import is_insee
+from carto_ess.referentiel.codes_nus import is_double
 from carto_ess.referentiel.coordonnees import is_courriel, is_site, is_telephone
-from carto_ess.referentiel.designation import Nomenclature, Refus, designate, explain_code
+from carto_ess.referentiel.designation import Nomenclature, Refus, designate, designate_commune
 from carto_ess.referentiel.fiche import (
     Certitude,
     Declaration,
@@ -132,9 +132,16 @@ class Saisie:
 
 
 def parse_fiche(
-    saisie: Saisie, *, declarations: tuple[Declaration, ...], decoupages: Decoupages
+    saisie: Saisie,
+    *,
+    declarations: tuple[Declaration, ...],
+    decoupages: Decoupages,
+    points_insee: bool = False,
 ) -> Fiche | None:
-    """Read a row of the table of fiches; ``None`` when one of its cells is faulty."""
+    """Read a row of the table of fiches; ``None`` when one of its cells is faulty.
+
+    `points_insee` says that a point's code without a name is Insee's: see `are_points_insee`.
+    """
     avant = len(saisie.fautes)
     identifiant = saisie.require("id", "un identifiant court")
     if identifiant and not _ID.fullmatch(identifiant):
@@ -146,7 +153,7 @@ def parse_fiche(
     structure = saisie.require("structure", "le nom de la structure")
     textes = {champ: saisie.require(champ, "un texte") for champ in _TEXTES}
     contacts = _read_contacts(saisie)
-    point = _read_point(saisie, decoupages)
+    point = _read_point(saisie, decoupages, insee=points_insee)
     annee = _read_annee(saisie)
     verifie_le = _read_verification(saisie, annee)
     retenues = tuple(d for d in declarations if d.lecture is Lecture.RETENUE)
@@ -210,9 +217,9 @@ def _read_contacts(saisie: Saisie) -> tuple[tuple[str, ...], tuple[str, ...], tu
     )
 
 
-def _read_point(saisie: Saisie, decoupages: Decoupages) -> Point | None:
-    code = clean_code(saisie.ligne["point_commune"])
-    if not code:
+def _read_point(saisie: Saisie, decoupages: Decoupages, *, insee: bool) -> Point | None:
+    texte = saisie.ligne["point_commune"]
+    if not clean_code(texte):
         dits = [c for c in ("point_nature", "point_source") if saisie.ligne[c]]
         if dits:
             saisie.reject(
@@ -230,15 +237,16 @@ def _read_point(saisie: Saisie, decoupages: Decoupages) -> Point | None:
     fiabilite = saisie.ligne["point_fiabilite"] or "moyenne"
     if fiabilite not in _FIABILITES:
         saisie.reject_unknown("point_fiabilite", _FIABILITES, "haute, moyenne ou faible")
-    if not is_insee(code, decoupages):
-        millesime = decoupages.actuel.millesime
-        saisie.reject(
-            "point_commune", f"« {code} »", "le code Insee d’une commune de ces périmètres",
-            explain_code(code, "", Nomenclature(Niveau.COMMUNE, millesime, decoupages)),
-        )  # fmt: skip
+    commune = designate_commune(texte, decoupages, insee=insee)
+    if isinstance(commune, Refus):
+        saisie.reject("point_commune", f"« {texte} »", "le code Insee d’une commune de ces "
+                      "périmètres, son nom à côté s’il est aussi un code postal",
+                      commune.action)  # fmt: skip
+        return None
     return Point(
-        CodeCommune(code), cast("NaturePoint", nature), fiabilite, saisie.ligne["point_source"]
-    )
+        CodeCommune(commune.code), cast("NaturePoint", nature), fiabilite,
+        saisie.ligne["point_source"], commune.nom if is_double(commune.code, decoupages) else "",
+    )  # fmt: skip
 
 
 def _read_annee(saisie: Saisie) -> int | None:
