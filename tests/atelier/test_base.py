@@ -1,14 +1,18 @@
 """The base itself: addresses, migrations, and whatever may happen to its server or its file."""
 
+import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from carto_ess._errors import BaseAbsenteError, CartoEssError
 from carto_ess.atelier.base import Base, migrate, open_base
@@ -18,7 +22,7 @@ from carto_ess.referentiel.lecture import read_referentiel
 from carto_ess.reglages import find_base
 from gens import sign
 from petit_monde import GEODATA
-from postgres import running
+from postgres import Grappe, running
 from serveurs import find_port
 
 SECRET = "s3same"  # noqa: S105 -- of nobody
@@ -215,6 +219,105 @@ def test_a_disk_that_is_full_loses_nothing(ouvrir, reel):
     ).stdout.splitlines()  # fmt: skip
     assert "rien n’est perdu" in dit[0]
     assert dit[1] == "1 20"
+
+
+@contextmanager
+def small_disk(dossier, octets):
+    """A disk of that size, in memory, that PostgreSQL may write on."""
+    dossier.mkdir()
+    monte = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={octets}", "tmpfs", dossier],
+        capture_output=True, check=False,
+    )  # fmt: skip
+    if monte.returncode:
+        pytest.skip("monter un disque demande des droits que l’on n’a pas ici")
+    try:
+        shutil.chown(dossier, "postgres")
+        yield dossier
+    finally:
+        subprocess.run(["umount", "-l", dossier], check=True)
+
+
+@contextmanager
+def filled(dossier):
+    """Leave no room on a disk, then give it back."""
+    bouchon = dossier / "bouchon"
+    with contextlib.suppress(OSError), bouchon.open("wb", buffering=0) as flux:
+        while flux.write(bytes(4096)):
+            pass
+    try:
+        yield
+    finally:
+        bouchon.unlink()
+
+
+def run_sql(base, *ordres):
+    moteur = create_engine(base.url, isolation_level="AUTOCOMMIT")
+    with moteur.connect() as connexion:
+        for ordre in ordres:
+            connexion.execute(text(ordre))
+    moteur.dispose()
+
+
+def publish_until_refused(registre, reel, apres=lambda: None):
+    """Publish again and again; return what refuses, and how many versions were kept before."""
+    decoupages, referentiel = reel
+    for n in range(2, 200):
+        try:
+            registre.publish(referentiel.fiches, decoupages, sign())
+            apres()
+        except (BaseAbsenteError, SQLAlchemyError) as erreur:
+            return str(erreur), n - 1
+    return pytest.fail("un disque plein n’a rien refusé")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="PostgreSQL de Debian")
+def test_a_full_disk_of_postgresql_is_one_sentence_and_loses_nothing(grappe, premiere, reel):
+    nom = f"plein{os.getpid()}"
+    with small_disk(grappe.dossier / nom, "40m") as disque:
+        maitre = Base(grappe.address("postgres"))
+        run_sql(maitre, f"CREATE TABLESPACE {nom} LOCATION '{disque}'",
+                f"CREATE DATABASE {nom} TABLESPACE {nom}")  # fmt: skip
+        environ = {
+            "CARTO_ESS_BASE": grappe.address(nom), "CARTO_ESS_REFERENTIEL": str(premiere),
+        }  # fmt: skip
+        registre = open_registre(environ)
+        with filled(disque):
+            dit, gardees = publish_until_refused(registre, reel)
+            assert "plus de place sur le disque" in dit
+            assert len(dit.splitlines()) == 1
+            assert registre.sign() == gardees
+            assert len(registre.list_versions()) == gardees
+        assert registre.publish(reel[1].fiches, reel[0], sign()).numero == gardees + 1
+        assert registre.read(reel[0]).fiches == reel[1].fiches
+        registre.base.moteur.dispose()
+        run_sql(maitre, f"DROP DATABASE {nom}", f"DROP TABLESPACE {nom}")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="PostgreSQL de Debian")
+def test_a_server_that_its_full_disk_stops_comes_back_with_every_version(grappe, premiere, reel):
+    """Without room for its own journal PostgreSQL stops at once, and begins anew."""
+    with small_disk(grappe.dossier / f"journal{os.getpid()}", "150m") as disque:
+        sienne = Grappe(disque)
+        sienne.start()
+        environ = {"CARTO_ESS_BASE": sienne.create("b"), "CARTO_ESS_REFERENTIEL": str(premiere)}
+        registre = open_registre(environ)
+        with filled(disque):
+            dit, gardees = publish_until_refused(
+                registre, reel, lambda: run_sql(registre.base, "SELECT pg_switch_wal()")
+            )
+            assert "Traceback" not in dit
+            with pytest.raises(BaseAbsenteError, match="rien n’est perdu"):
+                registre.publish(reel[1].fiches, reel[0], sign())
+        with contextlib.suppress(subprocess.CalledProcessError):
+            sienne.stop()
+        sienne.start()
+        assert registre.sign() >= gardees
+        numero = registre.publish(reel[1].fiches, reel[0], sign()).numero
+        assert numero == len(registre.list_versions())
+        assert registre.read(reel[0]).fiches == reel[1].fiches
+        registre.base.moteur.dispose()
+        sienne.stop()
 
 
 def test_a_writer_that_waits_too_long_is_said(base, monkeypatch):
