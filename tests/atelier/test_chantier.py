@@ -1,14 +1,16 @@
 """Drafts: changed cell by cell, merged with what others published, told in sentences."""
 
+import time
 from dataclasses import replace
 
 import pytest
 
-from carto_ess.atelier.chantier import build_chantier, open_chantier
+from carto_ess.atelier.chantier import Chantier, build_chantier, open_chantier
 from carto_ess.atelier.ecarts import apply_ecarts, list_ecarts
 from carto_ess.atelier.effet import describe_effet, measure_effet
 from carto_ess.atelier.fusion import PRESENCE, merge
 from carto_ess.referentiel.comparaison import COUVERTURES
+from carto_ess.referentiel.lecture import COLONNES_COUVERTURES, COLONNES_FICHES
 from petit_monde import EST, OUEST
 
 EPCI_EST = {"niveau": "epci", "code": EST, "millesime": "2015"}
@@ -135,3 +137,28 @@ def test_communes_gained_and_lost_are_counted_in_sentences(chantier, decoupages)
     rien = measure_effet(fiches, (), decoupages)
     assert len(rien.perdues) == 3
     assert OUEST in {r["code"] for r in chantier.couvertures}
+
+
+def test_two_large_versions_are_compared_and_merged_in_seconds():
+    """Ten thousand fiches: each row is found by an index, never by looking at all of them."""
+
+    def build(suite):
+        return Chantier(
+            tuple(
+                {c: f"{c}{i}{suite * (i % 10 == 0 and c == 'structure')}" for c in COLONNES_FICHES}
+                | {"id": f"f{i}"}
+                for i in range(10_000)
+            ),
+            tuple(
+                {c: f"{c}{i}" for c in COLONNES_COUVERTURES} | {"fiche": f"f{i // 2}"}
+                for i in range(20_000)
+            ),
+            1,
+        )
+
+    origine, neuf = build(""), build("x")
+    debut = time.process_time()
+    assert len(list_ecarts(origine, neuf)) == 1_000
+    fusionne, desaccords = merge(origine, neuf, origine)
+    assert (fusionne, desaccords) == (neuf, ())
+    assert time.process_time() - debut < 10

@@ -214,6 +214,37 @@ def test_a_version_is_put_back_from_its_history(reel):
     assert registre.list_versions()[0].auteur == "moi"
 
 
+def test_what_a_version_changed_is_found_by_a_worker_once_while_one_looks_at_it(reel, monkeypatch):
+    from carto_ess.ui.pages.atelier import historique
+
+    registre = open_registre(os.environ)
+    registre.publish(reel[1].fiches[:3], reel[0], sign("Trois"))
+    demandes, compute = [], historique.compute
+    monkeypatch.setattr(
+        historique, "compute", lambda *a, **k: demandes.append(a[0].__name__) or compute(*a, **k)
+    )
+    page = open_atelier("historique")
+    assert "Ce qu’elle a changé" in read_html(page)
+    page.run()
+    assert demandes == ["compare_versions"]
+    assert [b.label for b in page.download_button] == [
+        "Télécharger (CSV)", "Télécharger (Excel)", "Télécharger (LibreOffice)",
+    ]  # fmt: skip
+
+
+def test_a_comparison_that_takes_too_much_is_said_and_the_version_can_be_had(monkeypatch):
+    from carto_ess.travail.atelier import TravailError
+    from carto_ess.ui.pages.atelier import historique
+
+    def refuse(*_, **__):
+        raise TravailError("Trop long.")
+
+    monkeypatch.setattr(historique, "compute", refuse)
+    page = open_atelier("historique")
+    assert "Trop long." in read_html(page)
+    assert [b.label for b in page.download_button] == ["Télécharger (CSV)"]
+
+
 def test_a_role_lost_while_the_page_is_open_writes_nothing(monkeypatch):
     """The server refuses, not only the screen."""
     page = choose(open_atelier(), "galilee")

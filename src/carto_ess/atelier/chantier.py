@@ -6,8 +6,10 @@ Nothing here is published: a `Chantier` is what an officer's draft holds. Its fa
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from carto_ess._errors import Faute
 from carto_ess.atelier.registre import Tables, parse_paire
@@ -30,9 +32,12 @@ PREMIERE = 2
 """The row of the first fiche in its table, as faults number them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chantier:
-    """The rows of both tables, and the version of the référentiel that they were taken from."""
+    """The rows of both tables, and the version of the référentiel that they were taken from.
+
+    Rows are found by an index made once: a comparison looks at each fiche of a large référentiel.
+    """
 
     fiches: tuple[Rang, ...]
     couvertures: tuple[Rang, ...]
@@ -40,10 +45,22 @@ class Chantier:
 
     def __getitem__(self, identifiant: str) -> Rang:
         """Return the row of a fiche; raises `KeyError` when there is none."""
-        for rang in self.fiches:
-            if rang["id"] == identifiant:
-                return rang
-        raise KeyError(identifiant)
+        return self._par_id[identifiant]
+
+    def __contains__(self, identifiant: object) -> bool:
+        """Tell whether it holds a fiche of that id."""
+        return identifiant in self._par_id
+
+    @cached_property
+    def _par_id(self) -> Mapping[str, Rang]:
+        return {rang["id"]: rang for rang in reversed(self.fiches)}  # of two, the first one
+
+    @cached_property
+    def _par_fiche(self) -> Mapping[str, tuple[Rang, ...]]:
+        rangs = defaultdict[str, list[Rang]](list)
+        for rang in self.couvertures:
+            rangs[rang["fiche"]].append(rang)
+        return {fiche: tuple(siens) for fiche, siens in rangs.items()}
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -52,7 +69,7 @@ class Chantier:
 
     def list_couvertures(self, identifiant: str) -> tuple[Rang, ...]:
         """Return the rows of the territories that a fiche declares."""
-        return tuple(rang for rang in self.couvertures if rang["fiche"] == identifiant)
+        return self._par_fiche.get(identifiant, ())
 
     def change(self, identifiant: str, **cellules: str) -> Chantier:
         """Return it with cells of one fiche replaced."""
@@ -126,7 +143,7 @@ class Chantier:
     def _name(self, structure: str) -> str:
         racine = slug(structure)[:70].strip("-") or "nouvelle-fiche"
         identifiant, rang = racine, 1
-        while identifiant in self.ids:
+        while identifiant in self:
             rang += 1
             identifiant = f"{racine}-{rang}"
         return identifiant

@@ -32,12 +32,12 @@ def list_ecarts(ancien: Chantier, neuf: Chantier) -> tuple[Ecart, ...]:
 
 def _list_ecarts(ancien: Chantier, neuf: Chantier) -> Iterator[Ecart]:
     for identifiant in dict.fromkeys((*ancien.ids, *neuf.ids)):
-        if identifiant not in neuf.ids:
+        if identifiant not in neuf:
             structure = ancien[identifiant]["structure"]
             yield Ecart(identifiant, structure, PRESENCE, "présente", "retirée")
             continue
         rang = neuf[identifiant]
-        if identifiant not in ancien.ids:
+        if identifiant not in ancien:
             yield Ecart(identifiant, rang["structure"], PRESENCE, "", "ajoutée")
             continue
         avant = ancien[identifiant]
@@ -54,7 +54,7 @@ def _list_ecarts(ancien: Chantier, neuf: Chantier) -> Iterator[Ecart]:
 def apply_ecarts(ancien: Chantier, neuf: Chantier, pris: Iterable[Ecart]) -> Chantier:
     """Return `ancien` with the differences of `list_ecarts` that were taken, and no other."""
     for ecart in pris:
-        if ecart.colonne == PRESENCE and ecart.fiche in neuf.ids:
+        if ecart.colonne == PRESENCE and ecart.fiche in neuf:
             ancien = Chantier(
                 (*ancien.fiches, neuf[ecart.fiche]), ancien.couvertures, ancien.depuis
             ).cover(ecart.fiche, neuf.list_couvertures(ecart.fiche))

@@ -39,7 +39,8 @@ def merge(
     stays, as it was changed.
     """
     desaccords: list[Desaccord] = []
-    resultat = Chantier((), (), leur.depuis)
+    fiches: list[Rang] = []
+    couvertures: list[Rang] = []
     for identifiant in dict.fromkeys((*leur.ids, *mien.ids)):
         o, m, nous = (_find(c, identifiant) for c in (origine, mien, leur))
         if (m is None and nous == o) or (nous is None and m == o):
@@ -52,9 +53,9 @@ def merge(
         else:
             present = _merge_fiche(identifiant, o, m, nous, desaccords)
         assert present is not None  # noqa: S101 -- for the type checker
-        resultat = Chantier((*resultat.fiches, present[0]), resultat.couvertures, leur.depuis)
-        resultat = resultat.cover(identifiant, present[1])
-    return resultat, tuple(desaccords)
+        fiches.append(present[0])
+        couvertures += present[1]
+    return Chantier(tuple(fiches), tuple(couvertures), leur.depuis), tuple(desaccords)
 
 
 _Entiere = tuple[Rang, tuple[Rang, ...]]
@@ -62,7 +63,7 @@ _Entiere = tuple[Rang, tuple[Rang, ...]]
 
 def _find(chantier: Chantier, identifiant: str) -> _Entiere | None:
     """Return the row of a fiche and those of its territories, in an order of their own."""
-    if identifiant not in chantier.ids:
+    if identifiant not in chantier:
         return None
     couvertures = sorted(chantier.list_couvertures(identifiant), key=lambda r: tuple(r.values()))
     return dict(chantier[identifiant]), tuple(dict(r) for r in couvertures)

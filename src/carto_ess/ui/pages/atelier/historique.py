@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import partial
 
 import streamlit as st
 
-from carto_ess.atelier.chantier import open_chantier
-from carto_ess.atelier.ecarts import list_ecarts
+from carto_ess.atelier.historique import Changement, build_classeur, compare_versions
 from carto_ess.atelier.personne import Role
 from carto_ess.atelier.registre import (
     Acte,
     Tables,
     Version,
-    parse_tables,
     restore_version,
     zip_tables,
 )
-from carto_ess.referentiel.modele import MODELES
-from carto_ess.ui.html import render_gabarit
+from carto_ess.travail.atelier import Paquet, TravailError
+from carto_ess.ui.html import render_alerte, render_gabarit
 from carto_ess.ui.pages.atelier.choix_ecarts import name_colonnes
 from carto_ess.ui.pages.atelier.etabli import Etabli, attempt, now
-from carto_ess.ui.travaux import prepare
+from carto_ess.ui.travaux import compute, prepare
 
-_CHOISIE = "atelier_version"
+_CHOISIE, _COMPAREE = "atelier_version", "atelier_comparee"
 _FORMATS = {"zip": "CSV", "xlsx": "Excel", "ods": "LibreOffice"}
 
 
@@ -41,19 +40,21 @@ def render_historique(etabli: Etabli) -> None:
 
 def _render_version(etabli: Etabli, version: Version, *, en_place: bool) -> None:
     tables = etabli.registre.read_tables(version.numero)
-    lue = open_chantier(tables, version.numero)
-    precedentes = [v.numero for v in etabli.registre.list_versions() if v.numero < version.numero]
-    avant = (
-        open_chantier(etabli.registre.read_tables(precedentes[0]), precedentes[0])
-        if precedentes
-        else lue
+    precedente = max(
+        (v.numero for v in etabli.registre.list_versions() if v.numero < version.numero), default=0
     )
-    render_gabarit(
-        "atelier/version.html", version=version, titres=name_colonnes(etabli.schema),
-        ecarts=list_ecarts(avant, lue), premiere=not precedentes,
-    )  # fmt: skip
+    try:
+        changement = _compare(etabli, tables, version.numero, precedente)
+    except TravailError as erreur:
+        render_alerte(str(erreur))
+        changement = Changement((), lisible=False)
+    else:
+        render_gabarit(
+            "atelier/version.html", version=version, titres=name_colonnes(etabli.schema),
+            ecarts=changement.ecarts, premiere=not precedente,
+        )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        _render_downloads(etabli, version.numero, tables)
+        _render_downloads(etabli, version.numero, tables, lisible=changement.lisible)
         if not en_place and etabli.personne.role >= Role.AGENT:
             st.button(
                 "Revenir à cette version", icon=":material/history:",
@@ -61,13 +62,34 @@ def _render_version(etabli: Etabli, version: Version, *, en_place: bool) -> None
             )  # fmt: skip
 
 
-def _render_downloads(etabli: Etabli, numero: int, tables: Tables) -> None:
+def _compare(etabli: Etabli, tables: Tables, numero: int, precedente: int) -> Changement:
+    """Return what a version changed, found by a worker once while one looks at it.
+
+    Raises
+    ------
+    TravailError
+        It takes too much, or too many wait.
+    """
+    cle = etabli.registre.cle, numero, precedente
+    garde: tuple[Hashable, Paquet[Changement]] | None = st.session_state.get(_COMPAREE)
+    if garde is None or garde[0] != cle:
+        avant = etabli.registre.read_tables(precedente) if precedente else tables
+        paquet = compute(
+            compare_versions, dict(avant), dict(tables), etabli.decoupages,
+            conseil="Téléchargez les deux versions et comparez-les dans un tableur.",
+        )  # fmt: skip
+        garde = st.session_state[_COMPAREE] = (cle, paquet)
+    return garde[1].open()
+
+
+def _render_downloads(etabli: Etabli, numero: int, tables: Tables, *, lisible: bool) -> None:
     """Offer the tables as they were; as a workbook too where today's rules still read them all."""
-    lue = parse_tables(tables, etabli.decoupages)
     fabriques = {"zip": prepare(zip_tables, dict(tables))}
-    if not lue.fautes:
+    if lisible:
         for extension in ("xlsx", "ods"):
-            fabriques[extension] = prepare(MODELES[extension], lue.fiches, etabli.schema)
+            fabriques[extension] = prepare(
+                build_classeur, extension, dict(tables), etabli.decoupages, etabli.schema
+            )
     for extension, fabrique in fabriques.items():
         st.download_button(
             f"Télécharger ({_FORMATS[extension]})", fabrique,
