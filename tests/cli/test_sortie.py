@@ -39,14 +39,29 @@ def assert_one_sentence(resultat, *mots, code=(1, 2)):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="pas de /dev/full")
-@pytest.mark.parametrize("commande", [("coverage",), ("coverage", "--format", "csv")])
+@pytest.mark.parametrize(
+    "commande", [("coverage",), ("coverage", "--format", "csv"), ("--help",), ("plan", "--aide")]
+)
 def test_a_full_disk_is_one_sentence(commande):
     assert_one_sentence(run(*commande, avant="exec >/dev/full;"), "plus de place")
 
 
-@pytest.mark.parametrize("commande", [("coverage",), ("coverage", "--format", "csv")])
+@pytest.mark.parametrize("commande", [("coverage",), ("coverage", "--format", "csv"), ("--help",)])
 def test_a_standard_output_that_is_closed_is_one_sentence(commande):
     assert_one_sentence(run(*commande, avant="exec >&-;"), "fermée")
+
+
+@pytest.mark.parametrize("commande", [("territory", "x" * 5_000), ("compare", "(" * 5_000, "x")])
+def test_an_endless_name_is_one_sentence(commande):
+    assert_one_sentence(run(*commande))
+
+
+def test_an_archive_that_is_none_is_one_sentence(tmp_path):
+    fausse = tmp_path / "a.tgz"
+    fausse.write_bytes(b"rien" * 100)
+    arguments = ("--departement", "62", "--contours", fausse, "--decoupage", fausse)
+    resultat = run("geodata", "build", *arguments, "--output", tmp_path / "g")
+    assert_one_sentence(resultat, "a.tgz", "abîmée")
 
 
 def test_whoever_reads_only_the_beginning_is_told_nothing():

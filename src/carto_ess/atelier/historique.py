@@ -13,17 +13,17 @@ from carto_ess.territoire.decoupage import Decoupages
 
 
 @dataclass(frozen=True, slots=True)
-class Changement:
+class ChangementVersion:
     """The differences of a version, cell by cell; ``lisible`` when all of it is read today."""
 
     ecarts: tuple[Ecart, ...]
     lisible: bool
 
 
-def compare_versions(avant: Tables, apres: Tables, decoupages: Decoupages) -> Changement:
+def compare_versions(avant: Tables, apres: Tables, decoupages: Decoupages) -> ChangementVersion:
     """Return what a version changed to the one before; made apart, as long as the tables are."""
     ancien, neuf = (open_chantier(tables, 0) for tables in (avant, apres))
-    return Changement(list_ecarts(ancien, neuf), not parse_tables(apres, decoupages).fautes)
+    return ChangementVersion(list_ecarts(ancien, neuf), not parse_tables(apres, decoupages).fautes)
 
 
 def build_classeur(extension: str, tables: Tables, decoupages: Decoupages, schema: Schema) -> bytes:

@@ -129,6 +129,8 @@ def main() -> None:
         carto_ess(prog_name="carto-ess")
     except SystemExit as fin:
         code = fin.code
+    except OSError as erreur:  # of the help, which is written before any command runs
+        click.echo(_explain(erreur), err=True)
     sys.exit(_flush(code))
 
 

@@ -27,6 +27,7 @@ import numpy as np
 import shapely
 
 from carto_ess._errors import GeodataError
+from carto_ess.fichier import explain_oserror
 
 VERSION_CONTOURS = "0.15.0"
 PAQUET_DECOUPAGE = "@etalab/decoupage-administratif"
@@ -97,7 +98,8 @@ def read_member(archive: Path, fin: str) -> tuple[bytes, float]:
                     return (flux.read() if flux else b""), float(membre.mtime)
     except (OSError, EOFError, tarfile.TarError) as erreur:
         raise GeodataError(
-            f"L’archive {archive.name} ne peut pas être lue ({erreur}) : téléchargez-la à nouveau."
+            f"L’archive {archive.name} ne peut pas être lue ({_explain(erreur)}) : "
+            "téléchargez-la à nouveau."
         ) from erreur
     raise GeodataError(
         f"L’archive {archive.name} ne contient pas « {fin} » : ce n’est pas le paquet attendu "
@@ -147,6 +149,13 @@ def read_version(archive: Path) -> str:
     with _reading_json(archive):
         version = json.loads(read_member(archive, "package/package.json")[0])["version"]
     return str(version)
+
+
+def _explain(erreur: Exception) -> str:
+    """Say in French why an archive is not read; libraries list in English all that they tried."""
+    if isinstance(erreur, OSError) and erreur.errno:
+        return explain_oserror(erreur)
+    return "elle est abîmée, ou ce n’en est pas une"
 
 
 @contextmanager

@@ -56,10 +56,11 @@ class _QuestionError(Exception):
     """A part of a cell that a person has to decide; its message is the question."""
 
 
-_FORTS = re.compile(r"\s*[|;\n]\s*")
-_FAIBLES = re.compile(r"(\s*,\s*|\s+/\s+|\s*\+\s*|\s+(?:et|ainsi que|puis)\s+)")
+_FORTS = re.compile(r"[|;\n]")
+_FAIBLES = re.compile(r"((?<!\s)(?:\s*+[,+]\s*|\s++(?:/|et|ainsi que|puis)\s+))")
 _SAUF = re.compile(
-    r"\s*\(?\s*\b(?:sauf|hors|hormis|excepté(?:e|es|s)?|à l[’']exception de|moins)\b\s*:?\s*",
+    r"(?<!\s)\s*+\(?\s*+\b(?:sauf|hors|hormis|excepté(?:e|es|s)?|à l[’']exception de|moins)\b"
+    r"\s*:?\s*",
     re.IGNORECASE,
 )
 _TOUT = re.compile(
@@ -105,7 +106,7 @@ def read_lieux(
 
 def _split(texte: str, decoupages: Decoupages) -> Iterator[str]:
     """Cut a cell into territories; a comma or an « et » inside a name does not cut it."""
-    for morceau in filter(None, _FORTS.split(texte.strip())):
+    for morceau in filter(None, map(str.strip, _FORTS.split(texte))):
         yield from [morceau] if _SAUF.search(morceau) else _split_weak(morceau, decoupages)
 
 

@@ -19,7 +19,7 @@ _LIGNES = (
 )
 
 _DEBUTS = frozenset("0+")
-_SEPARE = re.compile(r"\s*(?:[;|\n,]|\s/\s|\bet\b|\bou\b)\s*")
+_SEPARE = re.compile(r"[;|\n,]|(?<=\s)/(?=\s)|\bet\b|\bou\b")
 _COURT = re.compile(r"3\d{3}|11[568]\d{3}|1\d{1,2}")
 
 

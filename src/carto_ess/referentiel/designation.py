@@ -25,8 +25,9 @@ _CODE = r"(?P<code>(?:\d\d|2[AB])[\s.]?\d{3})"
 _NOM = r"(?P<nom>[^\W\d_].*?)"
 _CODE_ET_NOM = (
     re.compile(rf"{_CODE}[\s:,;(–-]+{_NOM}\)?", re.IGNORECASE),
-    re.compile(rf"{_NOM}[\s:,;(–-]+{_CODE}\)?", re.IGNORECASE),
+    re.compile(rf"{_NOM}(?<![\s:,;(–-])[\s:,;(–-]++{_CODE}\)?", re.IGNORECASE),
 )  # « 62160 Boulogne-sur-Mer », « Boulogne-sur-Mer (62160) »
+_CITES_MAX = 200  # characters of a code and a name
 _PROPOSES = 5
 """Territories named in one fault: beyond, their number is said."""
 
@@ -96,7 +97,8 @@ def designate_commune(texte: str, decoupages: Decoupages, *, insee: bool) -> Ter
     `insee` says that codes without a name are Insee's for sure; else those that are the post's too
     want the name.
     """
-    beside = next(filter(None, (m.fullmatch(texte.strip()) for m in _CODE_ET_NOM)), None)
+    nu = " ".join(texte.split())[:_CITES_MAX]
+    beside = next(filter(None, (m.fullmatch(nu) for m in _CODE_ET_NOM)), None)
     code, nom = (beside["code"], beside["nom"]) if beside else (clean_code(texte), "")
     annees = [
         Nomenclature(Niveau.COMMUNE, millesime, decoupages, insee)

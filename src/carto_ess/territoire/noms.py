@@ -27,7 +27,7 @@ _ABREGES = {
     "sept": "7", "huit": "8", "dix": "10",
 }  # fmt: skip
 _MOT = re.compile(r"[^\W_]+")
-_PARENTHESE = re.compile(r"^(?P<nom>[^()]*\w[^()]*)\((?P<precision>[^()]*)\)\s*$")
+_PARENTHESE = re.compile(r"(?P<nom>[^()]*)\((?P<precision>[^()]*)\)\s*")
 
 _LETTRES_MAX = 120  # of a name: a longer text is none, and costs its length
 _RESSEMBLANCE = 65
@@ -97,8 +97,10 @@ def find_spans(nom: str, mots: Iterable[str]) -> tuple[tuple[int, int], ...]:
 
 def split_precision(libelle: str) -> tuple[str, str]:
     """Return a name and what its last parenthesis adds: « Saint-Omer (62500) », « … (CAPSO) »."""
-    trouve = _PARENTHESE.match(libelle)
-    return (trouve["nom"].strip(), trouve["precision"].strip()) if trouve else (libelle.strip(), "")
+    trouve = _PARENTHESE.fullmatch(libelle)
+    if trouve is None or not re.search(r"\w", trouve["nom"]):
+        return libelle.strip(), ""
+    return trouve["nom"].strip(), trouve["precision"].strip()
 
 
 def are_alike(un: str, autre: str) -> bool:

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from carto_ess.atelier.historique import Changement, build_classeur, compare_versions
+from carto_ess.atelier.historique import ChangementVersion, build_classeur, compare_versions
 from carto_ess.atelier.personne import Role
 from carto_ess.atelier.registre import (
     Acte,
@@ -47,7 +47,7 @@ def _render_version(etabli: Etabli, version: Version, *, en_place: bool) -> None
         changement = _compare(etabli, tables, version.numero, precedente)
     except TravailError as erreur:
         render_alerte(str(erreur))
-        changement = Changement((), lisible=False)
+        changement = ChangementVersion((), lisible=False)
     else:
         render_gabarit(
             "atelier/version.html", version=version, titres=name_colonnes(etabli.schema),
@@ -62,7 +62,7 @@ def _render_version(etabli: Etabli, version: Version, *, en_place: bool) -> None
             )  # fmt: skip
 
 
-def _compare(etabli: Etabli, tables: Tables, numero: int, precedente: int) -> Changement:
+def _compare(etabli: Etabli, tables: Tables, numero: int, precedente: int) -> ChangementVersion:
     """Return what a version changed, found by a worker once while one looks at it.
 
     Raises
@@ -71,7 +71,7 @@ def _compare(etabli: Etabli, tables: Tables, numero: int, precedente: int) -> Ch
         It takes too much, or too many wait.
     """
     cle = etabli.registre.cle, numero, precedente
-    garde: tuple[Hashable, Paquet[Changement]] | None = st.session_state.get(_COMPAREE)
+    garde: tuple[Hashable, Paquet[ChangementVersion]] | None = st.session_state.get(_COMPAREE)
     if garde is None or garde[0] != cle:
         avant = etabli.registre.read_tables(precedente) if precedente else tables
         paquet = compute(
