@@ -9,7 +9,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from carto_ess._errors import TableauError
-from carto_ess.referentiel.lecture import build_referentiel
+from carto_ess.referentiel.controle import SANS_FICHE, examine
+from carto_ess.referentiel.lecture import Referentiel, build_referentiel
 from carto_ess.referentiel.modele import MODE_EMPLOI, MODELES, build_modele_xlsx
 from carto_ess.reglages import find_schema
 from carto_ess.tableur.classeur import read_classeur
@@ -90,9 +91,18 @@ def test_the_tables_saved_by_libreoffice_are_the_same(reel, schema, tmp_path):
 
 
 @pytest.mark.parametrize("extension", MODELES)
-def test_the_same_fiches_give_a_model_without_faults_when_there_are_none(extension, schema, reel):
+def test_a_model_without_a_fiche_is_a_referentiel_that_begins_and_a_question(
+    extension, schema, reel
+):
     tables = read_classeur(MODELES[extension]((), schema), f"m.{extension}", schema)
-    assert [f.recu for f in build_referentiel(*tables, reel[0]).fautes] == ["aucune ligne"]
+    examen = examine(tables, "m", reel[0], ())
+    assert examen.referentiel == Referentiel((), ())
+    assert SANS_FICHE in examen.avis
+
+
+def test_a_model_with_a_fiche_asks_nothing_about_the_lack_of_fiches(schema, reel):
+    tables = read_classeur(MODELES["ods"](reel[1].fiches[:1], schema), "m.ods", schema)
+    assert SANS_FICHE not in examine(tables, "m", reel[0], ()).avis
 
 
 def test_the_instructions_explain_each_column_and_list_its_values(classeur, schema):

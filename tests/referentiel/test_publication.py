@@ -327,6 +327,35 @@ def test_a_faulty_file_is_refused_with_its_faults(run, tmp_path, reel):
     assert not (tmp_path / "r" / "versions").exists()
 
 
+def test_an_empty_file_takes_the_place_of_fiches_only_when_told_to(run, tmp_path, reel):
+    decoupages, livre = reel
+    vide = write_modele(tmp_path / "vide.xlsx", ())
+    resultat = run("publish", vide)
+    assert resultat.exit_code == 1
+    assert "en a 20 : rien n’est publié" in str(resultat.stderr).replace("\n", " ")
+    assert read_referentiel(tmp_path / "r", decoupages).fiches == livre.fiches
+    assert run("publish", vide, "--vider").exit_code == 0
+    assert read_referentiel(tmp_path / "r", decoupages).fiches == ()
+    assert run("check").stdout == "0 fiche, 0 faute, 1 avertissement\n"
+    assert run("publish", vide).exit_code == 0  # nothing is lost: nothing is asked
+    assert run("restore", "1").exit_code == 0
+    assert read_referentiel(tmp_path / "r", decoupages).fiches == livre.fiches
+
+
+@pytest.mark.parametrize("commande", ["coverage", "gaps", "plan"])
+def test_every_figure_of_an_empty_referentiel_is_answered(run, tmp_path, commande):
+    assert run("publish", write_modele(tmp_path / "vide.zip", ()), "--vider").exit_code == 0
+    resultat = run(commande)
+    assert resultat.exit_code == 0
+    lu = json.loads(resultat.stdout)
+    attendus = {"coverage": ("fiches", []), "plan": ("etapes", [])}
+    if commande in attendus:
+        cle, valeur = attendus[commande]
+        assert lu[cle] == valeur
+    else:
+        assert '"aucune": 1457905' in resultat.stdout
+
+
 def test_the_shipped_referentiel_is_not_replaced(run, monkeypatch, tmp_path, reel):
     monkeypatch.delenv("CARTO_ESS_REFERENTIEL")
     resultat = run("publish", write_modele(tmp_path / "n.xlsx", reel[1].fiches))

@@ -145,6 +145,20 @@ def test_communes_that_would_be_lost_are_counted_before_the_button():
     assert "retirée" in read_html(open_atelier("publier"))
 
 
+def test_publishing_no_fiche_at_all_over_some_wants_a_yes(reel):
+    decoupages, livre = reel
+    seule = livre["galilee"]
+    open_registre(os.environ).publish((seule,), decoupages, sign("Une seule"))
+    press(choose(open_atelier(), "galilee"), "Retirer")
+    page = open_atelier("publier")
+    find(page.text_input, "Ce qui change").set_value("On recommence").run()
+    assert next(b for b in page.button if b.label == "Publier").disabled
+    find(page.checkbox, "Oui, publier sans aucune fiche").check().run()
+    press(page, "Publier")
+    assert "La version 3 est publiée" in read_html(page)
+    assert open_registre(os.environ).read(decoupages).fiches == ()
+
+
 def test_a_version_published_meanwhile_is_shown_and_merged(reel):
     decoupages, livre = reel
     page = choose(open_atelier(), "galilee")

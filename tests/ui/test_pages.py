@@ -56,6 +56,36 @@ def test_a_commune_lists_what_covers_it_and_by_what():
     assert "au titre de la CA de Saint-Omer, EPCI de 2015" in texte
 
 
+SANS_FICHE = "Aucune fiche pour l’instant"
+
+
+@pytest.mark.parametrize(
+    "params", [{}, {"epci": "200072460"}, {"commune": "62765"}], ids=["ensemble", "epci", "commune"]
+)
+def test_an_empty_referentiel_is_a_map_that_begins_and_says_what_to_do(
+    write_referentiel, monkeypatch, params
+):
+    monkeypatch.setenv("CARTO_ESS_REFERENTIEL", str(write_referentiel([], [])))
+    texte = html(run(**params))
+    assert SANS_FICHE in texte
+    assert 'href="./referentiel"' in texte
+    for faux in ("Référentiel à corriger", "À couvrir en premier", "Voir les 0", "Qui appeler"):
+        assert faux not in texte
+
+
+def test_the_list_of_an_empty_referentiel_blames_no_filter(write_referentiel, monkeypatch):
+    monkeypatch.setenv("CARTO_ESS_REFERENTIEL", str(write_referentiel([], [])))
+    texte = html(run("pages/fiches.py"))
+    assert SANS_FICHE in texte
+    assert "Retirez-en un" not in texte
+
+
+def test_a_list_that_filters_emptied_still_blames_them():
+    texte = html(run("pages/fiches.py", q="zzzz"))
+    assert "Retirez-en un" in texte
+    assert SANS_FICHE not in texte
+
+
 def test_a_commune_covered_in_part_only_says_so(write_referentiel, monkeypatch):
     declaree = {"niveau": "commune", "code": "62807", "nom": "Tatinghem", "millesime": "2015"}
     dossier = write_referentiel([{"point_commune": "62765"}], [declaree])

@@ -123,7 +123,11 @@ def _correct(
     "--raison", default="", metavar="TEXTE",
     help="Ce qui change et pourquoi, en une ligne ; par défaut le nom du fichier et les comptes.",
 )  # fmt: skip
-def publish(fichier: Path, raison: str) -> None:
+@click.option(
+    "--vider", is_flag=True,
+    help="Publie un référentiel sans aucune fiche à la place d’un référentiel qui en a.",
+)  # fmt: skip
+def publish(fichier: Path, raison: str, *, vider: bool) -> None:
     """Remplace le référentiel de l’application par FICHIER, s’il est sans faute.
 
     Le référentiel remplacé est celui de la base CARTO_ESS_BASE, ou du dossier que désigne
@@ -138,6 +142,11 @@ def publish(fichier: Path, raison: str) -> None:
     if examen.referentiel.fautes:
         click.echo("Rien n’est publié : corrigez les fautes, puis recommencez.", err=True)
         raise SystemExit(1)
+    if actuel and not examen.referentiel.fiches and not vider:
+        raise CartoEssError(
+            f"{fichier.name} n’a aucune fiche, et le référentiel en place en a {len(actuel)} : "
+            "rien n’est publié. Si c’est bien ce que vous voulez, recommencez avec --vider."
+        )
     comptes = describe_comparaison(examen.comparaison)
     acte = _sign(raison or f"{fichier.name[:80]} : {comptes}")
     version = registre.publish(examen.referentiel.fiches, decoupages, acte, depuis=depuis)

@@ -29,6 +29,13 @@ from carto_ess.tableur.tableau import Tableau
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.travail.atelier import Paquet
 
+SANS_FICHE = (
+    "Le tableau des fiches n’a aucune ligne sous son en-tête. Un référentiel qui commence peut "
+    "être vide : la carte dira qu’il n’y a aucune fiche pour l’instant. Si des fiches étaient "
+    "attendues, vérifiez que c’est le bon fichier, et la bonne feuille."
+)
+"""What is asked of whoever sends a référentiel without a fiche: no fault, and never in silence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Examen:
@@ -144,6 +151,7 @@ def examine(
     referentiel = build_referentiel(*tables, decoupages)
     lues = {fiche.id for fiche in referentiel.fiches}
     illisibles = {ligne["id"] for ligne in tables[0].lignes} - lues
+    questions = () if tables[0].lignes else (SANS_FICHE,)
     return Examen(
         nom,
         referentiel,
@@ -152,5 +160,5 @@ def examine(
             map(strip_contacts, referentiel.fiches) if sans_contacts else referentiel.fiches,
             illisibles=illisibles,
         ),
-        tuple(avis for table in tables for avis in table.avis),
+        (*questions, *(avis for table in tables for avis in table.avis)),
     )

@@ -119,11 +119,6 @@ def build_referentiel(fiches: Tableau, couvertures: Tableau, decoupages: Decoupa
         )
         if fiche is not None and fiche.id not in doubles:  # whose territories are those?
             lues.append(fiche)
-    if not fiches.lignes:
-        fautes.append(
-            Faute(fiches.fichier, None, "", "aucune ligne", "au moins une fiche",
-                  "Ajoutez une fiche par ligne sous l’en-tête.")
-        )  # fmt: skip
     if len(fautes) >= FAUTES_MAX:
         fautes.append(
             Faute(fiches.fichier, None, "", f"{FAUTES_MAX} fautes ou plus", "peu de fautes",

@@ -18,6 +18,7 @@ def render_tableau(donnees: Donnees, vue: Vue) -> None:
     montrees, n_caches = clip(fiches)
     render_gabarit(
         "tableau.html",
+        sans_fiche=not donnees.referentiel.fiches,
         legende=describe_filtre(vue, donnees, len(fiches)),
         lignes=[(f, len(matrice.communes_of(f.id))) for f in montrees],
         lien=lambda fiche: write_params(vue.open_fiche(fiche.id), donnees.decoupages),

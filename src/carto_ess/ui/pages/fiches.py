@@ -133,6 +133,7 @@ def _render_fiches(donnees: Donnees, vue: Vue, fiches: tuple[Fiche, ...]) -> Non
         lignes = [_describe_ligne(donnees, vue, fiche, dependants) for fiche in montrees]
         render_gabarit(
             "fiches/liste.html",
+            sans_fiche=not donnees.referentiel.fiches,
             lignes=lignes,
             n_caches=n_caches,
             rubriques=RUBRIQUES,

@@ -126,6 +126,7 @@ def describe_territoire(donnees: Donnees, vue: Vue) -> dict[str, Any]:
     lacune = constat.lacune
     return {
         "constat": constat,
+        "sans_fiche": not donnees.referentiel.fiches,
         "x": lacune,
         "identite": say_identity(lacune, decoupage),
         "phrase": say_constat(constat),

@@ -14,6 +14,7 @@ from carto_ess.atelier.effet import describe_effet, measure_effet
 from carto_ess.atelier.fusion import PRESENCE, Desaccord, merge
 from carto_ess.atelier.personne import Role
 from carto_ess.atelier.registre import RAISON_MAX, Acte
+from carto_ess.francais import count
 from carto_ess.referentiel.comparaison import COUVERTURES
 from carto_ess.referentiel.fiche import Fiche
 from carto_ess.referentiel.lecture import Referentiel
@@ -29,6 +30,7 @@ from carto_ess.ui.pages.atelier.etabli import (
 )
 
 _RAISON = "atelier_raison"
+_VIDER = "atelier_vider"
 _FAIT = "atelier_publiee"
 
 
@@ -68,10 +70,15 @@ def _render_acte(etabli: Etabli, referentiel: Referentiel) -> None:
             "note.html", phrase="Seul un agent publie : votre brouillon est gardé, dites-lui."
         )
         return
+    vide = bool(avant) and not referentiel.fiches
+    if vide:
+        retirees = count(len(avant), "fiche en place", "fiches en place")
+        st.checkbox(f"Oui, publier sans aucune fiche ({retirees})", key=_VIDER)
     st.text_input("Ce qui change, et pourquoi, en une ligne", key=_RAISON, max_chars=RAISON_MAX)
     st.button(
         "Publier", type="primary", icon=":material/publish:",
         on_click=partial(_publish, referentiel.fiches, etabli.chantier.depuis),
+        disabled=vide and not st.session_state.get(_VIDER),
     )  # fmt: skip
 
 
