@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from carto_ess.ui import menu as menu_
 from carto_ess.ui import session
+from carto_ess.ui.titres import SITE, title_page
 from carto_ess.vue.adresse import parse_vue
 from ecran import open_page as run
 from ecran import read_html as html
@@ -208,6 +209,17 @@ def test_damaged_geodata_are_one_sentence(monkeypatch, tmp_path, geste, dit):
     assert texte.count('role="alert"') == 1
     assert "communes.csv" in texte
     assert dit in texte
+
+
+def test_the_menu_calls_each_page_what_its_title_does():
+    menu = dict(re.findall(r'"pages/([\w-]+)\.py",\s+title="([^"]+)"', read_app()))
+    assert menu.pop("carte")  # the page of the map bears the site's name
+    for adresse, nom in menu.items():
+        assert title_page(adresse) == f"{nom} – {SITE}"
+
+
+def read_app():
+    return (RACINE / "app.py").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ _PAGES = {
               "commune, lesquelles manquent, et qui appeler."),
     "territoires": Titre("Territoires à couvrir", "Quelles intercommunalités et communes n’ont "
                          "aucune coopération de l’ESS recensée, et qui pourrait s’y étendre."),
-    "territoire": Titre("Page pour le conseil", "Le portrait d’une intercommunalité en une page : "
+    "territoire": Titre("Page pour le conseil", "Une intercommunalité en une page : "
                         "ce qui est là, ce qui manque, qui appeler."),
     "comparer": Titre("Comparer", "Deux à quatre territoires côte à côte : "
                       "quelles coopérations de l’ESS chacun a."),
