@@ -1,9 +1,12 @@
 """The page bends to its reader: zoom, no motion, forced colours."""
 
+import zipfile
+
 import pytest
 from playwright.sync_api import expect
 
 from acces import ETATS, PAGES, open_etat, wait_for_calm
+from petit_monde import GEODATA
 
 COUPES = """() => [...document.querySelectorAll("main *")].filter((n) => {
   const s = getComputedStyle(n), r = n.getBoundingClientRect();
@@ -104,3 +107,26 @@ def test_forced_colours_show_the_answer_chosen_and_the_switch(visiter):
     open_etat(visite, ETATS["portrait, EPCI"])
     bouton = "[data-testid=stCheckbox] label > div > div:empty"
     assert _differ(page, bouton, "[data-testid=stCheckbox] label > div:has(> div:empty)")
+
+
+BRISES = """tds => tds.filter(td => {
+  const texte = document.createRange();
+  texte.selectNodeContents(td);
+  const lignes = new Set([...texte.getClientRects()].map(r => Math.round(r.top)));
+  return lignes.size > 1 || td.scrollWidth > td.clientWidth;
+}).map(td => td.innerText)"""
+
+
+def test_on_a_phone_a_fault_is_a_card_whose_names_are_whole(telephone, tmp_path):
+    fichier = tmp_path / "r.zip"
+    with zipfile.ZipFile(fichier, "w") as archive:
+        for nom in ("fiches.csv", "couvertures.csv"):
+            texte = (GEODATA / "referentiel" / nom).read_text(encoding="utf-8-sig")
+            archive.writestr(nom, texte.replace("@", "(at)"))
+    page = telephone.page
+    page.goto(f"{telephone.adresse}/referentiel")
+    page.locator("input[type=file]").first.set_input_files(fichier)
+    noms = page.locator(".ce-cause[open] td[data-titre=Fiche]")
+    expect(noms.first).to_be_visible()
+    assert noms.evaluate_all(BRISES) == []
+    assert telephone.largeur <= 390

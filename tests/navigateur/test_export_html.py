@@ -190,3 +190,24 @@ def test_a_hostile_fiche_is_text_on_the_map_in_the_list_and_in_its_panel(navigat
     assert page.title() == titre
     page.context.close()
     assert ecarts == [fichier.as_uri()]
+
+
+COUPES = """noms => noms.filter(e => {
+  const presse = e.closest(".carto-presse");
+  return presse.scrollWidth > presse.clientWidth || presse.scrollHeight > presse.clientHeight;
+}).map(e => e.innerText)"""
+
+
+@pytest.mark.parametrize(("largeur", "hauteur"), [(1440, 900), (1024, 768), (390, 844)])
+def test_no_tile_cuts_its_name_where_the_readers_letters_are_wide(
+    navigateur, fichier, largeur, hauteur
+):
+    contexte = navigateur.new_context(
+        viewport={"width": largeur, "height": hauteur}, bypass_csp=True, offline=True
+    )
+    page = contexte.new_page()
+    page.goto(fichier.as_uri())
+    expect(page.locator(".carto-tuile")).to_have_count(5)
+    page.add_style_tag(content="* { letter-spacing: .08em !important }")
+    assert page.eval_on_selector_all(".carto-tuile .carto-nom", COUPES) == []
+    contexte.close()
