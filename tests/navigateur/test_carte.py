@@ -227,3 +227,21 @@ def test_a_territory_is_printed_on_one_page(visite, chemin):
     doutes = visite.page.locator(".ce-doutes")
     expect(doutes).to_be_visible()
     expect(doutes).to_contain_text("au plus étroit, 25 communes en moins")
+
+
+def test_what_the_map_draws_besides_is_kept_across_pages_and_by_the_link(visite, visiter):
+    visite.open()
+    visite.open_options().get_by_text("Limites des Pays").click()
+    expect(visite.page).to_have_url(re.compile(r"\?couche=pays$"))
+    visite.page.keyboard.press("Escape")
+    visite.page.get_by_test_id("stTopNavLink").filter(has_text="Territoires à couvrir").click()
+    expect(visite.page).to_have_url(re.compile(r"/territoires\?couche=pays$"))
+    visite.page.get_by_test_id("stTopNavLink").filter(has_text="Carte").click()
+    visite.wait_for_map()
+    visite.wait_for_etat("e.couches.pays")
+    autre = visiter()
+    autre.open("/?couche=pays&couche=sans-noms")
+    autre.wait_for_etat("e.couches.pays && !e.couches.noms")
+    expect(autre.open_options().get_by_role("checkbox", name="Limites des Pays")).to_be_checked()
+    autre.page.get_by_test_id("stPopoverBody").get_by_text("Limites des Pays").click()
+    expect(autre.page).to_have_url(re.compile(r"\?couche=sans-noms$"))

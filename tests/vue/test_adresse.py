@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.territoire.niveau import Echelle
 from carto_ess.vue.adresse import parse_vue, write_params
-from carto_ess.vue.vue import Vue
+from carto_ess.vue.vue import Couche, Vue
 from petit_monde import EST, UNION
 
 IDS = ("alpha", "beta")
@@ -27,6 +27,7 @@ def test_a_view_reads_back_from_its_own_address(decoupages, territoire):
         types=(TypeCooperation.REGROUPEMENT,),
         recherche="éco pôle",
         fiche="beta",
+        couches=(Couche.SANS_NOMS, Couche.PAYS),
         **territoire,
     )
     assert parse_vue(write_params(vue, decoupages), decoupages, IDS) == (vue, ())
@@ -42,6 +43,7 @@ def test_what_equals_the_default_is_not_in_the_address(decoupages):
     [
         ({"millesime": ["2014"]}, "millesime = « 2014 »"),
         ({"type": ["fusion"]}, "type = « fusion »"),
+        ({"couche": ["relief"]}, "couche = « relief »"),
         ({"echelle": ["large"]}, "echelle = « large »"),
         ({"epci": ["123"]}, "epci = « 123 »"),
         ({"commune": ["00000"]}, "commune = « 00000 »"),

@@ -7,7 +7,7 @@ import pytest
 from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.territoire.niveau import Niveau
 from carto_ess.vue.choix import choose
-from carto_ess.vue.vue import Vue
+from carto_ess.vue.vue import Couche, Vue
 from petit_monde import EST, OUEST, UNION
 
 IDS = ("alpha", "beta")
@@ -88,3 +88,9 @@ def test_closing_a_fiche_goes_back_to_the_territory_leaving_goes_back_to_the_who
     vue = Vue(2026, epci=UNION, fiche="alpha", types=(APPUI,))
     assert choose(vue, "retour", "", decoupages, IDS) == (replace(vue, fiche=None), ())
     assert choose(vue, "rien", "", decoupages, IDS) == (Vue(2026, types=(APPUI,)), ())
+
+
+def test_a_layer_asked_for_twice_is_one_and_given_back_is_none():
+    vue = Vue(2026).draw(Couche.PAYS, asked=True).draw(Couche.SANS_NOMS, asked=True)
+    assert vue.draw(Couche.PAYS, asked=True).couches == (Couche.SANS_NOMS, Couche.PAYS)
+    assert vue.draw(Couche.PAYS, asked=False).draw(Couche.SANS_NOMS, asked=False) == Vue(2026)

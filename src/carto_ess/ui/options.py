@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -13,13 +14,14 @@ from carto_ess.ui import filtres, session
 from carto_ess.ui.decoupage import render_decoupage
 from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.html import render_gabarit
-from carto_ess.vue.vue import Vue
+from carto_ess.vue.vue import Couche, Vue
 
 _COUCHES = {
-    "noms": ("Noms et signes des intercommunalités", True),
-    "points": ("Structures (siège ou lieu d’action)", False),
-    "pays": ("Limites des Pays", False),
+    "noms": ("Noms et signes des intercommunalités", Couche.SANS_NOMS, True),
+    "points": ("Structures (siège ou lieu d’action)", Couche.POINTS, False),
+    "pays": ("Limites des Pays", Couche.PAYS, False),
 }
+"""The map's layers: what a reader sees of each, what asks for another state of it than its own."""
 
 
 def render_options(donnees: Donnees, vue: Vue, *, couches: bool) -> None:
@@ -28,7 +30,7 @@ def render_options(donnees: Donnees, vue: Vue, *, couches: bool) -> None:
     `couches`: with what the map draws besides. Types are in it on a phone, and where no small map
     of the frame chooses them.
     """
-    change = _is_changed(donnees, vue) or (couches and bool(current_couches()))
+    change = _is_changed(donnees, vue) or (couches and bool(vue.couches))
     volet = st.popover(
         "Options", icon=":material/tune:", key="options" + "_changees" * change, on_change="rerun"
     )
@@ -40,17 +42,12 @@ def render_options(donnees: Donnees, vue: Vue, *, couches: bool) -> None:
         render_decoupage(donnees, vue)
         _render_echelle(donnees, vue)
         if couches:
-            _render_couches(donnees)
+            _render_couches(donnees, vue)
 
 
-def current_couches() -> Mapping[str, bool]:
-    """Return what this visit asked the map to draw or to leave out, where it is not the default."""
-    choisies = {nom: st.session_state.get(f"o_{nom}") for nom in _COUCHES}
-    return {
-        nom: bool(choix)
-        for nom, choix in choisies.items()
-        if choix is not None and choix is not _COUCHES[nom][1]
-    }
+def list_couches(vue: Vue) -> Mapping[str, bool]:
+    """Return what the map draws or leaves out as the reader asked, where it is not the default."""
+    return {nom: not seule for nom, (_, couche, seule) in _COUCHES.items() if couche in vue.couches}
 
 
 def _is_changed(donnees: Donnees, vue: Vue) -> bool:
@@ -77,8 +74,16 @@ def _render_echelle(donnees: Donnees, vue: Vue) -> None:
         )
 
 
-def _render_couches(donnees: Donnees) -> None:
+def _render_couches(donnees: Donnees, vue: Vue) -> None:
     render_gabarit("note.html", phrase="Sur la carte", fort=True)
-    for nom, (libelle, defaut) in _COUCHES.items():
+    for nom, (libelle, couche, defaut) in _COUCHES.items():
         if nom != "pays" or donnees.decoupages.actuel.pays:
-            st.checkbox(libelle, value=defaut, key=f"o_{nom}")
+            session.sync_widget(f"o_{nom}", (couche in vue.couches) is not defaut)
+            st.checkbox(
+                libelle, key=f"o_{nom}", on_change=session.on_widget,
+                args=(f"o_{nom}", donnees, partial(_draw, couche, defaut)),
+            )  # fmt: skip
+
+
+def _draw(couche: Couche, defaut: bool, vue: Vue, drawn: object) -> Vue:  # noqa: FBT001 -- a partial
+    return vue.draw(couche, asked=drawn is not defaut)

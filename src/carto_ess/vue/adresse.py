@@ -14,7 +14,7 @@ from carto_ess.territoire.niveau import Echelle, Niveau
 from carto_ess.texte import remove_invisible
 from carto_ess.vue.liste import Presentation, Rangees, Tri
 from carto_ess.vue.reparation import repair
-from carto_ess.vue.vue import SEUIL, Vue
+from carto_ess.vue.vue import SEUIL, Couche, Vue
 
 LONGUEUR_RECHERCHE = 100
 """Longest search kept, in characters: more is no search but a paste."""
@@ -28,7 +28,7 @@ _SEUILS = tuple(str(n) for n in range(1, SEUIL_MAX + 1))
 
 _CLES = (
     "millesime", "echelle", "type", "epci", "q", "commune", "fiche", "pays", "niveau", "regle",
-    "seuil", "rangees", "tri", "vue",
+    "seuil", "rangees", "tri", "vue", "couche",
 )  # fmt: skip
 
 
@@ -50,6 +50,7 @@ def write_params(vue: Vue, decoupages: Decoupages) -> dict[str, list[str]]:
         "rangees": [vue.rangees] if vue.rangees is not defaut.rangees else [],
         "tri": [vue.tri] if vue.tri is not defaut.tri else [],
         "vue": [vue.presentation] if vue.presentation is not defaut.presentation else [],
+        "couche": vue.couches,
     }
     return {cle: [str(v) for v in liste] for cle, liste in valeurs.items() if liste}
 
@@ -82,8 +83,10 @@ def parse_vue(
         presentation=Presentation(
             _pick("vue", params, tuple(Presentation), avis) or Presentation.LISTE
         ),
+        couches=tuple(c for c in Couche if c in params.get("couche", ())),
     )
-    avis += _say_types([t for t in params.get("type", ()) if t not in tuple(TypeCooperation)])
+    for cle, connues in (("type", tuple(TypeCooperation)), ("couche", tuple(Couche))):
+        avis += _say_values(cle, [v for v in params.get(cle, ()) if v not in connues])
     avis += _say_params([c for c in params if c not in (*_CLES, "embed", "embed_options")])
     vue = _read_territoire(vue, params, decoupages, avis)
     fiche = _pick("fiche", params, tuple(ids), avis) or None
@@ -142,11 +145,11 @@ def _pick(
     return ""
 
 
-def _say_types(inconnus: Sequence[str]) -> list[str]:
-    """Say the types that are unknown, in one notice past a few: a page of them hides the map."""
-    if len(inconnus) <= _AVIS_MAX:
-        return [_unknown("type", t) for t in inconnus]
-    return [f"L’adresse demande des types inconnus : {_name_some(inconnus)}, ignorés."]
+def _say_values(cle: str, inconnues: Sequence[str]) -> list[str]:
+    """Say the values that are unknown, in one notice past a few: a page of them hides the map."""
+    if len(inconnues) <= _AVIS_MAX:
+        return [_unknown(cle, v) for v in inconnues]
+    return [f"L’adresse demande {cle} = {_name_some(inconnues)}, valeurs inconnues : ignorées."]
 
 
 def _say_params(inconnus: Sequence[str]) -> list[str]:

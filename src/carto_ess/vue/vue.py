@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from carto_ess.couverture.filtre import Filtre
 from carto_ess.francais import join_years
@@ -18,6 +19,15 @@ from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.epci import Siren
 from carto_ess.territoire.niveau import Echelle, Niveau
 from carto_ess.vue.liste import Presentation, Rangees, Tri
+
+
+class Couche(StrEnum):
+    """What the map draws besides its land, or leaves out, where a reader asks for it."""
+
+    SANS_NOMS = "sans-noms"
+    POINTS = "points"
+    PAYS = "pays"
+
 
 SEUIL = 2
 """Default of the rule « fewer than n fiches »."""
@@ -32,7 +42,7 @@ class Vue:
     ``types`` are the layers shown (empty: all five), ``recherche`` the words that the list of
     fiches is searched for. ``niveau``, ``regle`` and ``seuil`` say how gaps are judged (see
     ``lacune.Question``), ``rangees`` which of them the table keeps, ``tri`` and ``presentation``
-    how the list of fiches is shown.
+    how the list of fiches is shown, ``couches`` what the map draws otherwise than by default.
     """
 
     millesime: int
@@ -49,6 +59,7 @@ class Vue:
     rangees: Rangees = Rangees.TOUTES
     tri: Tri = Tri.TYPE
     presentation: Presentation = Presentation.LISTE
+    couches: tuple[Couche, ...] = ()
 
     @property
     def filtre(self) -> Filtre:
@@ -101,6 +112,11 @@ class Vue:
         """Return the view with these layers alone, in the booklet's order; none means all five."""
         choisis = frozenset(types)
         return replace(self, types=tuple(t for t in TypeCooperation if t in choisis), fiche=None)
+
+    def draw(self, couche: Couche, *, asked: bool) -> Vue:
+        """Return the view with that layer drawn otherwise than by default, or as by default."""
+        voulues = {*self.couches, couche} if asked else {*self.couches} - {couche}
+        return replace(self, couches=tuple(c for c in Couche if c in voulues))
 
     def focus_epci(self, siren: str, decoupages: Decoupages) -> tuple[Vue, tuple[str, ...]]:
         """Return the view on that EPCI; one of another millésime becomes the EPCI of its land.

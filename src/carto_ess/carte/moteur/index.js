@@ -71,6 +71,7 @@ function decrire(scene) {
     foyer: etat?.foyer ?? null,
     epci: etat?.foyer?.[0] === "epci" ? etat.foyer[1] : null,
     focus: scene.focus?.reduce((n, b) => n + b, 0) ?? 0,
+    couches: etat?.couches ?? {},
     ouverts: [...(topo?.caches ?? [])].map((i) => base.communes[i].c),
     regions: scene.regions.map(([classe]) => classe),
     vides: compter(scene, "vide"),

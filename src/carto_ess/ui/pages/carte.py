@@ -10,7 +10,7 @@ from carto_ess.ui.cadre_carte import render_moteur
 from carto_ess.ui.donnees import Donnees, load_donnees
 from carto_ess.ui.entete import render_entete, render_pied
 from carto_ess.ui.html import render_gabarit
-from carto_ess.ui.options import current_couches, render_options
+from carto_ess.ui.options import list_couches, render_options
 from carto_ess.ui.pages.panneau import render_panneau
 from carto_ess.ui.recherche import name_focus, render_recherche
 from carto_ess.ui.tableau import render_tableau
@@ -55,7 +55,7 @@ def render_page_carte() -> None:
 def _render_carte(donnees: Donnees, vue: Vue) -> None:
     _, matrice = donnees.of(vue)
     etat = build_state(donnees.decoupages, donnees.referentiel, vue, matrice)
-    if couches := current_couches():
+    if couches := list_couches(vue):
         etat["couches"] = dict(couches)
     render_moteur(donnees, etat, cle="carte", on_clic=_on_clic, on_pret=st.rerun)
 
