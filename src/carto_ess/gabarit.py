@@ -29,9 +29,16 @@ def make_environnement(
         lstrip_blocks=True,
     )
     environnement.globals.update(
-        types=TYPES, types_courts=TYPES_COURTS, niveaux=NIVEAUX, natures=NATURES,
-        styles=STYLES, formes=FORMES, palette=PALETTE,
-        compte=count, nombre=number, part=percent,
-    )  # fmt: skip
+        types=TYPES,
+        types_courts=TYPES_COURTS,
+        niveaux=NIVEAUX,
+        natures=NATURES,
+        styles=STYLES,
+        formes=FORMES,
+        palette=PALETTE,
+        compte=count,
+        nombre=number,
+        part=percent,
+    )
     environnement.filters["nombre"] = number
     return environnement

@@ -52,8 +52,20 @@ ECRAN: dict[str, str] = {
 its paper, or a text, and says a gap: nothing else on screen is as warm. Contrast on white: encre
 16.3, encre2 7.1, bleu 8.7, bord 3.5; ``lacune-texte`` on its box 6.1."""
 
-PAPIERS = ("papier", "fond", "bleu-clair", "bleu-choisi", "lacune-fond", "lacune-boite", "inconnu",
-           "alerte-fond", "avis-fond", "apercu-fond", "reussite-fond", "surligne")  # fmt: skip
+PAPIERS = (
+    "papier",
+    "fond",
+    "bleu-clair",
+    "bleu-choisi",
+    "lacune-fond",
+    "lacune-boite",
+    "inconnu",
+    "alerte-fond",
+    "avis-fond",
+    "apercu-fond",
+    "reussite-fond",
+    "surligne",
+)
 """Of the screens: what a text may lie on."""
 
 SOMBRES = ("bleu", "bleu-fonce", "encre")
@@ -62,8 +74,18 @@ SOMBRES = ("bleu", "bleu-fonce", "encre")
 TEXTES = ("encre", "encre2", "bleu", "bleu-fonce", "lacune-texte", "alerte")
 """Of the screens: what is written, on any of the papers."""
 
-TRAITS = ("bord", "bleu", "bleu-fonce", "encre2", "couvert", "lacune", "creux", "alerte", "avis",
-          "reussite")  # fmt: skip
+TRAITS = (
+    "bord",
+    "bleu",
+    "bleu-fonce",
+    "encre2",
+    "couvert",
+    "lacune",
+    "creux",
+    "alerte",
+    "avis",
+    "reussite",
+)
 """Of the screens: strokes that must be seen. ``trait`` alone is decoration: rows and boxes that it
 tells apart are told without it."""
 

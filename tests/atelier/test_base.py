@@ -141,9 +141,13 @@ def test_killed_between_any_two_writes_it_holds_one_version_or_the_next(environ)
     """The whole of a publication is seen, or nothing of it; the next one is not hindered."""
     environ["CARTO_ESS_REFERENTIEL"] = str(GEODATA / "referentiel")
     sortie = subprocess.run(
-        [sys.executable, "-c", TUE, GEODATA], capture_output=True, text=True, check=True,
-        timeout=120, env={**os.environ, **environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-    ).stdout  # fmt: skip
+        [sys.executable, "-c", TUE, GEODATA],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+        env={**os.environ, **environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    ).stdout
     morts = [json.loads(ligne) for ligne in sortie.splitlines()]
     assert len(morts) > 6
     assert morts[:-1] == [[signal.SIGKILL, [False], 1]] * (len(morts) - 1)
@@ -214,9 +218,13 @@ def test_a_disk_that_is_full_loses_nothing(ouvrir, reel):
     environ["CARTO_ESS_REFERENTIEL"] = str(GEODATA / "referentiel")
     open_registre(environ)
     dit = subprocess.run(
-        [sys.executable, "-c", PLEIN, GEODATA], capture_output=True, text=True, check=True,
-        timeout=60, env={**os.environ, **environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-    ).stdout.splitlines()  # fmt: skip
+        [sys.executable, "-c", PLEIN, GEODATA],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+        env={**os.environ, **environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    ).stdout.splitlines()
     assert "rien n’est perdu" in dit[0]
     assert dit[1] == "1 20"
 
@@ -227,8 +235,9 @@ def small_disk(dossier, octets):
     dossier.mkdir()
     monte = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", f"size={octets}", "tmpfs", dossier],
-        capture_output=True, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        check=False,
+    )
     if monte.returncode:
         pytest.skip("monter un disque demande des droits que l’on n’a pas ici")
     try:
@@ -276,8 +285,11 @@ def test_a_full_disk_of_postgresql_is_one_sentence_and_loses_nothing(grappe, pre
     nom = f"plein{os.getpid()}"
     with small_disk(grappe.dossier / nom, "40m") as disque:
         maitre = Base(grappe.address("postgres"))
-        run_sql(maitre, f"CREATE TABLESPACE {nom} LOCATION '{disque}'",
-                f"CREATE DATABASE {nom} TABLESPACE {nom}")  # fmt: skip
+        run_sql(
+            maitre,
+            f"CREATE TABLESPACE {nom} LOCATION '{disque}'",
+            f"CREATE DATABASE {nom} TABLESPACE {nom}",
+        )
         environ = {
             "CARTO_ESS_BASE": grappe.address(nom), "CARTO_ESS_REFERENTIEL": str(premiere),
         }  # fmt: skip

@@ -81,9 +81,22 @@ def generate_fiches(decoupage, n, hasard):
             for niveau, code in territoires
         )
         yield Fiche(
-            f"f{i}", hasard.choice(types), "s", "x", "x", "x", "x", "x", "x", (), (), (), None,
-            MILLESIME, declarations,
-        )  # fmt: skip
+            f"f{i}",
+            hasard.choice(types),
+            "s",
+            "x",
+            "x",
+            "x",
+            "x",
+            "x",
+            "x",
+            (),
+            (),
+            (),
+            None,
+            MILLESIME,
+            declarations,
+        )
 
 
 def measure(travail):

@@ -3,25 +3,36 @@
 from statistics import median
 
 CHARGEMENT = (
-    ("froid_ms", "carte utilisable, à froid (ms)"), ("chaud_ms", "à chaud (ms)"),
-    ("froid_ws_recus", "websocket décomprimé (Ko)"), ("froid_http", "HTTP à froid (Ko)"),
-    ("froid_http_donnees", "dont données (Ko)"), ("chaud_http_donnees", "données à chaud (Ko)"),
-    ("chaud_cpu", "processeur du serveur (ms)"), ("rss", "mémoire (Mo)"),
-)  # fmt: skip
-GESTES = (
-    ("clic_ms", "clic → panneau (ms)"), ("type_ms", "type → carte (ms)"),
-    ("filtre_ms", "territoire → carte et panneau (ms)"),
-    ("efface_ms", "territoire quitté (ms)"), ("millesime_ms", "millésime (ms)"),
-    ("page_ms", "autre page (ms)"), ("retour_ms", "retour à la carte (ms)"),
-    ("clic_ws_recus", "clic (Ko)"), ("type_ws_recus", "type (Ko)"),
-    ("filtre_ws_recus", "territoire (Ko)"), ("efface_ws_recus", "quitté (Ko)"),
-    ("clic_cpu", "clic, serveur (ms)"), ("filtre_cpu", "territoire, serveur (ms)"),
-    ("cadres", "cadres construits"),
-)  # fmt: skip
-DEPART = (
-    ("ecoute_ms", "écoute (ms)"), ("premiere_page_ms", "première page (ms)"),
+    ("froid_ms", "carte utilisable, à froid (ms)"),
+    ("chaud_ms", "à chaud (ms)"),
+    ("froid_ws_recus", "websocket décomprimé (Ko)"),
+    ("froid_http", "HTTP à froid (Ko)"),
+    ("froid_http_donnees", "dont données (Ko)"),
+    ("chaud_http_donnees", "données à chaud (Ko)"),
+    ("chaud_cpu", "processeur du serveur (ms)"),
     ("rss", "mémoire (Mo)"),
-)  # fmt: skip
+)
+GESTES = (
+    ("clic_ms", "clic → panneau (ms)"),
+    ("type_ms", "type → carte (ms)"),
+    ("filtre_ms", "territoire → carte et panneau (ms)"),
+    ("efface_ms", "territoire quitté (ms)"),
+    ("millesime_ms", "millésime (ms)"),
+    ("page_ms", "autre page (ms)"),
+    ("retour_ms", "retour à la carte (ms)"),
+    ("clic_ws_recus", "clic (Ko)"),
+    ("type_ws_recus", "type (Ko)"),
+    ("filtre_ws_recus", "territoire (Ko)"),
+    ("efface_ws_recus", "quitté (Ko)"),
+    ("clic_cpu", "clic, serveur (ms)"),
+    ("filtre_cpu", "territoire, serveur (ms)"),
+    ("cadres", "cadres construits"),
+)
+DEPART = (
+    ("ecoute_ms", "écoute (ms)"),
+    ("premiere_page_ms", "première page (ms)"),
+    ("rss", "mémoire (Mo)"),
+)
 RATIOS = (
     ("carte utilisable à froid ÷ plancher", "nous", "plancher", "froid_ms", "≤ 1,10"),
     ("carte utilisable à chaud ÷ plancher", "nous", "plancher", "chaud_ms", "≤ 1,10"),

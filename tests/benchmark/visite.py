@@ -92,9 +92,12 @@ class Visite:
             self._ecran.prepare()
             for _ in ("chosen", "left"):
                 self._gesture(
-                    "type", lambda r=rang: self._ecran.press_type(r),
-                    carte=v.type_choisi, panneau=False, note=i > 0,
-                )  # fmt: skip
+                    "type",
+                    lambda r=rang: self._ecran.press_type(r),
+                    carte=v.type_choisi,
+                    panneau=False,
+                    note=i > 0,
+                )
 
     def _try_filters(self):
         v, ecran = self.variante, self._ecran

@@ -64,8 +64,16 @@ def test_a_correspondance_of_another_table_is_named(call, tmp_path):
 
 
 def test_services_need_a_type(call, tmp_path):
-    services = [{"id": "s--1", "structure_id": "s", "nom": "Atelier", "date_maj": "2025-01-01",
-                 "description": "Un atelier", "zone_eligibilite": ["62861"]}]  # fmt: skip
+    services = [
+        {
+            "id": "s--1",
+            "structure_id": "s",
+            "nom": "Atelier",
+            "date_maj": "2025-01-01",
+            "description": "Un atelier",
+            "zone_eligibilite": ["62861"],
+        }
+    ]
     (tmp_path / "s.json").write_text(json.dumps(services), "utf-8")
     assert call("s.json", "--format", "data-inclusion", "-o", "r").exit_code == 2
     resultat = call("s.json", "--format", "data-inclusion", "--type", "structure_appui", "-o", "r")

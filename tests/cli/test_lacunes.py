@@ -20,8 +20,10 @@ def run(*args, **env):
 def test_json_holds_the_question_the_territories_and_the_total():
     reponse = json.loads(run("--millesime", "2015", "--niveau", "epci").stdout)
     assert (reponse["millesime"], reponse["echelle"], reponse["niveau"]) == (
-        2015, "proximite", "epci",
-    )  # fmt: skip
+        2015,
+        "proximite",
+        "epci",
+    )
     calais = next(t for t in reponse["territoires"] if t["code"] == "246201149")
     assert {
         "nom": "Communauté d’agglomération du Calaisis", "n_communes": 5,
@@ -81,9 +83,14 @@ def test_the_rule_moins_de_and_its_threshold_go_together():
 
 @pytest.mark.parametrize(
     "args",
-    [("--millesime", "2014"), ("--niveau", "region"), ("--type", "x"), ("--regle", "x"),
-     ("--regle", "moins_de", "--seuil", "0")],
-)  # fmt: skip
+    [
+        ("--millesime", "2014"),
+        ("--niveau", "region"),
+        ("--type", "x"),
+        ("--regle", "x"),
+        ("--regle", "moins_de", "--seuil", "0"),
+    ],
+)
 def test_a_wrong_call_is_refused_with_code_2(args):
     resultat = run(*args)
     assert resultat.exit_code == 2

@@ -54,14 +54,21 @@ def test_an_extension_that_will_not_happen_is_left_out():
         call("--nombre", "1", "--sauf", f"{premiere['fiche']}:{premiere['epci']}").stdout
     )
     assert (sans["etapes"][0]["fiche"], sans["etapes"][0]["epci"]) != (
-        premiere["fiche"], premiere["epci"]
-    )  # fmt: skip
+        premiere["fiche"],
+        premiere["epci"],
+    )
 
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--nombre", "0"), ("--nombre", "9"), ("--critere", "argent"), ("--sauf", "inconnue:1"),
-     ("--type", "x"), ("--millesime", "1999")],
-)  # fmt: skip
+    [
+        ("--nombre", "0"),
+        ("--nombre", "9"),
+        ("--critere", "argent"),
+        ("--sauf", "inconnue:1"),
+        ("--type", "x"),
+        ("--millesime", "1999"),
+    ],
+)
 def test_a_wrong_call_is_exit_code_2(arguments):
     assert call(*arguments).exit_code == 2

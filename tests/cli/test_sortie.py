@@ -20,9 +20,14 @@ def run(*arguments, cwd=None, entree=None, avant="", **environ):
     if avant:
         appel = ["/bin/sh", "-c", f'{avant} exec "$0" "$@"', *appel]
     return subprocess.run(
-        appel, cwd=cwd or RACINE, env={**os.environ, **environ}, input=entree, timeout=60,
-        capture_output=True, check=False,
-    )  # fmt: skip
+        appel,
+        cwd=cwd or RACINE,
+        env={**os.environ, **environ},
+        input=entree,
+        timeout=60,
+        capture_output=True,
+        check=False,
+    )
 
 
 def assert_one_sentence(resultat, *mots, code=(1, 2)):
@@ -74,9 +79,15 @@ def test_whoever_reads_only_the_beginning_is_told_nothing():
 
 @pytest.mark.parametrize(
     "arguments",
-    [("check", DOUTEUX), ("territory", DOUTEUX), ("export", "--recherche", DOUTEUX, "-o", "x.csv"),
-     (DOUTEUX,), ("coverage", "--millesime", DOUTEUX), ("serve", "--host", DOUTEUX)],
-)  # fmt: skip
+    [
+        ("check", DOUTEUX),
+        ("territory", DOUTEUX),
+        ("export", "--recherche", DOUTEUX, "-o", "x.csv"),
+        (DOUTEUX,),
+        ("coverage", "--millesime", DOUTEUX),
+        ("serve", "--host", DOUTEUX),
+    ],
+)
 def test_bytes_that_are_no_text_are_one_sentence(arguments):
     assert_one_sentence(run(*arguments), "UTF-8", "\\udce9", code=(2,))
 
@@ -89,11 +100,14 @@ def test_a_setting_that_is_no_text_is_one_sentence(nom):
 
 @pytest.mark.parametrize(
     "arguments",
-    [("check", "x" * 5000), ("check", "/".join(["x" * 200] * 30)),
-     ("export", "-o", "x" * 300 + ".csv"),
-     ("territory", "246200455", "--output", "x" * 300 + ".pdf"),
-     ("publish", "x" * 5000)],
-)  # fmt: skip
+    [
+        ("check", "x" * 5000),
+        ("check", "/".join(["x" * 200] * 30)),
+        ("export", "-o", "x" * 300 + ".csv"),
+        ("territory", "246200455", "--output", "x" * 300 + ".pdf"),
+        ("publish", "x" * 5000),
+    ],
+)
 def test_a_path_too_long_is_one_sentence(arguments, tmp_path):
     environ = {"CARTO_ESS_REFERENTIEL": str(tmp_path)} if arguments[0] == "publish" else {}
     resultat = run(*arguments, cwd=tmp_path, **environ)
@@ -109,10 +123,14 @@ def test_a_setting_too_long_is_one_sentence(nom):
 
 @pytest.mark.parametrize(
     "arguments",
-    [("gaps", "--regle", "moins_de", "--seuil", "9" * 400), ("gaps", "--millesime", "9" * 5000),
-     ("serve", "--port", "9" * 5000), ("gaps", "--regle", "moins_de", "--seuil", "9" * 5000)],
+    [
+        ("gaps", "--regle", "moins_de", "--seuil", "9" * 400),
+        ("gaps", "--millesime", "9" * 5000),
+        ("serve", "--port", "9" * 5000),
+        ("gaps", "--regle", "moins_de", "--seuil", "9" * 5000),
+    ],
     ids=lambda a: f"{' '.join(a)[:30]} {len(a[-1])}",
-)  # fmt: skip
+)
 def test_an_endless_number_is_one_sentence(arguments):
     assert_one_sentence(run(*arguments), code=(2,))
 
@@ -133,10 +151,14 @@ def test_what_is_no_ordinary_file_is_refused_at_once(tmp_path):
 
 @pytest.mark.parametrize(
     ("commande", "chemin"),
-    [(("export",), "referentiel/fiches.csv"), (("export",), "referentiel/neuf.csv"),
-     (("export",), "web/x.geojson"), (("territory", "246200455"), "referentiel/x.pdf"),
-     (("territory", "--tous"), "referentiel")],
-)  # fmt: skip
+    [
+        (("export",), "referentiel/fiches.csv"),
+        (("export",), "referentiel/neuf.csv"),
+        (("export",), "web/x.geojson"),
+        (("territory", "246200455"), "referentiel/x.pdf"),
+        (("territory", "--tous"), "referentiel"),
+    ],
+)
 def test_nothing_is_written_among_the_files_that_the_app_reads(tmp_path, commande, chemin, apart):
     import shutil
 
@@ -173,8 +195,12 @@ def test_a_csv_in_a_file_is_one_that_spreadsheets_read(commande, tmp_path):
     with (tmp_path / "sortie.csv").open("wb") as sortie:
         subprocess.run(
             [sys.executable, "-m", "carto_ess", commande, "--format", "csv"],
-            cwd=RACINE, stdout=sortie, stderr=subprocess.DEVNULL, check=True, timeout=60,
-        )  # fmt: skip
+            cwd=RACINE,
+            stdout=sortie,
+            stderr=subprocess.DEVNULL,
+            check=True,
+            timeout=60,
+        )
     fichier = (tmp_path / "sortie.csv").read_bytes()
     assert fichier.startswith(codecs.BOM_UTF8)
     assert run(commande, "--format", "csv").stdout == fichier.removeprefix(codecs.BOM_UTF8)

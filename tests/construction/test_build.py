@@ -224,8 +224,9 @@ def test_postcodes_lead_to_the_communes_of_today_and_of_the_departement(geodata)
 
 def test_a_name_that_lies_inside_a_commune_leads_to_it_unless_it_is_the_same_name(geodata):
     assert read_decoupages(geodata).deleguees == (
-        ("91008", "L’Anse", "91006"), ("91099", "Bois 1er", "91002"),
-    )  # fmt: skip
+        ("91008", "L’Anse", "91006"),
+        ("91099", "Bois 1er", "91002"),
+    )
 
 
 @pytest.mark.parametrize(("table", "lignes", "mots"), [
@@ -394,8 +395,9 @@ def test_the_country_holds_the_departements_overseas_in_its_tables(pays_d_essai)
 
 
 def test_a_merger_across_two_epci_is_refused(pays_d_essai):
-    lignes = [(*ligne[:3], P) if ligne[0] == "91005" else ligne
-              for ligne in FAITS["communes_2015.csv"]]  # fmt: skip
+    lignes = [
+        (*ligne[:3], P) if ligne[0] == "91005" else ligne for ligne in FAITS["communes_2015.csv"]
+    ]
     write_rows(pays_d_essai["sources"] / "communes_2015.csv", lignes)
     with pytest.raises(GeodataError, match="plusieurs EPCI"):
         build(**pays_d_essai)
@@ -511,8 +513,9 @@ def write_admin_express(chemin, schema="since 2024", sans=(), autres=None):
     fins = {c: dentele(f) for c, f in (fins | (autres or {})).items() if c not in sans}
     table = gpd.GeoDataFrame(
         {code: list(fins), nom: list(fins), departement: [c[:2] for c in fins]},
-        geometry=list(fins.values()), crs=2154,
-    )  # fmt: skip
+        geometry=list(fins.values()),
+        crs=2154,
+    )
     table.to_file(chemin, layer=nom_couche, driver="GPKG")
     return chemin
 

@@ -139,9 +139,10 @@ def test_a_second_build_takes_away_the_files_of_communes_that_changed(grand, mon
     web = grand["output"] / "web" / "epci"
     avant = {f.name for f in web.iterdir()}
     monkeypatch.setattr(
-        essai, "COMMUNES",
+        essai,
+        "COMMUNES",
         [(c, "Bois bis" if c == "91002" else n, p, a) for c, n, p, a in essai.COMMUNES],
-    )  # fmt: skip
+    )
     essai.write_decoupage(grand["decoupage"])
     build(**grand)
     apres = {f.name for f in web.iterdir()}

@@ -15,8 +15,13 @@ def cover(decoupages, *fiches, millesime=2026):
 
 
 def test_only_communes_that_no_other_fiche_covers_count(decoupages):
-    matrice = cover(decoupages, fiche("a", ("epci", OUEST)), fiche("b", ("epci", EST)),
-                    fiche("c", ("commune", "99004")), millesime=2015)  # fmt: skip
+    matrice = cover(
+        decoupages,
+        fiche("a", ("epci", OUEST)),
+        fiche("b", ("epci", EST)),
+        fiche("c", ("commune", "99004")),
+        millesime=2015,
+    )
     assert count_dependants(matrice) == {"a": 500, "b": 50, "c": 0}
 
 

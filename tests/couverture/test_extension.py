@@ -130,9 +130,13 @@ def test_calais_could_be_reached_from_the_deux_caps(reel):
     )
     calais = decoupages[2026].epci["200090751"]
     trouvees = find_extensions(
-        calais.communes, TypeCooperation, referentiel.fiches, matrice, decoupages,
+        calais.communes,
+        TypeCooperation,
+        referentiel.fiches,
+        matrice,
+        decoupages,
         read_voisinage(GEODATA),
-    )  # fmt: skip
+    )
     assert [(x.fiche.id, x.pas, x.epci) for x in trouvees[MUTUALISATION]] == [
         ("aafp-boulogne-stomer-vitalite", 1, ("246200380",))
     ]

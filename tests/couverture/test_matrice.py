@@ -38,9 +38,11 @@ def test_proximite_leaves_wide_niveaux_out(decoupages):
 
 def test_two_territories_of_one_niveau_are_united(decoupages):
     par_niveau = derive_communes(
-        [declare(Niveau.EPCI, EST), declare(Niveau.EPCI, OUEST)], decoupages,
-        millesime=2015, echelle=Echelle.PROXIMITE,
-    )  # fmt: skip
+        [declare(Niveau.EPCI, EST), declare(Niveau.EPCI, OUEST)],
+        decoupages,
+        millesime=2015,
+        echelle=Echelle.PROXIMITE,
+    )
     assert len(par_niveau[Niveau.EPCI]) == 5
 
 
@@ -49,9 +51,12 @@ def test_every_commune_is_in_the_matrix_and_says_by_what_it_is_covered(
 ):
     dossier = write_referentiel(
         [{}, {"id": "beta"}],
-        [{}, {"niveau": "commune", "code": "99001"}, {"fiche": "beta", "niveau": "pays",
-                                                       "code": "pays-ouest"}],
-    )  # fmt: skip
+        [
+            {},
+            {"niveau": "commune", "code": "99001"},
+            {"fiche": "beta", "niveau": "pays", "code": "pays-ouest"},
+        ],
+    )
     fiches = read_referentiel(dossier, decoupages).fiches
     matrice = build_matrice(fiches, decoupages, millesime=2015, echelle=Echelle.PROXIMITE)
     assert set(matrice.par_commune) == set(decoupages[2015].communes)
@@ -91,9 +96,12 @@ def test_each_reading_of_the_shipped_fiches_covers_what_its_words_say(reel):
 def test_a_reading_of_the_near_territories_keeps_the_wide_ones(reel):
     decoupages, referentiel = reel
     etroite = build_matrice(
-        referentiel.fiches, decoupages,
-        millesime=2015, echelle=Echelle.TOUTES, lecture=Lecture.ETROITE,
-    )  # fmt: skip
+        referentiel.fiches,
+        decoupages,
+        millesime=2015,
+        echelle=Echelle.TOUTES,
+        lecture=Lecture.ETROITE,
+    )
     assert len(etroite.communes_of("espace-36")) == 895
 
 

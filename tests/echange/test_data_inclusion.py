@@ -118,6 +118,7 @@ def test_what_is_not_data_inclusion_is_one_sentence(octets, reel):
 
 
 def test_hostile_values_are_text_or_nothing(reel):
-    reprise = read({**SERVICE, "nom": {"a": 1}, "zone_eligibilite": [["62534"], 62]},
-                   decoupages=reel[0])  # fmt: skip
+    reprise = read(
+        {**SERVICE, "nom": {"a": 1}, "zone_eligibilite": [["62534"], 62]}, decoupages=reel[0]
+    )
     assert reprise.referentiel.fiches == ()

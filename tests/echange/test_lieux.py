@@ -61,8 +61,10 @@ def test_a_name_that_several_territories_bear_is_a_question_unless_the_niveau_is
 def test_except_takes_communes_away_and_says_how_many_are_left(reel):
     decoupages = reel[0]
     toutes = decoupages.actuel.select_communes(Niveau.EPCI, "246201016")
-    for texte in ("CC du Pays de Lumbres sauf Lumbres et Acquin-Westbécourt",
-                  "CC du Pays de Lumbres (hors 62534, 62008)"):  # fmt: skip
+    for texte in (
+        "CC du Pays de Lumbres sauf Lumbres et Acquin-Westbécourt",
+        "CC du Pays de Lumbres (hors 62534, 62008)",
+    ):
         lecture = read_lieux(texte, decoupages)
         assert {x.code for x in lecture.lieux} == toutes - {"62534", "62008"}
         assert all(f"{len(toutes) - 2} communes" in x.note for x in lecture.lieux)

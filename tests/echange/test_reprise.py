@@ -98,8 +98,9 @@ def test_a_list_of_associations_is_understood_by_its_headings(reel):
     assert len(reprise.referentiel.fiches) == 30
     fiche = reprise.referentiel.fiches[1]
     assert (fiche.structure, fiche.type) == (
-        "Association n° 1", TypeCooperation.COLLECTIF_ACTEURS_ESS
-    )  # fmt: skip
+        "Association n° 1",
+        TypeCooperation.COLLECTIF_ACTEURS_ESS,
+    )
     assert [d.nom for d in fiche.declarations] == ["Vimy", "Desvres", "Marquise"]
     assert fiche.origine == NON_PRECISE
     assert "Colonne « Commentaire interne » : non reprise (30 cellules remplies)." in (
@@ -135,17 +136,30 @@ def test_a_table_without_a_type_asks_for_it_and_takes_one_for_all(reel):
 
 
 TABLE = TableLibre(
-    "t.csv", ("structure", "type", "communes", "tel", "secteur", "annee"),
+    "t.csv",
+    ("structure", "type", "communes", "tel", "secteur", "annee"),
     {
-        2: {"structure": "A", "type": "mutualisation", "communes": "Vimy", "tel": "0321000001",
-            "secteur": "x", "annee": "2020"},
-        3: {"structure": "A", "type": "mutualisation", "communes": "Lumbres", "tel": "12",
-            "secteur": "y", "annee": "2020"},
+        2: {
+            "structure": "A",
+            "type": "mutualisation",
+            "communes": "Vimy",
+            "tel": "0321000001",
+            "secteur": "x",
+            "annee": "2020",
+        },
+        3: {
+            "structure": "A",
+            "type": "mutualisation",
+            "communes": "Lumbres",
+            "tel": "12",
+            "secteur": "y",
+            "annee": "2020",
+        },
         4: {"structure": "", "type": "mutualisation", "communes": "Total : 2"},
         5: {"structure": "B", "type": "?", "communes": "Vimy", "annee": "2020"},
         6: {"structure": "C", "type": "mutualisation", "communes": "", "annee": "2020"},
     },
-)  # fmt: skip
+)
 
 
 def test_rows_read_kept_and_left_aside_add_up_and_each_doubt_names_its_row_and_column(reel):
@@ -163,10 +177,13 @@ def test_rows_read_kept_and_left_aside_add_up_and_each_doubt_names_its_row_and_c
 
 def test_a_correspondance_kept_is_read_again_the_same(reel):
     correspondance = Correspondance(
-        colonnes={"structure": "Nom « court »", "type": "Forme"}, territoires=("A", "B, C"),
-        codes=LectureCodes.POSTAL, niveau=Niveau.EPCI,
-        types={"ges": TypeCooperation.MUTUALISATION}, defauts={"annee": "2026"},
-    )  # fmt: skip
+        colonnes={"structure": "Nom « court »", "type": "Forme"},
+        territoires=("A", "B, C"),
+        codes=LectureCodes.POSTAL,
+        niveau=Niveau.EPCI,
+        types={"ges": TypeCooperation.MUTUALISATION},
+        defauts={"annee": "2026"},
+    )
     assert parse_correspondance(write_correspondance(correspondance), "c.toml") == correspondance
 
 
@@ -262,9 +279,13 @@ def convert_siege(titre, siege, decoupages):
     table = f"Structure;Type;Communes;{titre}\nA;mutualisation;Lens;{siege}\n".encode()
     colonnes = {"structure": "Structure", "type": "Type", "point_commune": titre}
     return convert(
-        table, "t.csv", decoupages, colonnes=colonnes, territoires=("Communes",),
+        table,
+        "t.csv",
+        decoupages,
+        colonnes=colonnes,
+        territoires=("Communes",),
         defauts={"annee": "2024"},
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize(

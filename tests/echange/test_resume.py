@@ -14,8 +14,11 @@ COMMUNES = sorted(ACTUEL.communes)
 
 
 @settings(max_examples=150)
-@given(st.sets(st.sampled_from(EPCI)), st.sets(st.sampled_from(COMMUNES), max_size=12),
-       st.sets(st.sampled_from(COMMUNES), max_size=12))  # fmt: skip
+@given(
+    st.sets(st.sampled_from(EPCI)),
+    st.sets(st.sampled_from(COMMUNES), max_size=12),
+    st.sets(st.sampled_from(COMMUNES), max_size=12),
+)
 def test_the_form_expands_to_the_list(entiers, plus, moins):
     codes = frozenset().union(*entiers, plus) - moins
     forme = summarize_communes(codes, ACTUEL)

@@ -237,8 +237,17 @@ def test_a_csv_is_read_back_equal_by_our_own_reader(reel, hostiles):
     octets = build_export(extraction, "csv", GEODATA)
     lignes = parse_csv(octets, fichier="e.csv", colonnes=(*COLONNES_FICHES, "communes")).lignes
     for fiche, ligne in zip(extraction.fiches, lignes, strict=True):
-        for champ in ("id", "type", "structure", "secteur", "couverture", "origine", "composition",
-                      "enjeux", "travailler_ensemble"):  # fmt: skip
+        for champ in (
+            "id",
+            "type",
+            "structure",
+            "secteur",
+            "couverture",
+            "origine",
+            "composition",
+            "enjeux",
+            "travailler_ensemble",
+        ):
             assert ligne[champ] == getattr(fiche, champ)
         assert ligne["telephones"].split("|") == list(fiche.telephones or ("",))
         assert set(ligne["communes"].split("|")) == extraction.matrice.communes_of(fiche.id)
@@ -393,8 +402,9 @@ def test_geojson_has_no_geometry_for_a_fiche_that_covers_nothing_here(reel):
     loin = replace(fiche.declarations[0], niveau=Niveau.REGION, code=ailleurs)
     octets = build_export(
         extract(reel, fiches=[replace(fiche, declarations=(loin,))], echelle=Echelle.TOUTES),
-        "geojson", GEODATA,
-    )  # fmt: skip
+        "geojson",
+        GEODATA,
+    )
     assert json.loads(octets)["features"][0]["geometry"] is None
 
 

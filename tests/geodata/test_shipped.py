@@ -88,8 +88,9 @@ def test_pays_hold_the_communes_that_were_counted():
 
 def test_a_pays_keeps_its_land_in_2026():
     apres = {f["code_avant"]: f["code_apres"] for f in read_rows("communes_mouvements.csv")}
-    avant = {(apres.get(c["code_commune"], c["code_commune"]), c["pays"])
-             for c in read_communes(2015)}  # fmt: skip
+    avant = {
+        (apres.get(c["code_commune"], c["code_commune"]), c["pays"]) for c in read_communes(2015)
+    }
     assert avant == {(c["code_commune"], c["pays"]) for c in read_communes(2026)}
 
 
@@ -120,8 +121,13 @@ def test_a_postcode_leads_to_the_communes_it_serves():
 
 def test_names_are_typeset():
     tables = ("communes.csv", "epci.csv", "pays.csv", "regions.csv", "communes_deleguees.csv")
-    noms = [ligne[c] for t in tables for ligne in read_rows(t) for c in ("nom", "nom_court")
-            if c in ligne]  # fmt: skip
+    noms = [
+        ligne[c]
+        for t in tables
+        for ligne in read_rows(t)
+        for c in ("nom", "nom_court")
+        if c in ligne
+    ]
     assert [nom for nom in noms if any(ecrit in nom for ecrit in FORMES_ECRITES)] == []
     courts = {e["nom_court"] for e in read_rows("epci.csv")}
     assert {"CA de Saint-Omer", "CU d’Arras", "CA de Lens-Liévin"} <= courts
@@ -261,8 +267,10 @@ def test_the_shipped_files_are_what_the_sources_give(tmp_path):
         sources=GEODATA / "sources",
         output=tmp_path,
     )
-    outils = [json.loads((d / "manifest.json").read_text(encoding="utf-8"))["construit_avec"]
-              for d in (GEODATA, tmp_path)]  # fmt: skip
+    outils = [
+        json.loads((d / "manifest.json").read_text(encoding="utf-8"))["construit_avec"]
+        for d in (GEODATA, tmp_path)
+    ]
     if outils[0] == outils[1]:
         assert refait == MANIFESTE
     else:

@@ -115,9 +115,20 @@ def test_a_referentiel_without_a_guide_has_none(tmp_path):
         ("[loi]", '[loi]\ncouleur = "bleu"', "loi.couleur : champ inconnu"),
         ("[livret]", "[livret", "n’est pas un fichier TOML lisible"),
     ],
-    ids=["missing", "number", "row", "empty", "type", "cell", "points", "twin", "order",
-         "unknown", "toml"],
-)  # fmt: skip
+    ids=[
+        "missing",
+        "number",
+        "row",
+        "empty",
+        "type",
+        "cell",
+        "points",
+        "twin",
+        "order",
+        "unknown",
+        "toml",
+    ],
+)
 def test_each_slip_in_the_file_has_its_sentence(avant, apres, dit):
     with pytest.raises(GuideError, match=re.escape(dit)):
         parse_guide(broken(avant, apres))

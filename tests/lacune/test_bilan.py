@@ -154,9 +154,12 @@ def test_communes_of_an_epci_outside_the_departement_are_counted_apart(decoupage
 
 def test_equals_share_a_rank_and_the_median_is_of_the_niveau(decoupages):
     bilan = judge(
-        decoupages, fiche("a", ("commune", "99001")), fiche("b", ("commune", "99001")),
-        fiche("c", ("commune", "99004")), niveau=Niveau.COMMUNE,
-    )  # fmt: skip
+        decoupages,
+        fiche("a", ("commune", "99001")),
+        fiche("b", ("commune", "99001")),
+        fiche("c", ("commune", "99004")),
+        niveau=Niveau.COMMUNE,
+    )
     assert [x.rang for x in bilan.lacunes] == [1, 3, 3, 2, 3]
     assert (bilan.mediane, bilan.moyenne) == (0, 0.6)
     assert (bilan.mediane_epci, bilan.moyenne_epci) == (1.5, 1.5)
@@ -170,9 +173,10 @@ def test_missing_and_incomplete_types_of_a_territory(decoupages):
         fiche("b", ("epci", OUEST), type_=REGROUPEMENT),
     )[OUEST]
     assert lacune.types_manquants == (
-        TypeCooperation.PARTENARIAT_PROJETS, TypeCooperation.COLLECTIF_ACTEURS_ESS,
+        TypeCooperation.PARTENARIAT_PROJETS,
+        TypeCooperation.COLLECTIF_ACTEURS_ESS,
         TypeCooperation.STRUCTURE_APPUI,
-    )  # fmt: skip
+    )
     assert set(lacune.types_incomplets) == {*lacune.types_manquants, MUTUALISATION}
 
 
@@ -227,8 +231,14 @@ def a_la_main():
     for c in actuelles:
         epci_2026.setdefault(c["siren_epci"], set()).add(c["code_commune"])
     habitants = {c["code_commune"]: int(c["population"]) for c in actuelles}
-    return {"types": types, "couvre": couvre, "apres": apres, "habitants": habitants,
-            "epci": {2015: epci, 2026: epci_2026}, "pays": pays}  # fmt: skip
+    return {
+        "types": types,
+        "couvre": couvre,
+        "apres": apres,
+        "habitants": habitants,
+        "epci": {2015: epci, 2026: epci_2026},
+        "pays": pays,
+    }
 
 
 QUESTIONS = [(), *((t,) for t in TypeCooperation), (MUTUALISATION, REGROUPEMENT)]

@@ -113,8 +113,9 @@ def test_dates_are_only_of_epci_that_are_gone(reel):
 
 def test_the_deux_baies_unite_three_epci_that_nothing_covered(reelles):
     evolutions, apres = reelles
-    (deux_baies,) = (r for r in list_reunions(evolutions.values(), apres)
-                     if r.apres.code == "200069029")  # fmt: skip
+    (deux_baies,) = (
+        r for r in list_reunions(evolutions.values(), apres) if r.apres.code == "200069029"
+    )
     assert {o.avant.nom_court: o.avant.etat for o in deux_baies.origines} == {
         "CC Opale Sud": Etat.AUCUNE, "CC du Montreuillois": Etat.AUCUNE,
         "CC Mer et Terres d’Opale": Etat.AUCUNE,

@@ -32,16 +32,24 @@ TYPES = [t.value for t in TypeCooperation]
 PROCHES = {"commune", "epci", "pays"}
 
 
-SANS_COORDONNEES = {"point_commune": "", "point_nature": "", "point_fiabilite": "",
-                    "point_source": "", "telephones": "", "courriels": "", "sites": ""}  # fmt: skip
+SANS_COORDONNEES = {
+    "point_commune": "",
+    "point_nature": "",
+    "point_fiabilite": "",
+    "point_source": "",
+    "telephones": "",
+    "courriels": "",
+    "sites": "",
+}
 """Contacts say nothing of what is covered, and take half of the time to read."""
 
 
 def draw(hasard, decoupages, n):
     """Return two sound tables as lists of dictionaries."""
-    fiches = [{**FICHE, "id": f"f{i}", "vrai": f"f{i}", "type": hasard.choice(TYPES),
-               **SANS_COORDONNEES}
-              for i in range(n)]  # fmt: skip
+    fiches = [
+        {**FICHE, "id": f"f{i}", "vrai": f"f{i}", "type": hasard.choice(TYPES), **SANS_COORDONNEES}
+        for i in range(n)
+    ]
     couvertures = []
     for fiche in fiches:
         for _ in range(hasard.randint(1, 3)):
@@ -50,9 +58,18 @@ def draw(hasard, decoupages, n):
             niveau = hasard.choice(["commune", "epci", "pays", "epci", "departement", "region"])
             t = hasard.choice([x for x in territoires if x.niveau == niveau])
             nom = hasard.choice([t.nom, ""])
-            couvertures.append({**COUVERTURE, "fiche": fiche["id"], "niveau": niveau,
-                                "code": t.code, "nom": nom, "millesime": str(annee),
-                                "vrai": (niveau, t.code), "vraie fiche": fiche["id"]})  # fmt: skip
+            couvertures.append(
+                {
+                    **COUVERTURE,
+                    "fiche": fiche["id"],
+                    "niveau": niveau,
+                    "code": t.code,
+                    "nom": nom,
+                    "millesime": str(annee),
+                    "vrai": (niveau, t.code),
+                    "vraie fiche": fiche["id"],
+                }
+            )
     return fiches, couvertures
 
 
@@ -111,9 +128,14 @@ def spoil(hasard, fiches, couvertures):
     """Spoil one thing; return its name."""
     geste, choose = hasard.choice(list(GESTES)), hasard.choice
     GESTES[geste](
-        SimpleNamespace(choose=choose, fiche=choose(fiches), ligne=choose(couvertures),
-                        fiches=fiches, couvertures=couvertures)
-    )  # fmt: skip
+        SimpleNamespace(
+            choose=choose,
+            fiche=choose(fiches),
+            ligne=choose(couvertures),
+            fiches=fiches,
+            couvertures=couvertures,
+        )
+    )
     return geste
 
 
@@ -124,10 +146,12 @@ def tabulate(nom, colonnes, lignes):
 
 def draw_question(hasard, decoupages):
     return Question(
-        hasard.choice(decoupages.millesimes), hasard.choice(list(Echelle)), Niveau.COMMUNE,
+        hasard.choice(decoupages.millesimes),
+        hasard.choice(list(Echelle)),
+        Niveau.COMMUNE,
         tuple(hasard.sample(list(TypeCooperation), hasard.randint(0, 3))),
         hasard.choice([Regle.AUCUNE, Regle.MANQUE]),
-    )  # fmt: skip
+    )
 
 
 def check(graine, decoupages, n):
@@ -186,15 +210,21 @@ def test_nothing_false_is_said_on_the_real_perimeters(reel):
 
 def ask(dossier, *options):
     resultat = CliRunner().invoke(
-        carto_ess, ["gaps", "--malgre-fautes", "--millesime", "2015", *options],
+        carto_ess,
+        ["gaps", "--malgre-fautes", "--millesime", "2015", *options],
         env={"CARTO_ESS_GEODATA": str(GEODATA), "CARTO_ESS_REFERENTIEL": str(dossier)},
-    )  # fmt: skip
+    )
     return resultat, json.loads(resultat.stdout)
 
 
 SAINT_OMER = {**COUVERTURE, "fiche": "a", "code": "246200455", "nom": "CA de Saint-Omer"}
-SEULE = {"id": "a", "point_commune": "", "point_nature": "", "point_fiabilite": "",
-         "point_source": ""}  # fmt: skip
+SEULE = {
+    "id": "a",
+    "point_commune": "",
+    "point_nature": "",
+    "point_fiabilite": "",
+    "point_source": "",
+}
 
 
 @pytest.mark.parametrize(

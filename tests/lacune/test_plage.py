@@ -34,11 +34,14 @@ LUMBRES = "246201016"
 @pytest.mark.parametrize(
     ("plage", "dit"),
     [
-        (Plage(5, 5), "5 communes"), (Plage(1, 1), "1 commune"), (Plage(4, 5), "4 ou 5 communes"),
-        (Plage(0, 1), "au plus 1 commune"), (Plage(0, 3), "au plus 3 communes"),
+        (Plage(5, 5), "5 communes"),
+        (Plage(1, 1), "1 commune"),
+        (Plage(4, 5), "4 ou 5 communes"),
+        (Plage(0, 1), "au plus 1 commune"),
+        (Plage(0, 3), "au plus 3 communes"),
         (Plage(111, 183), "entre 111 et 183 communes"),
     ],
-)  # fmt: skip
+)
 def test_a_range_is_said_only_when_readings_differ(plage, dit):
     assert count_plage(plage, "commune") == dit
 

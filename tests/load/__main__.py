@@ -56,11 +56,12 @@ def main(adresse, sortie, **options):
 def _plan(*, sessions, seconds, soak, hostile, depart):
     """Return the programme that the options ask for."""
     return Programme(
-        sessions, soak or seconds,
+        sessions,
+        soak or seconds,
         sejour=SEJOUR if soak else None,
         malveillants=(Exports(), Depots()) if hostile else (),
         depart=depart or hostile,
-    )  # fmt: skip
+    )
 
 
 if __name__ == "__main__":

@@ -173,7 +173,11 @@ async def open_session(adresse):
     """Open a visitor's stream on `adresse` (``http://host:port``)."""
     url = adresse.replace("http", "ws", 1) + "/_stcore/stream"
     async with connect(
-        url, origin=adresse, subprotocols=["streamlit"], max_size=None, open_timeout=ECHEANCE,
+        url,
+        origin=adresse,
+        subprotocols=["streamlit"],
+        max_size=None,
+        open_timeout=ECHEANCE,
         create_connection=_Connexion,
-    ) as flux:  # fmt: skip
+    ) as flux:
         yield Session(flux)

@@ -131,12 +131,15 @@ def _put(adresse, chemin, nom, octets):
         jeton = reponse.headers["Set-Cookie"].partition("=")[2].partition(";")[0]
     tete = f'--x\r\nContent-Disposition: form-data; name="f"; filename="{nom}"\r\n\r\n'
     envoi = urllib.request.Request(
-        adresse + chemin, tete.encode() + octets + b"\r\n--x--\r\n", method="PUT",
+        adresse + chemin,
+        tete.encode() + octets + b"\r\n--x--\r\n",
+        method="PUT",
         headers={
             "Content-Type": "multipart/form-data; boundary=x",
-            "Cookie": f"_streamlit_xsrf={jeton}", "X-Xsrftoken": jeton,
+            "Cookie": f"_streamlit_xsrf={jeton}",
+            "X-Xsrftoken": jeton,
         },
-    )  # fmt: skip
+    )
     try:
         with urllib.request.urlopen(envoi, timeout=60) as reponse:
             return reponse.status

@@ -65,10 +65,18 @@ class Serveur:
 def run_app(script):
     """Return the command that serves one script with the options that our own app runs with."""
     return (
-        sys.executable, "-m", "streamlit", "run", str(script), "--server.address=127.0.0.1",
-        "--server.headless=true", "--server.fileWatcherType=none", "--runner.postScriptGC=false",
-        "--browser.gatherUsageStats=false", "--client.toolbarMode=minimal",
-    )  # fmt: skip
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(script),
+        "--server.address=127.0.0.1",
+        "--server.headless=true",
+        "--server.fileWatcherType=none",
+        "--runner.postScriptGC=false",
+        "--browser.gatherUsageStats=false",
+        "--client.toolbarMode=minimal",
+    )
 
 
 @contextmanager

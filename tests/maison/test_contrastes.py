@@ -73,8 +73,11 @@ def list_uses():
 def test_no_colour_is_written_out_of_style():
     suivis = subprocess.run(
         ["git", "ls-files", "src", "app.py", "pages", ".streamlit"],
-        cwd=RACINE, capture_output=True, text=True, check=True,
-    ).stdout.splitlines()  # fmt: skip
+        cwd=RACINE,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
     assert len(suivis) > 200
     ecrites = {
         nom

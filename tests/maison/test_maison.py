@@ -38,14 +38,27 @@ def test_no_two_public_classes_share_a_name():
 
 
 def test_the_top_of_a_room_says_what_it_is_in_a_few_lines():
-    longs = {str(m.parent.name): n for m in PAQUET.rglob("__init__.py")
-             if (n := len(m.read_text("utf-8").splitlines())) > 15}  # fmt: skip
+    longs = {
+        str(m.parent.name): n
+        for m in PAQUET.rglob("__init__.py")
+        if (n := len(m.read_text("utf-8").splitlines())) > 15
+    }
     assert longs == {}
 
 
 def test_only_what_every_room_stands_on_lies_flat():
-    permis = {"__init__", "__main__", "_errors", "texte", "francais", "fichier", "bascule", "style",
-              "gabarit", "reglages"}  # fmt: skip
+    permis = {
+        "__init__",
+        "__main__",
+        "_errors",
+        "texte",
+        "francais",
+        "fichier",
+        "bascule",
+        "style",
+        "gabarit",
+        "reglages",
+    }
     assert {m.stem for m in PAQUET.glob("*.py")} <= permis
 
 
@@ -56,8 +69,11 @@ def test_no_test_module_is_a_library_for_another():
 
 
 def test_pages_are_thin():
-    longues = {f.name: n for f in (RACINE / "pages").glob("*.py")
-               if (n := len(f.read_text("utf-8").splitlines())) > 60}  # fmt: skip
+    longues = {
+        f.name: n
+        for f in (RACINE / "pages").glob("*.py")
+        if (n := len(f.read_text("utf-8").splitlines())) > 60
+    }
     assert longues == {}
 
 

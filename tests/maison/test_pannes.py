@@ -329,10 +329,14 @@ def test_a_read_only_folder_is_one_sentence_and_stays_as_it_was(tmp_path, comman
 
 
 LECTURES = (
-    ["coverage"], ["gaps"], ["check"], ["territory", "246200455"], ["geodata", "check"],
+    ["coverage"],
+    ["gaps"],
+    ["check"],
+    ["territory", "246200455"],
+    ["geodata", "check"],
     *(["export", "-o", f"e.{extension}"] for extension in ("csv", "geojson", "gpkg", "html")),
     ["territory", "246200455", "--output", "p.html"],
-)  # fmt: skip
+)
 
 
 def test_everything_reads_where_a_stopped_build_left_its_files(geodata, tmp_path, monkeypatch):

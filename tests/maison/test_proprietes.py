@@ -56,8 +56,28 @@ souvent = settings(
 )
 parfois = settings(souvent, max_examples=100)
 
-BRIBES = (*TEXTES.values(), SENS, '"', ";", ",", "\n", "\r\n", "\r", "\t", "'", "|", "\x0b",
-          "\ufeff", "{{", "{%", "{#", "{", "=", "é", "’")  # fmt: skip
+BRIBES = (
+    *TEXTES.values(),
+    SENS,
+    '"',
+    ";",
+    ",",
+    "\n",
+    "\r\n",
+    "\r",
+    "\t",
+    "'",
+    "|",
+    "\x0b",
+    "\ufeff",
+    "{{",
+    "{%",
+    "{#",
+    "{",
+    "=",
+    "é",
+    "’",
+)
 lettres = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=8)
 hostiles = st.lists(st.one_of(st.sampled_from(BRIBES), lettres), max_size=8).map("".join)
 noms_de_champs = st.sampled_from([*COLONNES_FICHES, *COLONNES_COUVERTURES, "x", "", "Identifiant"])
@@ -68,9 +88,10 @@ def csv_bytes():
     cellule = st.one_of(hostiles, st.sampled_from([*FICHE.values(), *COUVERTURE.values()]))
     ligne = st.lists(cellule, max_size=20).map(";".join)
     entete = st.one_of(
-        st.just(";".join(COLONNES_FICHES)), st.just(";".join(COLONNES_COUVERTURES)),
+        st.just(";".join(COLONNES_FICHES)),
+        st.just(";".join(COLONNES_COUVERTURES)),
         st.lists(noms_de_champs, max_size=20).map(";".join),
-    )  # fmt: skip
+    )
     tables = st.tuples(entete, st.lists(ligne, max_size=4)).map(lambda t: "\n".join([t[0], *t[1]]))
     encodage = st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-be", "latin-1"])
     codes = st.tuples(tables, encodage).map(lambda t: t[0].encode(t[1], "replace"))
@@ -169,14 +190,46 @@ def test_the_nearest_names_are_among_those_given(libelle, noms):
 
 valeurs_d_adresse = st.one_of(
     hostiles,
-    st.sampled_from(["2015", "2026", "200000172", "200000545", "99001", "alpha", "toutes", "epci",
-                     "mutualisation", "pays-ouest", "manque", "3", "fiches", "secteur"]),
-)  # fmt: skip
+    st.sampled_from(
+        [
+            "2015",
+            "2026",
+            "200000172",
+            "200000545",
+            "99001",
+            "alpha",
+            "toutes",
+            "epci",
+            "mutualisation",
+            "pays-ouest",
+            "manque",
+            "3",
+            "fiches",
+            "secteur",
+        ]
+    ),
+)
 cles_d_adresse = st.one_of(
-    st.sampled_from(["millesime", "epci", "type", "echelle", "q", "commune", "fiche", "pays",
-                     "niveau", "regle", "seuil", "tri", "vue", "embed"]),
+    st.sampled_from(
+        [
+            "millesime",
+            "epci",
+            "type",
+            "echelle",
+            "q",
+            "commune",
+            "fiche",
+            "pays",
+            "niveau",
+            "regle",
+            "seuil",
+            "tri",
+            "vue",
+            "embed",
+        ]
+    ),
     hostiles,
-)  # fmt: skip
+)
 
 
 @souvent
@@ -206,7 +259,7 @@ json_values = st.recursive(
     st.one_of(st.none(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), hostiles),
     lambda x: st.one_of(st.lists(x, max_size=3), st.dictionaries(hostiles, x, max_size=3)),
     max_leaves=8,
-)  # fmt: skip
+)
 
 
 @souvent
@@ -257,9 +310,12 @@ def test_every_export_of_hostile_texts_is_written_and_holds_them(reel, extension
     )
     matrice = build_matrice(fiches, decoupages, millesime=2015, echelle=Echelle.TOUTES)
     extraction = build_extraction(
-        Vue(2015, echelle=Echelle.TOUTES), decoupages, Referentiel(fiches, ()), matrice,
+        Vue(2015, echelle=Echelle.TOUTES),
+        decoupages,
+        Referentiel(fiches, ()),
+        matrice,
         date=dt.date(2026, 1, 1),
-    )  # fmt: skip
+    )
     octets = build_export(extraction, extension, GEODATA)
     assert len(octets) > 1_000
     if extension == "csv":

@@ -14,8 +14,15 @@ import traceback
 from importlib import import_module
 from pathlib import Path
 
-A_CHARGER = ("cli.commandes", "cli.export", "cli.portrait", "cli.referentiel",
-             "construction.build", "export.geopackage", "portrait.impression")  # fmt: skip
+A_CHARGER = (
+    "cli.commandes",
+    "cli.export",
+    "cli.portrait",
+    "cli.referentiel",
+    "construction.build",
+    "export.geopackage",
+    "portrait.impression",
+)
 """What commands load when they are called."""
 
 

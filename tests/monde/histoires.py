@@ -106,9 +106,10 @@ def _is_last(histoire, possible):
 
 def _note(histoire, annees, avant, apres, nature):
     histoire.mouvements.append(
-        Mouvement(annees[0], CodeCommune(avant), avant, annees[1], CodeCommune(apres), apres,
-                  nature)
-    )  # fmt: skip
+        Mouvement(
+            annees[0], CodeCommune(avant), avant, annees[1], CodeCommune(apres), apres, nature
+        )
+    )
 
 
 _ACTES = {FUSION: _merge, RETABLIE: _restore, CODE: _recode}

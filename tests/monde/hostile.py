@@ -39,10 +39,17 @@ RETENUS = "libretxt.exe x"
 """What is left of `SENS`."""
 
 ADRESSES = (
-    "javascript:window.piege=1", "JaVaScRiPt:window.piege=1", "data:text/html,<script>1</script>",
-    "vbscript:x", "file:///etc/passwd", "https://", "http://<script>", 'https://a.fr/"onclick=x',
-    "//tiers.example", "https://a.fr/ x",
-)  # fmt: skip
+    "javascript:window.piege=1",
+    "JaVaScRiPt:window.piege=1",
+    "data:text/html,<script>1</script>",
+    "vbscript:x",
+    "file:///etc/passwd",
+    "https://",
+    "http://<script>",
+    'https://a.fr/"onclick=x',
+    "//tiers.example",
+    "https://a.fr/ x",
+)
 """What no fiche may give as its site."""
 
 _SITE = "https://exemple.fr/?a=%22onclick=1&b='x'&c=%3C/script%3E#$(piege=1)"
@@ -54,21 +61,43 @@ def build_rows(textes=None):
     fiches, couvertures = [], []
     types = ("mutualisation", "partenariat_projets", "collectif_acteurs_ess", "regroupement")
     for rang, (nom, texte) in enumerate(textes.items()):
-        champs = ("structure", "secteur", "couverture", "origine", "composition", "enjeux",
-                  "travailler_ensemble", "point_source")  # fmt: skip
+        champs = (
+            "structure",
+            "secteur",
+            "couverture",
+            "origine",
+            "composition",
+            "enjeux",
+            "travailler_ensemble",
+            "point_source",
+        )
         fiches.append(
             dict.fromkeys(COLONNES_FICHES, "")
             | dict.fromkeys(champs, texte)
-            | {"id": nom, "type": types[rang % 4], "annee": "2015", "point_commune": "62765",
-               "point_nature": "siege", "point_fiabilite": "haute",
-               "telephones": "03 21 12 59 92", "courriels": "o'k&amp@example.org",
-               "sites": _SITE}
-        )  # fmt: skip
+            | {
+                "id": nom,
+                "type": types[rang % 4],
+                "annee": "2015",
+                "point_commune": "62765",
+                "point_nature": "siege",
+                "point_fiabilite": "haute",
+                "telephones": "03 21 12 59 92",
+                "courriels": "o'k&amp@example.org",
+                "sites": _SITE,
+            }
+        )
         couvertures.append(
             dict.fromkeys(COLONNES_COUVERTURES, "")
-            | {"fiche": nom, "niveau": "epci", "code": "246200455", "millesime": "2015",
-               "texte": texte, "certitude": "interpretee", "note": texte}
-        )  # fmt: skip
+            | {
+                "fiche": nom,
+                "niveau": "epci",
+                "code": "246200455",
+                "millesime": "2015",
+                "texte": texte,
+                "certitude": "interpretee",
+                "note": texte,
+            }
+        )
     return fiches, couvertures
 
 

@@ -14,9 +14,19 @@ def convert(octets, venu, voulu, dossier):
     source.write_bytes(octets)
     filtre = f":Text - txt - csv (StarCalc):{_CSV.removeprefix('CSV:')}" if voulu == "csv" else ""
     subprocess.run(
-        [SOFFICE, "--headless", f"-env:UserInstallation=file://{dossier}/profil",
-         *([f"--infilter={_CSV}"] if venu == "csv" else []),
-         "--convert-to", f"{voulu}{filtre}", "--outdir", dossier / "sortie", source],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
+        [
+            SOFFICE,
+            "--headless",
+            f"-env:UserInstallation=file://{dossier}/profil",
+            *([f"--infilter={_CSV}"] if venu == "csv" else []),
+            "--convert-to",
+            f"{voulu}{filtre}",
+            "--outdir",
+            dossier / "sortie",
+            source,
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
     return (dossier / "sortie" / f"source.{voulu}").read_bytes()

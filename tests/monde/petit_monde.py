@@ -34,18 +34,31 @@ def _decoupage(millesime, communes, epci):
         ressort=RESSORT,
         communes=par_code,
         epci={
-            s: Epci(s, "CC", nom, nom.replace("Communauté de communes", "CC"), membres[s],
-                    len(membres[s]), None)
+            s: Epci(
+                s,
+                "CC",
+                nom,
+                nom.replace("Communauté de communes", "CC"),
+                membres[s],
+                len(membres[s]),
+                None,
+            )
             for s, nom in epci.items()
         },
-        pays={"pays-ouest": Pays("pays-ouest", "Pays de l’Ouest",
-                                 tuple(c.code for c in communes if c.pays == "pays-ouest"), 2015)},
+        pays={
+            "pays-ouest": Pays(
+                "pays-ouest",
+                "Pays de l’Ouest",
+                tuple(c.code for c in communes if c.pays == "pays-ouest"),
+                2015,
+            )
+        },
         regions={
             "31": Region("31", "Région d’ici", ("99", "98")),
             "22": Region("22", "Région d’à côté", ("60",)),
         },
         alias=(Alias(Niveau.EPCI, EST, "L’Orient"),),
-    )  # fmt: skip
+    )
 
 
 def build_decoupages():
@@ -75,11 +88,17 @@ def build_decoupages():
         2015, CodeCommune("99002"), "Val", 2026, CodeCommune("99001"), "Bourg", date="2017-01-01"
     )
     manifeste = Manifeste(
-        ressort=RESSORT, millesimes=(2015, 2026),
-        population_annee=2023, population_libelle="populations 2023", population_totale=650,
-        surface_km2=5.0, comptes={2015: {"communes": 5, "epci": 2}}, topologie="web/carte.json",
-        sources=(), fichiers={},
-    )  # fmt: skip
+        ressort=RESSORT,
+        millesimes=(2015, 2026),
+        population_annee=2023,
+        population_libelle="populations 2023",
+        population_totale=650,
+        surface_km2=5.0,
+        comptes={2015: {"communes": 5, "epci": 2}},
+        topologie="web/carte.json",
+        sources=(),
+        fichiers={},
+    )
     return Decoupages(manifeste, {2015: avant, 2026: apres}, (fusion,))
 
 

@@ -44,7 +44,7 @@ def build_livre(feuille, *autres, textes="", titres=("Fiches",)):
         (FEUILLE, feuille),
         (TEXTES, f'<sst xmlns="{_S}">{textes}</sst>'),
         *autres,
-    )  # fmt: skip
+    )
 
 
 def build_feuille(rangs, suite="", entete=""):

@@ -40,8 +40,11 @@ class Grappe:
         prefixe = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
         subprocess.run(
             [*prefixe, str(BINAIRES / programme), *arguments],
-            check=True, cwd=self.dossier, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+            check=True,
+            cwd=self.dossier,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
 
 
 @contextmanager

@@ -60,9 +60,11 @@ class Renard:
     def evaluate(self, expression, contexte=None):
         """Return what a JavaScript expression is worth, as JSON says it."""
         resultat = self.ask(
-            "script.evaluate", expression=f"JSON.stringify({expression})", awaitPromise=True,
+            "script.evaluate",
+            expression=f"JSON.stringify({expression})",
+            awaitPromise=True,
             target={"context": contexte or self.contexte},
-        )  # fmt: skip
+        )
         assert resultat["type"] == "success", resultat
         valeur = resultat["result"].get("value")
         return None if valeur is None else json.loads(valeur)
@@ -87,9 +89,10 @@ class Renard:
             {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0},
         ]  # fmt: skip
         self.ask(
-            "input.performActions", context=self.contexte,
+            "input.performActions",
+            context=self.contexte,
             actions=[{"type": "pointer", "id": "souris", "actions": souris}],
-        )  # fmt: skip
+        )
 
     def click_on(self, element):
         """Click the middle of what a JavaScript expression finds, brought into sight."""
@@ -118,12 +121,26 @@ def open_renard():
         (Path(profil) / "user.js").write_text("\n".join(lignes))
         port = find_port()
         processus = subprocess.Popen(
-            [FIREFOX, "--headless", "--no-remote", "--profile", profil,
-             f"--remote-debugging-port={port}", "--width=1440", "--height=900"],
-            env={**os.environ, "HOME": profil, "MOZ_HEADLESS_WIDTH": "1440",
-                 "MOZ_HEADLESS_HEIGHT": "900"},
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
+            [
+                FIREFOX,
+                "--headless",
+                "--no-remote",
+                "--profile",
+                profil,
+                f"--remote-debugging-port={port}",
+                "--width=1440",
+                "--height=900",
+            ],
+            env={
+                **os.environ,
+                "HOME": profil,
+                "MOZ_HEADLESS_WIDTH": "1440",
+                "MOZ_HEADLESS_HEIGHT": "900",
+            },
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         try:
             flux = asyncio.run_coroutine_threadsafe(_reach(port), boucle).result(90)
             renard = Renard(flux, boucle)

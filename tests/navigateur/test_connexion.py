@@ -86,8 +86,12 @@ def test_a_file_that_takes_long_is_said_to_be_in_preparation(visite):
     expect(visite.page.locator("#ce-attente")).to_be_hidden()
 
 
-PAGES = {"Territoires à couvrir": "/territoires", "Fiches": "/fiches", "Coopérer": "/cooperer",
-         "À propos": "/a-propos"}  # fmt: skip
+PAGES = {
+    "Territoires à couvrir": "/territoires",
+    "Fiches": "/fiches",
+    "Coopérer": "/cooperer",
+    "À propos": "/a-propos",
+}
 
 
 def test_one_step_of_history_for_each_page_of_the_menu(visite):
@@ -120,9 +124,13 @@ def test_what_the_address_says_badly_is_mended_without_a_step_of_history(visite)
 
 @pytest.mark.parametrize(
     ("chemin", "mene"),
-    [("/Territoires", "/territoires"), ("/fiches/galilee", "/fiches?fiche=galilee"),
-     ("/fiches/?type=mutualisation", "/fiches?type=mutualisation"), ("/À-PROPOS", "/a-propos")],
-)  # fmt: skip
+    [
+        ("/Territoires", "/territoires"),
+        ("/fiches/galilee", "/fiches?fiche=galilee"),
+        ("/fiches/?type=mutualisation", "/fiches?type=mutualisation"),
+        ("/À-PROPOS", "/a-propos"),
+    ],
+)
 def test_an_address_written_otherwise_leads_to_its_page(visite, chemin, mene):
     visite.page.goto(visite.adresse + chemin)
     visite.wait_until("document.querySelector('h1')")

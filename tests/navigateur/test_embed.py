@@ -71,9 +71,13 @@ def find_moteur(page):
 
 TAILLES = pytest.mark.parametrize(
     ("chemin", "largeur"),
-    [("/?embed=true", 800), ("/?embed=true", 390),
-     ("/territoires?embed=true", 800), ("/territoires?embed=true", 390)],
-)  # fmt: skip
+    [
+        ("/?embed=true", 800),
+        ("/?embed=true", 390),
+        ("/territoires?embed=true", 800),
+        ("/territoires?embed=true", 390),
+    ],
+)
 
 
 @TAILLES
@@ -81,8 +85,13 @@ def test_the_frame_holds_the_map_and_its_legend_and_nothing_around(integrer, che
     page, app = integrer(chemin, largeur)
     moteur = find_moteur(page)
     expect(app.get_by_role("link", name="Ouvrir en grand")).to_be_visible()
-    for cache in ("h1", ".ce-tableau", ".st-key-barre_recherche", "[data-testid=stHeader]",
-                  "[data-testid=stExpander]"):  # fmt: skip
+    for cache in (
+        "h1",
+        ".ce-tableau",
+        ".st-key-barre_recherche",
+        "[data-testid=stHeader]",
+        "[data-testid=stExpander]",
+    ):
         for element in app.locator(cache).all():
             expect(element).to_be_hidden()
     carte = app.locator("iframe[title^='Carte']").bounding_box()

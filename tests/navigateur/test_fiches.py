@@ -88,9 +88,12 @@ def test_the_keyboard_alone_reads_one_fiche_then_the_next(visite):
 @pytest.mark.skipif(shutil.which("pdfinfo") is None, reason="pdfinfo n’est pas sur cette machine")
 @pytest.mark.parametrize(
     ("chemin", "pages"),
-    [("/fiches?fiche=galilee", 1), ("/fiches?fiche=pc3e", 1),
-     ("/fiches?vue=fiches&echelle=toutes", 20)],
-)  # fmt: skip
+    [
+        ("/fiches?fiche=galilee", 1),
+        ("/fiches?fiche=pc3e", 1),
+        ("/fiches?vue=fiches&echelle=toutes", 20),
+    ],
+)
 def test_paper_takes_one_sheet_per_fiche(visite, tmp_path, chemin, pages):
     page = open_page(visite, chemin)
     expect(page.locator(".ce-pied").first).to_be_attached()

@@ -72,9 +72,15 @@ def check(visite, geste):
 
 @pytest.mark.parametrize(
     ("geste", "moment"),
-    [("pastille", "juste avant"), ("menu", "juste avant"), ("option", "juste avant"),
-     ("lien", "pendant"), ("menu", "pendant"), ("carte", "aussitôt après")],
-)  # fmt: skip
+    [
+        ("pastille", "juste avant"),
+        ("menu", "juste avant"),
+        ("option", "juste avant"),
+        ("lien", "pendant"),
+        ("menu", "pendant"),
+        ("carte", "aussitôt après"),
+    ],
+)
 def test_a_gesture_around_the_death_of_its_server_is_not_lost(navigateur, tmp_path, geste, moment):
     processus, port = start(tmp_path / "a.txt")
     presser = GESTES[geste][0]
@@ -131,9 +137,16 @@ def test_a_gesture_that_is_reset_on_its_way_is_not_lost(navigateur, relais, gest
 
 @pytest.mark.parametrize(
     ("geste", "rang"),
-    [("pastille", 1), ("pastille", 2), ("carte", 3), ("lien", 2), ("menu", 1), ("menu", 3),
-     ("option", 2)],
-)  # fmt: skip
+    [
+        ("pastille", 1),
+        ("pastille", 2),
+        ("carte", 3),
+        ("lien", 2),
+        ("menu", 1),
+        ("menu", 3),
+        ("option", 2),
+    ],
+)
 def test_an_answer_cut_in_its_middle_is_asked_for_whole(navigateur, relais, geste, rang):
     with visiting(navigateur, relais.port) as visite:
         prepare(visite, geste)

@@ -8,8 +8,13 @@ from playwright.sync_api import expect
 from acces import wait_for_calm
 
 SUITES = range(20)
-TERRITOIRES = [("epci", "246200455"), ("epci", "200069037"), ("commune", "62160"),
-               ("commune", "62193"), ("pays", "pays-d-artois")]  # fmt: skip
+TERRITOIRES = [
+    ("epci", "246200455"),
+    ("epci", "200069037"),
+    ("commune", "62160"),
+    ("commune", "62193"),
+    ("pays", "pays-d-artois"),
+]
 GESTES = [
     *(("carte", geste) for geste in TERRITOIRES),
     *(("carte", ("types", types)) for types in ("mutualisation", "structure_appui", "")),

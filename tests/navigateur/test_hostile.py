@@ -140,10 +140,18 @@ def test_a_thousand_parameters_and_a_very_long_one_open_the_map(proie):
 
 @pytest.mark.parametrize(
     "chemin",
-    ["/territoires", "/territoires?niveau=commune", ADRESSE_PORTRAIT, "/fiches",
-     "/fiches?vue=fiches", "/cooperer", "/a-propos", "/referentiel",
-     *(f"/fiches?fiche={nom}" for nom in ("script", "cadre", "jinja", "latex", "long"))],
-)  # fmt: skip
+    [
+        "/territoires",
+        "/territoires?niveau=commune",
+        ADRESSE_PORTRAIT,
+        "/fiches",
+        "/fiches?vue=fiches",
+        "/cooperer",
+        "/a-propos",
+        "/referentiel",
+        *(f"/fiches?fiche={nom}" for nom in ("script", "cadre", "jinja", "latex", "long")),
+    ],
+)
 def test_no_other_page_runs_or_breaks(proie, chemin):
     proie.page.goto(proie.adresse + chemin)
     proie.page.wait_for_selector("h1, h2")

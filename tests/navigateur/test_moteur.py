@@ -206,9 +206,13 @@ def test_what_is_seen_is_saved_with_its_title_its_legend_its_year_and_its_source
         return
     texte = contenu.decode()
     for attendu in (
-        "Carte des coopérations de l’ESS dans le Pas-de-Calais", "Mutualisation, découpage 2026",
-        "aucune mutualisation : 724 communes", "ADMIN EXPRESS", "Desvres-Samer", "<pattern ",
-    ):  # fmt: skip
+        "Carte des coopérations de l’ESS dans le Pas-de-Calais",
+        "Mutualisation, découpage 2026",
+        "aucune mutualisation : 724 communes",
+        "ADMIN EXPRESS",
+        "Desvres-Samer",
+        "<pattern ",
+    ):
         assert attendu in texte, attendu
 
 

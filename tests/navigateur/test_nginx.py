@@ -137,8 +137,15 @@ def test_the_journal_of_nginx_names_nobody(port, dossier):
     assert "127.0.0.1" not in texte
 
 
-PAGES = ("/", "/territoires", "/territoire?epci=246200455", "/fiches", "/cooperer", "/referentiel",
-         "/a-propos")  # fmt: skip
+PAGES = (
+    "/",
+    "/territoires",
+    "/territoire?epci=246200455",
+    "/fiches",
+    "/cooperer",
+    "/referentiel",
+    "/a-propos",
+)
 
 
 def test_every_page_works_under_the_content_security_policy(visite):
@@ -160,8 +167,10 @@ def test_every_page_works_under_the_content_security_policy(visite):
 def test_an_injected_attribute_does_not_run_under_the_policy(visite):
     visite.open()
     for cadre in visite.page.frames:
-        cadre.evaluate("document.body.insertAdjacentHTML('beforeend',"
-                       "'<img src=\"data:,x\" onerror=\"window.piege=1\">')")  # fmt: skip
+        cadre.evaluate(
+            "document.body.insertAdjacentHTML('beforeend',"
+            '\'<img src="data:,x" onerror="window.piege=1">\')'
+        )
     visite.page.wait_for_timeout(500)
     assert {cadre.evaluate("window.piege") for cadre in visite.page.frames} == {None}
     assert any("script-src-attr" in plainte for plainte in visite.plaintes)

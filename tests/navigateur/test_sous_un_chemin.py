@@ -13,8 +13,16 @@ from visiteur import Visite
 pytestmark = pytest.mark.skipif(NGINX is None, reason="aucun nginx sur cette machine")
 
 RACINE = "/cooperations"
-PAGES = ("", "territoires", "territoire", "comparer", "fiches", "cooperer", "referentiel",
-         "a-propos")  # fmt: skip
+PAGES = (
+    "",
+    "territoires",
+    "territoire",
+    "comparer",
+    "fiches",
+    "cooperer",
+    "referentiel",
+    "a-propos",
+)
 
 
 @pytest.fixture(scope="module")

@@ -82,23 +82,30 @@ def test_the_opposites_of_a_gap_are_counted(compare):
     ("case", "dit"),
     [
         (Case(MUTUALISATION, Plage(0, 0), Plage(0, 0), 0, 0), "manque"),
-        (Case(MUTUALISATION, Plage(0, 0), Plage(0, 0), 0, 1),
-         "seulement couvert par le département ou la région"),
+        (
+            Case(MUTUALISATION, Plage(0, 0), Plage(0, 0), 0, 1),
+            "seulement couvert par le département ou la région",
+        ),
         (Case(MUTUALISATION, Plage(1, 1), Plage(3, 3), 0, 0), "1 fiche, 3 communes sur 5"),
         (Case(MUTUALISATION, Plage(1, 2), Plage(5, 5), 0, 0), "1 à 2 fiches, partout"),
-        (Case(MUTUALISATION, Plage(2, 2), Plage(1, 5), 1, 0),
-         "2 fiches, 1 à 5 communes sur 5\u202f; présent deux fois ou plus\u00a0: 1 commune"),
+        (
+            Case(MUTUALISATION, Plage(2, 2), Plage(1, 5), 1, 0),
+            "2 fiches, 1 à 5 communes sur 5\u202f; présent deux fois ou plus\u00a0: 1 commune",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_cell_says_a_type_in_words(case, dit):
     assert say_case(case, 5) == dit
 
 
 @pytest.mark.parametrize(
     ("codes", "dit"),
-    [((OUEST,), "attendu de 2 à 4"), ((OUEST, OUEST), "deux fois"),
-     ((OUEST, EST, OUEST, EST, OUEST), "attendu de 2 à 4")],
-)  # fmt: skip
+    [
+        ((OUEST,), "attendu de 2 à 4"),
+        ((OUEST, OUEST), "deux fois"),
+        ((OUEST, EST, OUEST, EST, OUEST), "attendu de 2 à 4"),
+    ],
+)
 def test_what_cannot_be_compared_is_said(compare, codes, dit):
     with pytest.raises(CartoEssError, match=dit):
         compare(codes=codes)

@@ -84,8 +84,9 @@ def test_the_sentences_are_grammatical(planifie):
     )
     assert say_step(une.etapes[0], une) == "150 habitants et 2 communes"
     assert say_method(une) == "Aucun autre choix d’autant d’extensions n’en atteint davantage."
-    tout = planifie(fiche("a", ("epci", OUEST), ("epci", EST), type_=REGROUPEMENT),
-                    types=(REGROUPEMENT,))  # fmt: skip
+    tout = planifie(
+        fiche("a", ("epci", OUEST), ("epci", EST), type_=REGROUPEMENT), types=(REGROUPEMENT,)
+    )
     assert say_plan(tout) == "Un regroupement d’acteurs recensé atteint déjà chaque commune."
     communes = planifie(fiche("a", ("epci", OUEST)), critere=Critere.COMMUNES)
     assert say_plan(communes).startswith("1 extension atteindrait 2 des 2 communes (100")
@@ -182,9 +183,12 @@ def test_what_a_plan_reaches_is_counted_by_each_reading(reel, voisinage, types, 
         referentiel.fiches, decoupages, millesime=millesime, echelle=Echelle.PROXIMITE
     )
     plan = build_plan(
-        build_bilan(question, referentiel.fiches, matrice, decoupages), matrice, voisinage,
-        critere=Critere.COMMUNES, nombre=6,
-    )  # fmt: skip
+        build_bilan(question, referentiel.fiches, matrice, decoupages),
+        matrice,
+        voisinage,
+        critere=Critere.COMMUNES,
+        nombre=6,
+    )
     couvertes = [cover(lecture) for lecture in Lecture]
     atteintes, pris = [], set()
     for etape in plan.etapes:

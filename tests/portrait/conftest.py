@@ -23,9 +23,12 @@ def make_matiere(reel):
 
     def make(fiches=referentiel.fiches, inconnus=None):
         return build_matiere(
-            decoupages, fiches, read_voisinage(GEODATA),
-            evenements=read_evenements_epci(GEODATA), inconnus=inconnus,
-        )  # fmt: skip
+            decoupages,
+            fiches,
+            read_voisinage(GEODATA),
+            evenements=read_evenements_epci(GEODATA),
+            inconnus=inconnus,
+        )
 
     return make
 

@@ -77,10 +77,17 @@ def test_the_pdf_has_real_text_a_title_a_language_and_tags(draw):
     assert "<pdfuaid:part>1</pdfuaid:part>" in racine["/Metadata"].get_data().decode()
     assert float(lecteur.pages[0].mediabox.width) == pytest.approx(595.28, abs=0.1)
     for dit in (
-        "Ce qui est là", "À décider", "Élu référent", "Avec les voisines", "Nielles-lès-Calais",
-        "découpage 2026 (actuel)", "éditée le 1er mars 2026", "dans le référentiel de 2015",
-        "relevées en 2015, à vérifier avant usage", "Licence Ouverte 2.0",
-    ):  # fmt: skip
+        "Ce qui est là",
+        "À décider",
+        "Élu référent",
+        "Avec les voisines",
+        "Nielles-lès-Calais",
+        "découpage 2026 (actuel)",
+        "éditée le 1er mars 2026",
+        "dans le référentiel de 2015",
+        "relevées en 2015, à vérifier avant usage",
+        "Licence Ouverte 2.0",
+    ):
         assert dit in texte
 
 
@@ -162,10 +169,16 @@ def test_hidden_contacts_are_nowhere_in_any_output(draw):
 
 def test_hostile_text_is_printed_as_typed(make_matiere, draw, reel):
     fiches = tuple(
-        replace(f, structure=HOSTILE, secteur=HOSTILE, telephones=(HOSTILE,),
-                courriels=("javascript:alert(1)",), sites=("javascript:alert(2)",))
+        replace(
+            f,
+            structure=HOSTILE,
+            secteur=HOSTILE,
+            telephones=(HOSTILE,),
+            courriels=("javascript:alert(1)",),
+            sites=("javascript:alert(2)",),
+        )
         for f in reel[1].fiches
-    )  # fmt: skip
+    )
     page = draw(SAINT_OMER, matiere=make_matiere(fiches), adresse="javascript:alert(3)")
     lecteur, texte = read_pdf(render_pdf(page))
     for morceau in ('#eval("1+1")', "$x^2$", "*gras*", "_i_", "@ref", "&amp;", "#image("):

@@ -151,7 +151,7 @@ def test_a_commune_of_which_a_part_only_is_declared_says_so(make_matiere, tell, 
         (SAINT_OMER, "découpage 2026 (actuel)"),
         (VILLE, "Commune · CA du Pays de Saint-Omer · 14 382 habitants (2023)"),
     ],
-)  # fmt: skip
+)
 def test_a_territory_is_told_by_its_size_its_place_and_its_year(tell, territoire, dit):
     assert dit in plain(describe_portrait(tell(territoire))["identite"])
 

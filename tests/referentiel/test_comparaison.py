@@ -46,9 +46,13 @@ def test_a_changed_fiche_names_its_changed_columns(fiches):
     change = replace(alpha, secteur="Énergie", point=None, declarations=fiches[2].declarations)
     (modification,) = compare((alpha,), (change,)).modifiees
     assert modification.champs == (
-        "secteur", "point_commune", "point_nature", "point_fiabilite", "point_source",
+        "secteur",
+        "point_commune",
+        "point_nature",
+        "point_fiabilite",
+        "point_source",
         "couvertures",
-    )  # fmt: skip
+    )
     assert (modification.avant, modification.apres) == (alpha, change)
 
 

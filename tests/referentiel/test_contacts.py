@@ -44,8 +44,10 @@ def test_a_referentiel_without_contacts_has_none_and_keeps_all_the_rest(reel):
     for avant, apres in zip(reel[1].fiches, cache.fiches, strict=True):
         assert (apres.telephones, apres.courriels, apres.sites) == ((), (), ())
         assert (apres.id, apres.structure, apres.declarations) == (
-            avant.id, avant.structure, avant.declarations
-        )  # fmt: skip
+            avant.id,
+            avant.structure,
+            avant.declarations,
+        )
 
 
 def test_on_screen_a_fiche_says_that_they_are_hidden(masque, contacts):

@@ -74,9 +74,18 @@ def test_a_short_number_is_called_as_it_is():
 
 @pytest.mark.parametrize(
     "texte",
-    ["321716262", "0800 ESS", "03 21 71 62", "03 21 71 62 62 / 03 21 71 62 63", "12", "Mme Petit",
-     "00", "", "0321716262 0321716263"],
-)  # fmt: skip
+    [
+        "321716262",
+        "0800 ESS",
+        "03 21 71 62",
+        "03 21 71 62 62 / 03 21 71 62 63",
+        "12",
+        "Mme Petit",
+        "00",
+        "",
+        "0321716262 0321716263",
+    ],
+)
 def test_what_is_not_one_number_is_refused_and_links_nowhere(texte):
     assert not is_telephone(texte)
     assert link_telephone(texte) == ""

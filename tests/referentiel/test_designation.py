@@ -35,9 +35,19 @@ def lis(vrais):
 
 @pytest.mark.parametrize(
     "ecrit",
-    ["62 041", "62041.0", "62041,00", "'62041", "62\u00a0041", "62\u202f041", " 62041 ",
-     "\ufeff62041", "６２０４１", "62.041"],
-)  # fmt: skip
+    [
+        "62 041",
+        "62041.0",
+        "62041,00",
+        "'62041",
+        "62\u00a0041",
+        "62\u202f041",
+        " 62041 ",
+        "\ufeff62041",
+        "６２０４１",
+        "62.041",
+    ],
+)
 def test_a_code_is_read_whatever_a_program_put_around_its_digits(lis, ecrit):
     assert lis(ecrit, "Arras") == "62041"
 
@@ -230,11 +240,15 @@ def test_a_list_of_insee_codes_is_not_asked_the_name_of_each(vrais):
 @pytest.mark.parametrize(
     ("ecrit", "code"),
     [
-        ("62160 Boulogne-sur-Mer", "62160"), ("62 500 Lespesses", "62500"),
-        ("Lespesses (62500)", "62500"), ("62500 - Lespesses", "62500"), ("62041", "62041"),
-        ("62041 Arras", "62041"), ("62807", "62807"),
+        ("62160 Boulogne-sur-Mer", "62160"),
+        ("62 500 Lespesses", "62500"),
+        ("Lespesses (62500)", "62500"),
+        ("62500 - Lespesses", "62500"),
+        ("62041", "62041"),
+        ("62041 Arras", "62041"),
+        ("62807", "62807"),
     ],
-)  # fmt: skip
+)
 def test_the_commune_of_a_point_is_its_code_with_its_name_where_it_must(vrais, ecrit, code):
     assert designate_commune(ecrit, vrais, insee=False).code == code
 
@@ -261,9 +275,14 @@ def build_points(*communes):
 
 @pytest.mark.parametrize(
     ("communes", "sures"),
-    [(["62500"], False), (["62500", "62041"], False), (["62500", "62041", "62765"], True),
-     (["62500", "62041", "62765", "62330"], False), (["62500", "62041", "62765", "62000"], False),
-     (["62500", "62041", "62765", ""], True)],
-)  # fmt: skip
+    [
+        (["62500"], False),
+        (["62500", "62041"], False),
+        (["62500", "62041", "62765"], True),
+        (["62500", "62041", "62765", "62330"], False),
+        (["62500", "62041", "62765", "62000"], False),
+        (["62500", "62041", "62765", ""], True),
+    ],
+)
 def test_a_column_of_points_says_by_its_other_codes_whose_they_are(vrais, communes, sures):
     assert are_points_insee(build_points(*communes), vrais) is sures

@@ -82,10 +82,17 @@ def test_other_files_of_the_folder_stay(place, decoupages):
 
 
 ETAPES = (
-    "écriture fiches.csv", "écriture couvertures.csv", "relecture",
-    "copie fiches.csv", "copie couvertures.csv", "version gardée", "bascule",
-    "mise en place fiches.csv", "mise en place couvertures.csv", "fin de bascule",
-)  # fmt: skip
+    "écriture fiches.csv",
+    "écriture couvertures.csv",
+    "relecture",
+    "copie fiches.csv",
+    "copie couvertures.csv",
+    "version gardée",
+    "bascule",
+    "mise en place fiches.csv",
+    "mise en place couvertures.csv",
+    "fin de bascule",
+)
 
 MEURT = """
 import datetime as dt, os, signal, sys
@@ -165,9 +172,13 @@ def test_killed_before_any_write_whatever_its_step_it_leaves_one_or_the_other(re
     decoupages, livre = reel
     publish(tmp_path / "r", livre.fiches[:3], decoupages, maintenant=MIDI)
     sortie = subprocess.run(
-        [sys.executable, "-c", PUBLIE, tmp_path / "r", GEODATA], capture_output=True, check=False,
-        timeout=120, text=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-    )  # fmt: skip
+        [sys.executable, "-c", PUBLIE, tmp_path / "r", GEODATA],
+        capture_output=True,
+        check=False,
+        timeout=120,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
     assert sortie.returncode == 0, sortie.stderr[-2000:]
     morts = [json.loads(ligne) for ligne in sortie.stdout.splitlines()]
     assert len(morts) > 20
@@ -187,9 +198,10 @@ def test_a_second_publisher_is_told_to_wait(place, decoupages):
             fini.wait(10)
 
     premier = threading.Thread(
-        target=publish, args=(dossier, nouveau, decoupages),
+        target=publish,
+        args=(dossier, nouveau, decoupages),
         kwargs={"maintenant": MIDI, "etape": etape},
-    )  # fmt: skip
+    )
     premier.start()
     dedans.wait(10)
     with pytest.raises(PublicationError, match="Une autre publication est en cours"):

@@ -15,9 +15,12 @@ from serveurs import ask, serving, start, stop, wait_for
 def call(*options, **environ):
     return subprocess.run(
         [sys.executable, "-m", "carto_ess", "serve", "--port", "0", *options],
-        capture_output=True, text=True, check=False, timeout=60,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
         env={**os.environ, "DISPLAY": "", **environ},
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("hote", ["0.0.0.0", "::", "192.0.2.1", "exemple.fr"])  # noqa: S104

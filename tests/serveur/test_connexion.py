@@ -39,6 +39,8 @@ def test_the_script_holds_no_tag_and_stands_before_streamlits_own():
     from carto_ess.serveur.accueil import _translate
 
     assert "</" not in read_tete()
-    page = _translate(b"<html><head><script type=module></script></head></html>",
-                      {"<head>": f"<head><script>{read_tete()}</script>"}).decode()  # fmt: skip
+    page = _translate(
+        b"<html><head><script type=module></script></head></html>",
+        {"<head>": f"<head><script>{read_tete()}</script>"},
+    ).decode()
     assert page.index("cartoEssConnexion") < page.index("type=module")

@@ -41,7 +41,7 @@ def running():
     prise = open_socket("127.0.0.1", 0)
     config = uvicorn.Config(
         answer, http=Connexion, lifespan="off", log_config=None, ws="websockets-sansio"
-    )  # fmt: skip
+    )
     serveur = uvicorn.Server(config)
     fil = threading.Thread(target=serveur.run, kwargs={"sockets": [prise]})
     fil.start()

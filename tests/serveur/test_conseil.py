@@ -96,9 +96,11 @@ def test_the_same_page_is_not_sent_twice(port):
 def test_what_is_published_is_what_is_printed_at_once(port, dossier, reel):
     assert "GALILÉE" in read(take(port, "epci=200069037"))[1]
     publish(
-        dossier / "r", tuple(f for f in reel[1].fiches if f.id != "galilee"), reel[0],
+        dossier / "r",
+        tuple(f for f in reel[1].fiches if f.id != "galilee"),
+        reel[0],
         maintenant=MIDI,
-    )  # fmt: skip
+    )
     assert "GALILÉE" not in read(take(port, "epci=200069037"))[1]
 
 

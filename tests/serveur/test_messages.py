@@ -79,10 +79,16 @@ def build_install():
 
 @pytest.mark.parametrize(
     "message",
-    [BackMsg(clear_cache=True), BackMsg(set_run_on_save=True), BackMsg(load_git_info=True),
-     BackMsg(debug_shutdown_runtime=True), build_install(), BackMsg()],
+    [
+        BackMsg(clear_cache=True),
+        BackMsg(set_run_on_save=True),
+        BackMsg(load_git_info=True),
+        BackMsg(debug_shutdown_runtime=True),
+        build_install(),
+        BackMsg(),
+    ],
     ids=lambda m: m.WhichOneof("type") or "rien",
-)  # fmt: skip
+)
 def test_what_no_page_of_ours_asks_for_does_not_pass(message):
     async def scenario(visite):
         await visite.say(pack(message), pack(BackMsg(stop_script=True)))

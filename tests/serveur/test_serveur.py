@@ -56,13 +56,28 @@ def test_only_this_machine_is_answered_unless_asked(port):
 @pytest.mark.parametrize(
     "suite",
     [
-        "../../../etc/passwd", "..%2f..%2f..%2fetc%2fpasswd", "%2e%2e/%2e%2e/etc/passwd",
-        "%252e%252e%252fetc%252fpasswd", "..%5c..%5cetc%5cpasswd", "/etc/passwd", "//etc/passwd",
-        "%2fetc%2fpasswd", "....//....//etc/passwd", "..;/..;/etc/passwd", "moteur.js/../../cli.py",
-        "../ui/donnees.py", "..%2fui%2fdonnees.py", "moteur.js%00.txt", "C:%5cWindows", "",
-        ".", "./", "../../../../pyproject.toml", "..%c0%af..%c0%afetc/passwd",
+        "../../../etc/passwd",
+        "..%2f..%2f..%2fetc%2fpasswd",
+        "%2e%2e/%2e%2e/etc/passwd",
+        "%252e%252e%252fetc%252fpasswd",
+        "..%5c..%5cetc%5cpasswd",
+        "/etc/passwd",
+        "//etc/passwd",
+        "%2fetc%2fpasswd",
+        "....//....//etc/passwd",
+        "..;/..;/etc/passwd",
+        "moteur.js/../../cli.py",
+        "../ui/donnees.py",
+        "..%2fui%2fdonnees.py",
+        "moteur.js%00.txt",
+        "C:%5cWindows",
+        "",
+        ".",
+        "./",
+        "../../../../pyproject.toml",
+        "..%c0%af..%c0%afetc/passwd",
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("composant", ["moteur", "geodata", "leaflet", "inconnu"])
 def test_no_path_leaves_a_served_folder_and_none_is_listed(port, composant, suite):
     ask(port, "/")  # the folders are declared at the first run of a page
@@ -75,10 +90,21 @@ def test_no_path_leaves_a_served_folder_and_none_is_listed(port, composant, suit
 
 @pytest.mark.parametrize(
     "chemin",
-    ["/static/../../../etc/passwd", "/static/..%2f..%2fconfig.py", "/media/../../etc/passwd",
-     "/app/static/x", "/app/static/../app.py", "/geodata/manifest.json", "/.streamlit/config.toml",
-     "/pages/carte.py", "/app.py", "/_stcore/upload_file/../../etc/passwd", "/~root", "/.git/HEAD"],
-)  # fmt: skip
+    [
+        "/static/../../../etc/passwd",
+        "/static/..%2f..%2fconfig.py",
+        "/media/../../etc/passwd",
+        "/app/static/x",
+        "/app/static/../app.py",
+        "/geodata/manifest.json",
+        "/.streamlit/config.toml",
+        "/pages/carte.py",
+        "/app.py",
+        "/_stcore/upload_file/../../etc/passwd",
+        "/~root",
+        "/.git/HEAD",
+    ],
+)
 def test_no_other_route_gives_a_file_of_the_machine(port, chemin):
     texte = ask(port, chemin).corps.decode("utf-8", "replace")
     assert not any(secret in texte for secret in (*SECRETS, "code_departement", "ref:"))
@@ -127,9 +153,10 @@ def test_another_site_may_not_open_the_websocket(port):
 def test_what_no_page_of_ours_says_ends_the_stream(port):
     async def say():
         async with connect(
-            f"ws://127.0.0.1:{port}/_stcore/stream", origin=f"http://127.0.0.1:{port}",
+            f"ws://127.0.0.1:{port}/_stcore/stream",
+            origin=f"http://127.0.0.1:{port}",
             subprotocols=["streamlit"],
-        ) as flux:  # fmt: skip
+        ) as flux:
             await flux.send(b"\xff" * 50)
             await flux.wait_closed()
             return flux.close_code
@@ -366,10 +393,20 @@ def test_a_file_of_the_front_end_is_kept_once_however_its_address_is_written(por
 
 @pytest.mark.parametrize(
     ("demande", "attendu"),
-    [("gzip", "gzip"), ("br, gzip;q=0.5", "gzip"), ("*", "gzip"), ("gzip;q=0", None),
-     ("gzip; q=0.000", None), ("*;q=0", None), ("xgzip", None), ("", None), ("gzip;q=x", None),
-     ("gzip;q=0, *", None), ("GZIP", "gzip")],
-)  # fmt: skip
+    [
+        ("gzip", "gzip"),
+        ("br, gzip;q=0.5", "gzip"),
+        ("*", "gzip"),
+        ("gzip;q=0", None),
+        ("gzip; q=0.000", None),
+        ("*;q=0", None),
+        ("xgzip", None),
+        ("", None),
+        ("gzip;q=x", None),
+        ("gzip;q=0, *", None),
+        ("GZIP", "gzip"),
+    ],
+)
 def test_only_a_browser_that_takes_gzip_is_sent_some(port, demande, attendu):
     page = ask(port, "/").corps.decode("utf-8")
     script = re.search(r'src="\.(/static/js/index[^"]+)"', page).group(1)
@@ -404,11 +441,21 @@ HANDSHAKE = {
 
 @pytest.mark.parametrize(
     ("hote", "attendu"),
-    [("127.0.0.1", True), ("localhost", True), ("[::1]", True), ("192.168.1.4", True),
-     ("carte.exemple.fr", True), ("a.b.exemple.org", True), ("exemple.org", False),
-     ("pirate.example", False), ("127.0.0.1.pirate.example", False), ("carte.exemple.fr@x", False),
-     ("localhost.pirate.example", False), ("", False)],
-)  # fmt: skip
+    [
+        ("127.0.0.1", True),
+        ("localhost", True),
+        ("[::1]", True),
+        ("192.168.1.4", True),
+        ("carte.exemple.fr", True),
+        ("a.b.exemple.org", True),
+        ("exemple.org", False),
+        ("pirate.example", False),
+        ("127.0.0.1.pirate.example", False),
+        ("carte.exemple.fr@x", False),
+        ("localhost.pirate.example", False),
+        ("", False),
+    ],
+)
 def test_only_the_names_of_the_site_are_answered(tmp_path_factory, serveur_nomme, hote, attendu):
     port = serveur_nomme
     entetes = {"Host": f"{hote}:{port}"}
@@ -435,9 +482,16 @@ def test_a_name_of_the_site_that_is_none_is_refused(noms):
 
 @pytest.mark.parametrize(
     "chemin",
-    ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/agent/mcp", "/_stcore/",
-     "/_stcore/autre", "/_stcore/health/../metrics", "/_stcore//metrics"],
-)  # fmt: skip
+    [
+        "/_stcore/metrics",
+        "/_stcore/agent/openapi.json",
+        "/_stcore/agent/mcp",
+        "/_stcore/",
+        "/_stcore/autre",
+        "/_stcore/health/../metrics",
+        "/_stcore//metrics",
+    ],
+)
 def test_the_counters_of_the_server_are_nobodys_business(port, chemin):
     reponse = ask(port, chemin)
     assert reponse.status in {400, 404}
@@ -490,9 +544,14 @@ def test_an_empty_address_is_not_everywhere(host):
 
 @pytest.mark.parametrize(
     ("host", "affiche"),
-    [("::1", "http://[::1]:"), ("[::1]", "http://[::1]:"), (".".join("0000"), "http://127.0.0.1:"),
-     ("::", "http://[::1]:"), ("localhost", "http://127.0.0.1:")],
-)  # fmt: skip
+    [
+        ("::1", "http://[::1]:"),
+        ("[::1]", "http://[::1]:"),
+        (".".join("0000"), "http://127.0.0.1:"),
+        ("::", "http://[::1]:"),
+        ("localhost", "http://127.0.0.1:"),
+    ],
+)
 def test_the_address_printed_is_one_that_a_browser_opens(host, affiche):
     if ":" in host and not has_ipv6():
         pytest.skip("pas d’IPv6 sur cette machine")
@@ -530,9 +589,11 @@ def open_session(port, *demandes):
 async def _open_session(port, demandes):
     recus = []
     async with connect(
-        f"ws://127.0.0.1:{port}/_stcore/stream", origin=f"http://127.0.0.1:{port}",
-        subprotocols=["streamlit"], max_size=None,
-    ) as flux:  # fmt: skip
+        f"ws://127.0.0.1:{port}/_stcore/stream",
+        origin=f"http://127.0.0.1:{port}",
+        subprotocols=["streamlit"],
+        max_size=None,
+    ) as flux:
         for demande in demandes or (BackMsg(rerun_script={"query_string": ""}),):
             await flux.send(demande.SerializeToString())
             while (recu := ForwardMsg.FromString(await flux.recv())).WhichOneof(

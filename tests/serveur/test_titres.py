@@ -68,14 +68,20 @@ CALAIS = "CA Grand Calais Terres et Mers"
         ("/fiches?fiche=galilee", "GALILÉE – Fiches – ", "Structure d’appui"),
         ("/?fiche=bou-sol", "Bou’Sol, monnaie locale du Boulonnais – ", "Regroupement"),
         ("/?type=mutualisation", "Mutualisation – ", "3 coopérations recensées"),
-        ("/?type=mutualisation&type=structure_appui", "Mutualisation et Structure d’appui – ",
-         "4 coopérations recensées"),
-        ("/comparer?epci=200090751&epci=200033579", f"{CALAIS} et CU d’Arras – Comparer – ",
-         "côte à côte"),
+        (
+            "/?type=mutualisation&type=structure_appui",
+            "Mutualisation et Structure d’appui – ",
+            "4 coopérations recensées",
+        ),
+        (
+            "/comparer?epci=200090751&epci=200033579",
+            f"{CALAIS} et CU d’Arras – Comparer – ",
+            "côte à côte",
+        ),
         ("/cooperer?commune=62498&reponse=taille.stable", "Lens – Coopérer – ", "forme"),
         ("/?epci=246200455&utm_source=x", "CA du Pays de Saint-Omer – ", "habitants"),
     ],
-)  # fmt: skip
+)
 def test_a_link_is_named_after_what_it_shows(port, chemin, titre, dit):
     tete = read_head(port, chemin)
     assert tete.titre == titre + SITE
@@ -85,11 +91,16 @@ def test_a_link_is_named_after_what_it_shows(port, chemin, titre, dit):
 @pytest.mark.parametrize(
     "requete",
     [
-        "fiche=nulle", "epci=1&commune=99999&pays=x", "type=x&echelle=y&millesime=1",
-        "q=" + "x" * 5000, "&".join(f"a{n}=1" for n in range(400)), "%ff%00=%fe&epci=%00",
-        "commune=62765&commune=" + quote("<script>"), "epci=" + quote("</title><script>"),
+        "fiche=nulle",
+        "epci=1&commune=99999&pays=x",
+        "type=x&echelle=y&millesime=1",
+        "q=" + "x" * 5000,
+        "&".join(f"a{n}=1" for n in range(400)),
+        "%ff%00=%fe&epci=%00",
+        "commune=62765&commune=" + quote("<script>"),
+        "epci=" + quote("</title><script>"),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("page", ["/", "/fiches", "/comparer", "/territoire"])
 def test_an_address_that_means_nothing_still_gives_the_page_its_name(port, page, requete):
     tete = read_head(port, f"{page}?{requete}")

@@ -246,9 +246,7 @@ def test_a_file_that_is_all_faults_is_not_read_to_its_end(decoupages, schema):
 
 
 def test_a_missing_sheet_names_those_that_were_found(schema):
-    octets = build_xlsx(
-        noms=("Fiches", "Feuil2"), change=lambda c: c["Feuil2"].delete_rows(1)
-    )  # fmt: skip
+    octets = build_xlsx(noms=("Fiches", "Feuil2"), change=lambda c: c["Feuil2"].delete_rows(1))
     message = refusal(octets, schema)
     assert "« Couvertures »" in message
     assert "Fiches, Feuil2" in message
@@ -280,9 +278,23 @@ CHIFFRE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600) + "EncryptedPackage".en
         (build_zip(a__xlsx=build_xlsx()), "un autre fichier compressé"),
         (build_zip(mimetype=b"application/vnd.oasis.opendocument.text"), "n’est pas un classeur"),
     ],
-    ids=["empty", "pdf", "html", "table", "csv", "utf16", "png", "binary", "password", "xls",
-         "truncated", "zip", "nested", "odt"],
-)  # fmt: skip
+    ids=[
+        "empty",
+        "pdf",
+        "html",
+        "table",
+        "csv",
+        "utf16",
+        "png",
+        "binary",
+        "password",
+        "xls",
+        "truncated",
+        "zip",
+        "nested",
+        "odt",
+    ],
+)
 def test_what_is_not_a_workbook_is_told_by_its_content(octets, dit, schema):
     message = refusal(octets, schema)
     assert dit in message
@@ -332,11 +344,13 @@ def test_a_sheet_of_ods_repeated_to_its_end_does_not_stop_the_server(schema):
     def inflate(contenu):
         return contenu.replace(
             b"<table:table-row>",
-            b'<table:table-row table:number-rows-repeated="1048576">', 1,
+            b'<table:table-row table:number-rows-repeated="1048576">',
+            1,
         ).replace(
             b"<table:table-cell office:value-type",
-            b'<table:table-cell table:number-columns-repeated="16384" office:value-type', 1,
-        )  # fmt: skip
+            b'<table:table-cell table:number-columns-repeated="16384" office:value-type',
+            1,
+        )
 
     octets = rewrite(build_ods(), content_D_xml=inflate)
     assert "cellules remplies" in refusal(octets, schema, "a.ods")

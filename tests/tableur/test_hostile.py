@@ -91,9 +91,15 @@ CELLULE = b"<table:table-cell office:value-type"
 
 @pytest.mark.parametrize(
     "cible",
-    [b"worksheets/a/../sheet1.xml", b"/xl/worksheets/sheet1.xml", b"./worksheets/./sheet1.xml",
-     b"../xl/worksheets/sheet1.xml", b"worksheets\\sheet1.xml", b"/XL/Worksheets/Sheet1.XML"],
-)  # fmt: skip
+    [
+        b"worksheets/a/../sheet1.xml",
+        b"/xl/worksheets/sheet1.xml",
+        b"./worksheets/./sheet1.xml",
+        b"../xl/worksheets/sheet1.xml",
+        b"worksheets\\sheet1.xml",
+        b"/XL/Worksheets/Sheet1.XML",
+    ],
+)
 def test_a_target_is_followed_however_it_is_written(cible):
     fiches, _ = outcome(relink(cible))
     assert fiches.lignes[0]["id"] == "alpha"
@@ -178,9 +184,10 @@ def test_a_long_row_repeated_is_refused_by_its_characters():
             contenu[:ligne]
             + b'<table:table-row table:number-rows-repeated="3000">'
             + contenu[ligne + len(b"<table:table-row>") : debut]
-            + b"<text:p>" + b"x" * 340_000
+            + b"<text:p>"
+            + b"x" * 340_000
             + contenu[debut + len(b"<text:p>alpha") :]
-        )  # fmt: skip
+        )
 
     octets = change(build_ods(), content__xml=repeat)
     assert len(octets) < 30_000
@@ -236,8 +243,9 @@ def test_a_rich_text_of_many_pieces_is_one_text():
 
 def test_a_million_cells_without_anything_are_no_cells():
     rang = b"".join(f'<c r="{c}%d" s="0"/>'.encode() for c in "ABCDEFGHIJKLMNOPQRST")
-    rangs = b"".join(b'<row r="%d">%s</row>' % (n, rang.replace(b"%d", b"%d" % n))
-                     for n in range(3, 50_003))  # fmt: skip
+    rangs = b"".join(
+        b'<row r="%d">%s</row>' % (n, rang.replace(b"%d", b"%d" % n)) for n in range(3, 50_003)
+    )
     fiches, _ = outcome(sheet(rangs))
     assert len(fiches.lignes) == 1
 
@@ -250,10 +258,15 @@ ENTITES = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&
 
 @pytest.mark.parametrize(
     "entete",
-    [b'<?xml version="1.0" encoding="zzz"?>', b'<?xml version="1.0" encoding="utf-16"?>',
-     ENTITES, b"<!DOCTYPE x SYSTEM 'file:///dev/zero'>", b"\0" * 5_000,
-     b"<" * 5_000],
-)  # fmt: skip
+    [
+        b'<?xml version="1.0" encoding="zzz"?>',
+        b'<?xml version="1.0" encoding="utf-16"?>',
+        ENTITES,
+        b"<!DOCTYPE x SYSTEM 'file:///dev/zero'>",
+        b"\0" * 5_000,
+        b"<" * 5_000,
+    ],
+)
 def test_a_part_that_no_program_writes_is_one_sentence(entete):
     assert "abîmé" in outcome(sheet(b"", entete))
     assert "abîmé" in outcome(
@@ -310,9 +323,15 @@ def test_a_part_compressed_as_no_office_program_does_is_refused():
 
 @pytest.mark.parametrize(
     "corps",
-    ["x" * 10_000_000, '"' + "x" * 10_000_000, '"' * 1_000_001, ";" * 3_000_000, "\n" * 1_000_000,
-     ('"' + "x;" * 60_000 + '"\n') * 50],
-)  # fmt: skip
+    [
+        "x" * 10_000_000,
+        '"' + "x" * 10_000_000,
+        '"' * 1_000_001,
+        ";" * 3_000_000,
+        "\n" * 1_000_000,
+        ('"' + "x;" * 60_000 + '"\n') * 50,
+    ],
+)
 def test_a_csv_of_endless_cells_is_tables_or_one_sentence(corps):
     fiches = build_csv(FICHE, [{}]) + corps.encode()
     outcome_of({"fiches.csv": fiches, "c.csv": build_csv(COUVERTURE, [{}])})
@@ -350,9 +369,22 @@ SOURCES = {
     ),
 }
 VALEURS = (
-    b"", b"0", b"-1", b"1e308", b"nan", b"99999999999999999999", b"A1:XFD1048576", b"\xff",
-    b"&#xD800;", b"&a;", b"_xD800_", b"#REF!", b"\xc3\xa9", b"../../../x", b"0;0;0",
-)  # fmt: skip
+    b"",
+    b"0",
+    b"-1",
+    b"1e308",
+    b"nan",
+    b"99999999999999999999",
+    b"A1:XFD1048576",
+    b"\xff",
+    b"&#xD800;",
+    b"&a;",
+    b"_xD800_",
+    b"#REF!",
+    b"\xc3\xa9",
+    b"../../../x",
+    b"0;0;0",
+)
 
 
 def mutate_parts(octets, alea):

@@ -79,8 +79,13 @@ def names(source):
 
 def test_the_table_that_is_named_is_read_with_the_fellow_that_its_columns_call_for(tmp_path):
     fiches, couvertures = csv_pair().values()
-    write(tmp_path, fiches__csv=fiches, couvertures__csv=couvertures, notes__csv=b"a;b\n1;2\n",
-          **{"fiches-corrigees.csv": csv_pair([{"structure": "x"}])["fiches.csv"]})  # fmt: skip
+    write(
+        tmp_path,
+        fiches__csv=fiches,
+        couvertures__csv=couvertures,
+        notes__csv=b"a;b\n1;2\n",
+        **{"fiches-corrigees.csv": csv_pair([{"structure": "x"}])["fiches.csv"]},
+    )
     noms, avis = names(tmp_path / "fiches-corrigees.csv")
     assert noms == ["fiches-corrigees.csv", "couvertures.csv"]
     assert avis == ("fiches-corrigees.csv est lu avec couvertures.csv.",)
@@ -90,9 +95,14 @@ def test_the_table_that_is_named_is_read_with_the_fellow_that_its_columns_call_f
 
 @pytest.mark.parametrize(
     ("fiches", "couvertures"),
-    [("Référentiel - Fiches.csv", "Référentiel - Couvertures.csv"), ("FICHES.CSV", "Couv.csv"),
-     ("a.tsv", "b.tsv"), ("x/export.csv", "y/export.csv"), ("f.txt", "c.txt")],
-)  # fmt: skip
+    [
+        ("Référentiel - Fiches.csv", "Référentiel - Couvertures.csv"),
+        ("FICHES.CSV", "Couv.csv"),
+        ("a.tsv", "b.tsv"),
+        ("x/export.csv", "y/export.csv"),
+        ("f.txt", "c.txt"),
+    ],
+)
 def test_a_folder_gives_its_two_tables_whatever_they_are_called(fiches, couvertures, tmp_path):
     paire = list(csv_pair().values())
     write(tmp_path, **{fiches: paire[0], couvertures: paire[1]})
@@ -123,9 +133,12 @@ def test_the_command_reads_the_two_files_that_it_is_given():
 def zip_of(*paires):
     fiches, couvertures = csv_pair().values()
     return build_zip(
-        **{f"{d}{nom}": o for d in paires for nom, o in
-           (("fiches.csv", fiches), ("couvertures.csv", couvertures))}
-    )  # fmt: skip
+        **{
+            f"{d}{nom}": o
+            for d in paires
+            for nom, o in (("fiches.csv", fiches), ("couvertures.csv", couvertures))
+        }
+    )
 
 
 def test_the_shallowest_pair_of_an_archive_is_read_and_the_others_are_said(decoupages):
@@ -481,16 +494,20 @@ DESSIN = (
 @pytest.mark.parametrize(
     ("contenu", "lu"),
     [
-        (b"<text:p>a<text:tab/>b<text:s/>c<text:line-break/>d</text:p><text:p>e</text:p>",
-         "a b c\nd\ne"),
+        (
+            b"<text:p>a<text:tab/>b<text:s/>c<text:line-break/>d</text:p><text:p>e</text:p>",
+            "a b c\nd\ne",
+        ),
         (b'<text:p>a<text:s text:c="3"/>b</text:p>', "a   b"),
-        (b"<text:p>un <text:span>deux <text:a>trois</text:a></text:span></text:p>",
-         "un deux trois"),
+        (
+            b"<text:p>un <text:span>deux <text:a>trois</text:a></text:span></text:p>",
+            "un deux trois",
+        ),
         (DESSIN + b"<text:p>texte</text:p>" + DESSIN, "texte"),
         (b"<text:p>te" + DESSIN + b"xte</text:p>", "texte"),
         (b"<text:p>te<text:note><text:p>NOTE</text:p></text:note>xte</text:p>", "texte"),
     ],
-)  # fmt: skip
+)
 def test_a_cell_of_ods_is_its_own_paragraphs(contenu, lu, decoupages):
     octets = ods_cell(contenu)
     assert fiche_of(octets, "a.ods", decoupages).origine == lu
@@ -513,7 +530,7 @@ def test_a_drawing_over_an_empty_cell_fills_it_not(decoupages):
         (b'office:value-type="boolean" office:boolean-value="true"', "VRAI", "VRAI"),
         (b'office:value-type="date" office:date-value="2014-05-01"', "01/05/14", "2014-05-01"),
     ],
-)  # fmt: skip
+)
 def test_a_number_of_ods_is_read_as_it_is_shown(attributs, montre, lu, decoupages):
     octets = ods_cell(f"<text:p>{montre}</text:p>".encode(), attributs)
     assert fiche_of(octets, "a.ods", decoupages).origine == lu
@@ -557,9 +574,11 @@ def test_a_telephone_kept_as_a_number_is_read_as_it_is_shown(decoupages):
 @pytest.mark.parametrize("epoque", ["1900", "1904"])
 def test_a_date_is_that_of_the_workbook_s_own_calendar(format_, epoque, decoupages):
     def change(classeur):
-        classeur.epoch = openpyxl.utils.datetime.MAC_EPOCH if epoque == "1904" else (
-            openpyxl.utils.datetime.WINDOWS_EPOCH
-        )  # fmt: skip
+        classeur.epoch = (
+            openpyxl.utils.datetime.MAC_EPOCH
+            if epoque == "1904"
+            else (openpyxl.utils.datetime.WINDOWS_EPOCH)
+        )
         feuille = classeur["Fiches"]
         feuille["Q2"].value = 2015  # a year typed in a cell of dates
         feuille["Q2"].number_format = format_
@@ -731,9 +750,15 @@ def test_the_details_of_a_point_without_its_commune_are_a_fault(champ, decoupage
 
 @pytest.mark.parametrize(
     "site",
-    ["https://a.fr;https://b.fr", "https://a.fr,https://b.fr", "https://a.fr/x;http://b.fr",
-     "https://a.fr/,www.b.fr", "https://a.fr;b.fr", "https://a.fr https://b.fr"],
-)  # fmt: skip
+    [
+        "https://a.fr;https://b.fr",
+        "https://a.fr,https://b.fr",
+        "https://a.fr/x;http://b.fr",
+        "https://a.fr/,www.b.fr",
+        "https://a.fr;b.fr",
+        "https://a.fr https://b.fr",
+    ],
+)
 def test_two_sites_in_one_are_a_fault_that_says_how_to_part_them(site, decoupages):
     referentiel, _ = read_pair(csv_pair([{"sites": site}]), decoupages)
     (faute,) = referentiel.fautes
@@ -741,9 +766,14 @@ def test_two_sites_in_one_are_a_fault_that_says_how_to_part_them(site, decoupage
 
 
 @pytest.mark.parametrize(
-    "site", ["https://web.archive.org/web/2020/https://a.fr", "https://a.fr/?u=https://b.fr",
-             "https://a.fr/page,12;x=1", "https://pôle.fr/"],
-)  # fmt: skip
+    "site",
+    [
+        "https://web.archive.org/web/2020/https://a.fr",
+        "https://a.fr/?u=https://b.fr",
+        "https://a.fr/page,12;x=1",
+        "https://pôle.fr/",
+    ],
+)
 def test_an_address_with_another_inside_is_one_site(site, decoupages):
     referentiel, _ = read_pair(csv_pair([{"sites": site}]), decoupages)
     assert referentiel.fautes == ()

@@ -37,8 +37,14 @@ AVANT = {A: OUEST, B: OUEST, C: EST}
 
 
 def test_years_without_a_change_make_one_period():
-    decoupages = build({2019: AVANT, 2020: AVANT, 2021: {A: OUEST, B: EST, C: EST}, 2022: {
-        A: OUEST, B: EST, C: EST}})  # fmt: skip
+    decoupages = build(
+        {
+            2019: AVANT,
+            2020: AVANT,
+            2021: {A: OUEST, B: EST, C: EST},
+            2022: {A: OUEST, B: EST, C: EST},
+        }
+    )
     periodes = list_periodes(decoupages)
     assert [(p.premier, p.dernier, p.millesime) for p in periodes] == [
         (2019, 2020, 2019), (2021, 2022, 2022),

@@ -10,8 +10,10 @@ from carto_ess.territoire.ressort import (
 )
 
 NORD, AISNE, COTES = (
-    Departement("59", "Nord", 2), Departement("02", "Aisne", 5), Departement("22", "Côtes", 4),
-)  # fmt: skip
+    Departement("59", "Nord", 2),
+    Departement("02", "Aisne", 5),
+    Departement("22", "Côtes", 4),
+)
 
 
 def say(*departements, entier=False):
@@ -25,12 +27,8 @@ def test_one_departement_takes_its_article():
 
 
 def test_two_are_named_more_are_counted():
-    assert say(AISNE, NORD) == (
-        "Aisne et Nord", "de l’Aisne et du Nord", "dans l’Aisne et le Nord",
-    )  # fmt: skip
-    assert say(AISNE, COTES, NORD) == (
-        "3 départements", "de 3 départements", "dans 3 départements",
-    )  # fmt: skip
+    assert say(AISNE, NORD) == ("Aisne et Nord", "de l’Aisne et du Nord", "dans l’Aisne et le Nord")
+    assert say(AISNE, COTES, NORD) == ("3 départements", "de 3 départements", "dans 3 départements")
 
 
 def test_all_of_them_are_france():

@@ -312,7 +312,11 @@ def test_a_reader_of_a_folder_loads_no_database():
     )
     environ = {k: v for k, v in os.environ.items() if k != "CARTO_ESS_BASE"}
     sortie = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120,
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
         env={**environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-    ).stdout  # fmt: skip
+    ).stdout
     assert sortie.splitlines()[-1] == "[]"

@@ -183,8 +183,11 @@ def test_a_form_that_nobody_can_be_called_about_says_so(monkeypatch, tmp_path):
 
 
 def test_a_structure_without_a_point_has_no_distance(monkeypatch, tmp_path):
-    edit(other(tmp_path, monkeypatch), "fiches.csv",
-         lambda rang: rang | {c: "" for c in rang if c.startswith("point")})  # fmt: skip
+    edit(
+        other(tmp_path, monkeypatch),
+        "fiches.csv",
+        lambda rang: rang | {c: "" for c in rang if c.startswith("point")},
+    )
     contacts = read_contacts(html(run(commune="62498", reponse="initiateur.directions")))
     assert len(contacts) == 3
     assert not any(" km" in c for c in contacts)

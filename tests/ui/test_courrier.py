@@ -37,9 +37,15 @@ def test_the_mail_names_the_fiche_and_the_address_of_its_page(reel, url, attendu
 
 
 @pytest.mark.parametrize(
-    "nom", ["A & B ?body=x&cc=pirate@x.fr", '"><script>alert(1)</script>', "Été\r\nBcc: x@y.fr",
-            "100 % #1", "日本 🙂"],
-)  # fmt: skip
+    "nom",
+    [
+        "A & B ?body=x&cc=pirate@x.fr",
+        '"><script>alert(1)</script>',
+        "Été\r\nBcc: x@y.fr",
+        "100 % #1",
+        "日本 🙂",
+    ],
+)
 def test_a_hostile_name_stays_in_the_subject(reel, nom):
     fiche = replace(reel[1]["galilee"], structure=nom)
     a_qui, objet, _ = read_mail(write_signalement("ess@example.org", fiche, "https://carte.fr/"))

@@ -58,8 +58,13 @@ CLASSES = {
     "react-aria-ComboBox": "a select box has no visible edge, nor focus",
 }
 
-DU_NAVIGATEUR = ("Failed to fetch dynamically", "Importing a module", "error loading dynamically",
-                 "The requested module", "streamlit run yourscript.py")  # fmt: skip
+DU_NAVIGATEUR = (
+    "Failed to fetch dynamically",
+    "Importing a module",
+    "error loading dynamically",
+    "The requested module",
+    "streamlit run yourscript.py",
+)
 """What `francais.js` reads that browsers say, or that stands inside a longer sentence."""
 
 

@@ -60,9 +60,13 @@ def test_a_hostile_search_is_text():
 
 @pytest.mark.parametrize(
     ("tri", "premiere"),
-    [("type", "Maison des services"), ("nom", "AAFP"), ("secteur", "GALILÉE"),
-     ("communes", "Espace 36")],
-)  # fmt: skip
+    [
+        ("type", "Maison des services"),
+        ("nom", "AAFP"),
+        ("secteur", "GALILÉE"),
+        ("communes", "Espace 36"),
+    ],
+)
 def test_the_list_is_sorted_as_asked(tri, premiere):
     assert names(run(tri=tri))[0].startswith(premiere)
 
@@ -70,8 +74,15 @@ def test_the_list_is_sorted_as_asked(tri, premiere):
 def test_whole_fiches_hold_their_eight_fields():
     texte = run(vue="fiches", type="structure_appui")
     assert texte.count('<article class="ce-fiche"') == 1
-    for mot in ("Contact", "Couverture territoriale", "Origine de la démarche", "Composition",
-                "Enjeux", "Travailler ensemble", "jamais revérifiées"):  # fmt: skip
+    for mot in (
+        "Contact",
+        "Couverture territoriale",
+        "Origine de la démarche",
+        "Composition",
+        "Enjeux",
+        "Travailler ensemble",
+        "jamais revérifiées",
+    ):
         assert mot in texte
 
 

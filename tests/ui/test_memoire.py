@@ -58,9 +58,10 @@ def test_the_answers_of_a_preview_are_made_once_a_visit(reel, masques, monkeypat
         monkeypatch.setenv("CARTO_ESS_SANS_CONTACTS", "1")
     faits = []
     monkeypatch.setattr(
-        donnees, "build_matrice",
+        donnees,
+        "build_matrice",
         lambda *a, _vrai=donnees.build_matrice, **k: faits.append(k) or _vrai(*a, **k),
-    )  # fmt: skip
+    )
     app = open_page()
     fiches = tuple(replace(f, id=f"{MARQUE}-{i}") for i, f in enumerate(reel[1].fiches))
     app.session_state[apercu._APERCU] = apercu.Apercu("projet.xlsx", Referentiel(fiches, ()))

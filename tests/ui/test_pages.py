@@ -40,8 +40,16 @@ def count_rows(**params):
 
 def test_a_fiche_is_shown_with_its_eight_fields_and_the_year_of_the_booklet():
     texte = html(run(fiche="conseil-local-ess-artois-ternois"))
-    for mot in ("à vérifier avant usage", "Où elle agit", "Origine de la démarche", "Composition",
-                "Enjeux", "Travailler ensemble", "Couverture interprétée", "2015"):  # fmt: skip
+    for mot in (
+        "à vérifier avant usage",
+        "Où elle agit",
+        "Origine de la démarche",
+        "Composition",
+        "Enjeux",
+        "Travailler ensemble",
+        "Couverture interprétée",
+        "2015",
+    ):
         assert mot in texte
     assert 'href="mailto:afp2i@afp2i.fr"' in texte
 
@@ -145,13 +153,21 @@ def test_the_panel_of_a_territory_is_the_same_on_every_page(chemin):
     texte = html(run(chemin, epci="200069235"))
     panneau = texte[texte.index('class="ce-compte') :]
     attendus = (
-        "1 type sur 5", "<h2>CC du Haut Pays du Montreuillois</h2>", "49 communes · 15",
-        "Entre 24 et 49 communes sur 49", "25 communes sur 49",
+        "1 type sur 5",
+        "<h2>CC du Haut Pays du Montreuillois</h2>",
+        "49 communes · 15",
+        "Entre 24 et 49 communes sur 49",
+        "25 communes sur 49",
         "24 communes sans coopération recensée",
         "et 15 autres",
-        'id="qui-appeler"', "À 5 km", "03 21 12 59 92", "Déjà actives partout",
-        "Page pour le conseil", "Copier le lien", "Imprimer",
-    )  # fmt: skip
+        'id="qui-appeler"',
+        "À 5 km",
+        "03 21 12 59 92",
+        "Déjà actives partout",
+        "Page pour le conseil",
+        "Copier le lien",
+        "Imprimer",
+    )
     rangs = [panneau.index(mot) for mot in attendus]
     assert rangs == sorted(rangs)
     assert 'href="tel:+33-3-21-12-59-92"' in panneau

@@ -75,9 +75,15 @@ def test_whom_to_send_the_file_to_is_said_and_no_command(monkeypatch):
 def test_a_good_file_is_counted_against_the_current_one(extension, write_modele, nouveau):
     app = open_page()
     texte = drop(app, (f"r.{extension}", write_modele(nouveau, extension)))
-    for dit in ("20 fiches lues, 0 faute", "1 fiche ajoutée", "1 fiche modifiée",
-                "1 fiche retirée", "18 fiches inchangées", "secteur d’activités",
-                "&lt;b&gt;structure"):  # fmt: skip
+    for dit in (
+        "20 fiches lues, 0 faute",
+        "1 fiche ajoutée",
+        "1 fiche modifiée",
+        "1 fiche retirée",
+        "18 fiches inchangées",
+        "secteur d’activités",
+        "&lt;b&gt;structure",
+    ):
         assert dit in texte
     assert button(app, ENTREE)
 
@@ -236,9 +242,10 @@ def test_what_is_checked_and_corrected_is_so_in_a_process_apart(write_modele, no
     faits = []
     for page in (rapport, referentiel):
         monkeypatch.setattr(
-            page, "compute",
+            page,
+            "compute",
             lambda f, *a, _vrai=page.compute, **o: (faits.append(f.__name__), _vrai(f, *a, **o))[1],
-        )  # fmt: skip
+        )
     app = open_page()
     fautive = replace(nouveau[0], sites=("www.exemple.fr",))
     drop(app, ("r.xlsx", write_modele((fautive, *nouveau[1:]))))

@@ -14,16 +14,24 @@ from carto_ess.vue.extrait import Segment, find_extraits, mark_words
 TEXTES = st.text(st.characters(codec="utf-8"), max_size=80)
 
 FICHE = Fiche(
-    id="alpha", type=TypeCooperation.MUTUALISATION, structure="Régie de l’Écluse",
-    secteur="Circuits courts", couverture="L’Ouest", origine="Née d’un marché.",
-    composition="Des paysans, une commune.", enjeux="Nourrir la cantine.",
-    travailler_ensemble="Se voir souvent.", telephones=("03 21 12 59 92",),
-    courriels=("alpha@example.org",), sites=("https://alpha.example.org",), point=None,
+    id="alpha",
+    type=TypeCooperation.MUTUALISATION,
+    structure="Régie de l’Écluse",
+    secteur="Circuits courts",
+    couverture="L’Ouest",
+    origine="Née d’un marché.",
+    composition="Des paysans, une commune.",
+    enjeux="Nourrir la cantine.",
+    travailler_ensemble="Se voir souvent.",
+    telephones=("03 21 12 59 92",),
+    courriels=("alpha@example.org",),
+    sites=("https://alpha.example.org",),
+    point=None,
     annee=2015,
     declarations=(
         Declaration(Niveau.EPCI, "200000172", "CC de l’Ouest", 2015, "", "explicite", ""),
     ),
-)  # fmt: skip
+)
 
 
 def found(texte, recherche):

@@ -214,8 +214,9 @@ def test_every_name_of_the_small_world_finds_itself():
 def test_the_whole_country_answers_at_once():
     hasard = random.Random(1)
     syllabes = ["bou", "ville", "mont", "court", "saint", "la", "ri", "ac", "en", "pel", "gne"]
-    noms = ["-".join("".join(hasard.choices(syllabes, k=3)) for _ in range(2))
-            for _ in range(35_000)]  # fmt: skip
+    noms = [
+        "-".join("".join(hasard.choices(syllabes, k=3)) for _ in range(2)) for _ in range(35_000)
+    ]
     index = Index(
         Entree(Destination(Genre.COMMUNE, f"{i:05}", nom, ""), (nom,), (f"{i:05}",))
         for i, nom in enumerate(noms)

@@ -55,11 +55,38 @@ def test_what_came_along_is_taken_off(params, attendu):
 
 @pytest.mark.parametrize(
     "suiveur",
-    ["fbclid", "gclid", "utm_source", "utm_campaign", "msclkid", "mc_cid", "_ga", "igshid", "xtor",
-     "UTM_Medium", "amp;utm_term", "ref", "srsltid", "_gac", "gad_source", "wt_mc", "mkt_tok",
-     "ysclid", "wbraid", "__hstc", "_hsenc", "trkCampaign", "sc_channel", "fb_action_ids",
-     "at_medium", "elqTrackId", "cmpid", "%75tm_id", "dm_i"],
-)  # fmt: skip
+    [
+        "fbclid",
+        "gclid",
+        "utm_source",
+        "utm_campaign",
+        "msclkid",
+        "mc_cid",
+        "_ga",
+        "igshid",
+        "xtor",
+        "UTM_Medium",
+        "amp;utm_term",
+        "ref",
+        "srsltid",
+        "_gac",
+        "gad_source",
+        "wt_mc",
+        "mkt_tok",
+        "ysclid",
+        "wbraid",
+        "__hstc",
+        "_hsenc",
+        "trkCampaign",
+        "sc_channel",
+        "fb_action_ids",
+        "at_medium",
+        "elqTrackId",
+        "cmpid",
+        "%75tm_id",
+        "dm_i",
+    ],
+)
 def test_what_networks_add_is_ignored_without_a_notice(decoupages, suiveur):
     vue, avis = parse_vue({"commune": ["99004"], suiveur: ["x"]}, decoupages, ["alpha"])
     assert (vue.commune, avis) == ("99004", ())

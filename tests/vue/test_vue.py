@@ -49,8 +49,9 @@ def test_a_switch_of_year_keeps_the_largest_part_of_the_territory_and_the_fiche(
     assert vue == Vue(2015, epci=OUEST, fiche="alpha")
     assert "CC de l’Union" in avis[0]
     assert Vue(2026, pays="pays-ouest").switch(2015, decoupages) == (
-        Vue(2015, pays="pays-ouest"), (),
-    )  # fmt: skip
+        Vue(2015, pays="pays-ouest"),
+        (),
+    )
 
 
 @pytest.mark.parametrize(
@@ -76,10 +77,16 @@ def test_each_choice_gives_its_view(decoupages, objet, identifiant, change):
 @pytest.mark.parametrize(
     ("objet", "identifiant"),
     [
-        ("epci", "123"), ("commune", "62001"), ("pays", "pays-est"), ("fiche", "gamma"),
-        ("types", "fusion"), ("types", "mutualisation,fusion"), ("", ""), ("pret", "<script>"),
+        ("epci", "123"),
+        ("commune", "62001"),
+        ("pays", "pays-est"),
+        ("fiche", "gamma"),
+        ("types", "fusion"),
+        ("types", "mutualisation,fusion"),
+        ("", ""),
+        ("pret", "<script>"),
     ],
-)  # fmt: skip
+)
 def test_what_names_nothing_is_no_choice(decoupages, objet, identifiant):
     assert choose(Vue(2026), objet, identifiant, decoupages, IDS) is None
 

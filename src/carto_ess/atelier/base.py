@@ -167,9 +167,12 @@ def _make_sqlite(fichier: Path) -> Engine:
     def connect() -> sqlite3.Connection:
         """Open the file; what it says written is on the disk."""
         connexion = sqlite3.connect(
-            f"{fichier.as_uri()}?mode=rw", uri=True, timeout=_ATTENTE, isolation_level=None,
+            f"{fichier.as_uri()}?mode=rw",
+            uri=True,
+            timeout=_ATTENTE,
+            isolation_level=None,
             check_same_thread=False,
-        )  # fmt: skip
+        )
         connexion.execute("PRAGMA synchronous = FULL")
         return connexion
 

@@ -51,10 +51,13 @@ def save_brouillon(base: Base, auteur: Personne, chantier: Chantier, date: dt.da
         connexion.execute(delete(BROUILLONS).where(BROUILLONS.c.auteur == auteur.nom))
         connexion.execute(
             insert(BROUILLONS).values(
-                auteur=auteur.nom, depuis=chantier.depuis, date=date, fiches=fiches,
+                auteur=auteur.nom,
+                depuis=chantier.depuis,
+                date=date,
+                fiches=fiches,
                 couvertures=couvertures,
             )
-        )  # fmt: skip
+        )
 
 
 def erase_brouillon(base: Base, auteur: Personne) -> None:

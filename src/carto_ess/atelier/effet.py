@@ -27,9 +27,11 @@ def measure_effet(avant: Iterable[Fiche], apres: Iterable[Fiche], decoupages: De
     """Compare what two référentiels cover, on the most recent perimeters, in proximity."""
     ancien, neuf = (_cover(fiches, decoupages) for fiches in (avant, apres))
     return Effet(
-        tuple(sorted(neuf - ancien)), tuple(sorted(ancien - neuf)), len(neuf),
+        tuple(sorted(neuf - ancien)),
+        tuple(sorted(ancien - neuf)),
+        len(neuf),
         len(decoupages.actuel.communes),
-    )  # fmt: skip
+    )
 
 
 def describe_effet(effet: Effet) -> tuple[str, ...]:

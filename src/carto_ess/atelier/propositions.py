@@ -140,12 +140,17 @@ def send_proposition(
             )
         resultat = connexion.execute(
             insert(PROPOSITIONS).values(
-                date=maintenant, etat=SortProposition.RECUE, fiche=propre.fiche,
-                structure=propre.structure, mots=propre.mots,
+                date=maintenant,
+                etat=SortProposition.RECUE,
+                fiche=propre.fiche,
+                structure=propre.structure,
+                mots=propre.mots,
                 changements=json.dumps(propre.changements, ensure_ascii=False),
-                courriel=propre.courriel or None, reponse="", traitee_par="",
+                courriel=propre.courriel or None,
+                reponse="",
+                traitee_par="",
             )
-        )  # fmt: skip
+        )
         cle = resultat.inserted_primary_key
         return int(cle[0]) if cle else 0
 
@@ -214,11 +219,17 @@ def _count(connexion: Connection, condition: object) -> int:
 
 def _read(ligne: RowMapping) -> PropositionLecteur:
     return PropositionLecteur(
-        numero=ligne["numero"], date=ligne["date"], etat=SortProposition(ligne["etat"]),
-        fiche=ligne["fiche"], structure=ligne["structure"], mots=ligne["mots"],
-        changements=json.loads(ligne["changements"]), courriel=ligne["courriel"] or "",
-        reponse=ligne["reponse"], traitee_par=ligne["traitee_par"],
-    )  # fmt: skip
+        numero=ligne["numero"],
+        date=ligne["date"],
+        etat=SortProposition(ligne["etat"]),
+        fiche=ligne["fiche"],
+        structure=ligne["structure"],
+        mots=ligne["mots"],
+        changements=json.loads(ligne["changements"]),
+        courriel=ligne["courriel"] or "",
+        reponse=ligne["reponse"],
+        traitee_par=ligne["traitee_par"],
+    )
 
 
 def _clean(texte: str, quoi: str, maximum: int) -> str:

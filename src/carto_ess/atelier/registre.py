@@ -223,11 +223,14 @@ def parse_paire(tables: Tables) -> tuple[Tableau, Tableau]:
     """
     fiches, couvertures = (
         parse_csv(
-            tables[nom], fichier=nom, colonnes=c, requises=set(c) - COLONNES_FACULTATIVES,
+            tables[nom],
+            fichier=nom,
+            colonnes=c,
+            requises=set(c) - COLONNES_FACULTATIVES,
             lignes_max=LIGNES_MAX_DOSSIER,
         )
         for nom, c in zip(FICHIERS, (COLONNES_FICHES, COLONNES_COUVERTURES), strict=True)
-    )  # fmt: skip
+    )
     return fiches, couvertures
 
 

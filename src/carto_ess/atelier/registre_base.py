@@ -129,7 +129,11 @@ def _insert(connexion: Connection, version: Version, tables: Tables) -> None:
     fiches, couvertures = (tables[nom].decode("utf-8-sig") for nom in FICHIERS)
     connexion.execute(
         insert(VERSIONS).values(
-            numero=version.numero, date=version.date, auteur=version.auteur,
-            raison=version.raison, fiches=fiches, couvertures=couvertures,
+            numero=version.numero,
+            date=version.date,
+            auteur=version.auteur,
+            raison=version.raison,
+            fiches=fiches,
+            couvertures=couvertures,
         )
-    )  # fmt: skip
+    )

@@ -21,9 +21,13 @@ from carto_ess.territoire.anciennete import date_codes, describe_anciennete, par
     "fichier", default="-", type=click.Path(exists=True, dir_okay=False, allow_dash=True)
 )
 @click.option(
-    "--format", "format_", type=click.Choice(["texte", "json"]), default="texte",
-    show_default=True, help="Format de sortie.",
-)  # fmt: skip
+    "--format",
+    "format_",
+    type=click.Choice(["texte", "json"]),
+    default="texte",
+    show_default=True,
+    help="Format de sortie.",
+)
 def years(fichier: str, format_: str) -> None:
     """Dit de quelles années est une liste de codes (communes, EPCI).
 

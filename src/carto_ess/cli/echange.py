@@ -32,27 +32,43 @@ from carto_ess.territoire.decoupage import Decoupages
 @click.command("import")
 @click.argument("fichier", type=click.Path(path_type=Path))
 @click.option(
-    "--correspondance", type=click.Path(path_type=Path), metavar="C.toml",
+    "--correspondance",
+    type=click.Path(path_type=Path),
+    metavar="C.toml",
     help="Ce que tient chaque colonne ; si le fichier n’existe pas, il est proposé et rien d’autre "
     "n’est fait.",
-)  # fmt: skip
+)
 @click.option("--feuille", help="La feuille à lire, quand le classeur en a plusieurs.")
 @click.option(
-    "--format", "format_", type=click.Choice(["tableau", "data-inclusion"]), default="tableau",
-    show_default=True, help="Un tableau quelconque, ou les services de data.inclusion en JSON.",
-)  # fmt: skip
+    "--format",
+    "format_",
+    type=click.Choice(["tableau", "data-inclusion"]),
+    default="tableau",
+    show_default=True,
+    help="Un tableau quelconque, ou les services de data.inclusion en JSON.",
+)
 @click.option(
-    "--type", "type_", type=click.Choice([t.value for t in TypeCooperation]),
+    "--type",
+    "type_",
+    type=click.Choice([t.value for t in TypeCooperation]),
     help="Le type de coopération de tous les services, que data.inclusion ne dit pas.",
-)  # fmt: skip
+)
 @click.option(
-    "--output", "-o", type=click.Path(path_type=Path), required=True, metavar="DOSSIER",
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="DOSSIER",
     help="Le dossier du référentiel : fiches.csv et couvertures.csv.",
-)  # fmt: skip
+)
 def import_(
-    fichier: Path, correspondance: Path | None, feuille: str | None, format_: str,
-    type_: str | None, output: Path,
-) -> None:  # fmt: skip
+    fichier: Path,
+    correspondance: Path | None,
+    feuille: str | None,
+    format_: str,
+    type_: str | None,
+    output: Path,
+) -> None:
     """Fait un référentiel d’un tableau qui a ses propres colonnes, et dit ce qui fut compris."""
     decoupages = read_verified(find_geodata(os.environ))
     if format_ == "data-inclusion":
@@ -147,9 +163,11 @@ def _write(reprise: Reprise, dossier: Path) -> None:
             "puis publiez-le avec « carto-ess publish »."
         )
     tables = zip(
-        FICHIERS, build_rangs(list_fiches(reprise)), (COLONNES_FICHES, COLONNES_COUVERTURES),
+        FICHIERS,
+        build_rangs(list_fiches(reprise)),
+        (COLONNES_FICHES, COLONNES_COUVERTURES),
         strict=True,
-    )  # fmt: skip
+    )
     try:
         dossier.mkdir(parents=True, exist_ok=True)
         for nom, rangs, colonnes in tables:

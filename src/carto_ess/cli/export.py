@@ -47,10 +47,13 @@ _EXTENSIONS = ", ".join(f".{extension}" for extension in FORMATS)
 )
 @click.option("--sans-contacts", is_flag=True, help="Retire téléphones, courriels et sites.")
 @click.option(
-    "--output", "-o", required=True, metavar="FICHIER",
+    "--output",
+    "-o",
+    required=True,
+    metavar="FICHIER",
     type=click.Path(dir_okay=False, path_type=Path),
     help=f"Fichier à écrire ; son extension choisit le format : {_EXTENSIONS}.",
-)  # fmt: skip
+)
 def export(  # noqa: PLR0913, PLR0917 -- one argument per option of the command line
     millesime: int | None,
     echelle: str,
@@ -79,9 +82,13 @@ def export(  # noqa: PLR0913, PLR0917 -- one argument per option of the command 
         referentiel.fiches, decoupages, millesime=vue.millesime, echelle=vue.echelle
     )
     extraction = build_extraction(
-        vue, decoupages, referentiel, matrice,
-        date=dt.datetime.now().astimezone().date(), avec_contacts=not sans_contacts,
-    )  # fmt: skip
+        vue,
+        decoupages,
+        referentiel,
+        matrice,
+        date=dt.datetime.now().astimezone().date(),
+        avec_contacts=not sans_contacts,
+    )
     octets = build_export(extraction, extension, geodata)
     try:
         write_atomic(output, octets)

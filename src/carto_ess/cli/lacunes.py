@@ -93,7 +93,7 @@ def gaps(  # noqa: PLR0913, PLR0917 - click gives one argument per option
     malgre_fautes: bool,  # noqa: FBT001 - a flag of the command line
     lecture: str,
     format_: str,
-) -> None:  # fmt: skip
+) -> None:
     """Écrit, pour chaque territoire, ce qui le couvre et ce qui lui manque.
 
     « Aucune » veut dire : aucune coopération recensée. Les habitants sont ceux des communes
@@ -112,9 +112,12 @@ def gaps(  # noqa: PLR0913, PLR0917 - click gives one argument per option
     )
     referentiel, inconnus = _read(question, decoupages, malgre_fautes=malgre_fautes)
     matrice = build_matrice(
-        referentiel.fiches, decoupages,
-        millesime=question.millesime, echelle=question.echelle, lecture=Lecture(lecture),
-    )  # fmt: skip
+        referentiel.fiches,
+        decoupages,
+        millesime=question.millesime,
+        echelle=question.echelle,
+        lecture=Lecture(lecture),
+    )
     bilan = build_bilan(question, referentiel.fiches, matrice, decoupages, inconnus=inconnus)
     demandes = question.types_demandes
     parts = matrice.en_partie(f for f in referentiel.fiches if f.type in demandes)
@@ -226,16 +229,35 @@ def _write_csv(bilan: Bilan, lecture: str, parts: Collection[CodeCommune]) -> No
     simples = [c for c, v in _describe(bilan.total, parts).items() if not isinstance(v, dict)]
     ecrivain = open_csv()
     ecrivain.writerow(
-        ["millesime", "echelle", "lecture", "niveau", "regle", "seuil", *simples, *types,
-         *(f"{t}_{borne}" for borne in ("min", "max") for t in types),
-         *(f"communes_{t}" for t in types), "population_annee"]
-    )  # fmt: skip
+        [
+            "millesime",
+            "echelle",
+            "lecture",
+            "niveau",
+            "regle",
+            "seuil",
+            *simples,
+            *types,
+            *(f"{t}_{borne}" for borne in ("min", "max") for t in types),
+            *(f"communes_{t}" for t in types),
+            "population_annee",
+        ]
+    )
     for lacune in (*bilan.lacunes, bilan.total):
         decrite = _describe(lacune, parts)
         ecrivain.writerow(
-            [question.millesime, question.echelle, lecture, lacune.niveau, question.regle,
-             question.seuil if question.regle is Regle.MOINS_DE else "",
-             *(decrite[c] for c in simples), *lacune.par_type.values(),
-             *decrite["par_type_min"].values(), *decrite["par_type_max"].values(),
-             *lacune.par_type_communes.values(), bilan.population_annee]
-        )  # fmt: skip
+            [
+                question.millesime,
+                question.echelle,
+                lecture,
+                lacune.niveau,
+                question.regle,
+                question.seuil if question.regle is Regle.MOINS_DE else "",
+                *(decrite[c] for c in simples),
+                *lacune.par_type.values(),
+                *decrite["par_type_min"].values(),
+                *decrite["par_type_max"].values(),
+                *lacune.par_type_communes.values(),
+                bilan.population_annee,
+            ]
+        )

@@ -41,28 +41,35 @@ def with_perimetres(commande: C) -> C:
 def with_echelle(defaut: Echelle) -> Callable[[C], C]:
     """Return what adds the option that chooses an échelle."""
     return click.option(
-        "--echelle", type=click.Choice([e.value for e in Echelle]), default=defaut.value,
+        "--echelle",
+        type=click.Choice([e.value for e in Echelle]),
+        default=defaut.value,
         show_default=defaut.value,
         help="proximite : communes, EPCI, Pays ; toutes : département et régions aussi.",
-    )  # fmt: skip
+    )
 
 
 def with_millesime(commande: C) -> C:
     """Add the option that chooses the year of the perimeters."""
     return click.option(
-        "--millesime", type=int, default=None, metavar="ANNEE",
+        "--millesime",
+        type=int,
+        default=None,
+        metavar="ANNEE",
         help="Année des périmètres ; par défaut la plus récente.",
-    )(commande)  # fmt: skip
+    )(commande)
 
 
 def with_lecture(commande: C) -> C:
     """Add the option that chooses how the words of coverages are read."""
     return click.option(
-        "--lecture", type=click.Choice([x.value for x in Lecture]), default="retenue",
+        "--lecture",
+        type=click.Choice([x.value for x in Lecture]),
+        default="retenue",
         show_default="retenue",
         help="Comment lire les mots du livret : la lecture retenue, la plus étroite ou la plus "
         "large que ces mêmes mots permettent.",
-    )(commande)  # fmt: skip
+    )(commande)
 
 
 def choose_millesime(decoupages: Decoupages, millesime: int | None) -> int:
@@ -84,9 +91,13 @@ def choose_millesime(decoupages: Decoupages, millesime: int | None) -> int:
 def with_format(commande: C) -> C:
     """Add the option that chooses JSON or CSV."""
     return click.option(
-        "--format", "format_", type=click.Choice(["json", "csv"]), default="json",
-        show_default=True, help="Format de sortie.",
-    )(commande)  # fmt: skip
+        "--format",
+        "format_",
+        type=click.Choice(["json", "csv"]),
+        default="json",
+        show_default=True,
+        help="Format de sortie.",
+    )(commande)
 
 
 def refuse_overwriting(output: Path) -> None:

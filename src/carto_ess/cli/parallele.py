@@ -30,13 +30,19 @@ EXTENSIONS = (".pdf", ".html", ".csv")
 @click.argument("codes", nargs=-1, metavar="CODE CODE [CODE [CODE]]")
 @with_millesime
 @click.option(
-    "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FICHIER",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FICHIER",
     help="Fichier .pdf, .html ou .csv à écrire ; sinon, selon --format.",
-)  # fmt: skip
+)
 @click.option(
-    "--format", "format_", type=click.Choice(["texte", "csv"]), default="texte",
-    show_default=True, help="Format de sortie, sans --output.",
-)  # fmt: skip
+    "--format",
+    "format_",
+    type=click.Choice(["texte", "csv"]),
+    default="texte",
+    show_default=True,
+    help="Format de sortie, sans --output.",
+)
 def compare(
     codes: tuple[str, ...], millesime: int | None, output: Path | None, format_: str
 ) -> None:

@@ -27,22 +27,34 @@ from carto_ess.territoire.niveau import Echelle
 @click.command()
 @with_millesime
 @click.option(
-    "--type", "types", multiple=True, metavar="TYPE",
+    "--type",
+    "types",
+    multiple=True,
+    metavar="TYPE",
     type=click.Choice([t.value for t in TypeCooperation]),
     help=f"Type de coopération, à répéter ; tous par défaut : {', '.join(TypeCooperation)}.",
-)  # fmt: skip
+)
 @click.option(
-    "--nombre", type=click.IntRange(1, NOMBRE_MAX), default=NOMBRE, show_default=True, metavar="K",
+    "--nombre",
+    type=click.IntRange(1, NOMBRE_MAX),
+    default=NOMBRE,
+    show_default=True,
+    metavar="K",
     help="Nombre d’extensions.",
-)  # fmt: skip
+)
 @click.option(
-    "--critere", type=click.Choice([c.value for c in Critere]), default="habitants",
-    show_default="habitants", help="Ce qu’il faut atteindre le plus.",
-)  # fmt: skip
+    "--critere",
+    type=click.Choice([c.value for c in Critere]),
+    default="habitants",
+    show_default="habitants",
+    help="Ce qu’il faut atteindre le plus.",
+)
 @click.option(
-    "--sauf", multiple=True, metavar="FICHE:SIREN",
+    "--sauf",
+    multiple=True,
+    metavar="FICHE:SIREN",
     help="Extension qui n’aura pas lieu, à répéter : le plan est fait sans elle.",
-)  # fmt: skip
+)
 @with_format
 def plan(
     millesime: int | None,
@@ -159,6 +171,12 @@ def _write_csv(plan: Plan) -> None:
     for rang, etape in enumerate(plan.etapes, start=1):
         decrite = _describe_step(etape)
         ecrivain.writerow(
-            [plan.bilan.question.millesime, rang, *(decrite[c] for c in (*colonnes, *noms)),
-             etape.reste.communes, etape.reste.habitants, "oui" if plan.exacte else "non"]
-        )  # fmt: skip
+            [
+                plan.bilan.question.millesime,
+                rang,
+                *(decrite[c] for c in (*colonnes, *noms)),
+                etape.reste.communes,
+                etape.reste.habitants,
+                "oui" if plan.exacte else "non",
+            ]
+        )

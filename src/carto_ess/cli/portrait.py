@@ -38,20 +38,27 @@ EXTENSIONS = (".pdf", ".html")
 @click.command()
 @click.argument("code", required=False)
 @click.option(
-    "--millesime", type=int, default=None, metavar="ANNEE",
+    "--millesime",
+    type=int,
+    default=None,
+    metavar="ANNEE",
     help="Année des périmètres ; par défaut la plus récente qui connaît le territoire.",
-)  # fmt: skip
+)
 @click.option(
-    "--output", type=click.Path(path_type=Path), metavar="FICHIER",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FICHIER",
     help="Fichier .pdf ou .html à écrire, ou dossier avec --tous ; sinon, texte à l’écran.",
-)  # fmt: skip
+)
 @click.option("--tous", is_flag=True, help="Imprime le PDF de chaque EPCI et de chaque Pays.")
 @click.option("--sans-contacts", is_flag=True, help="Retire les coordonnées des fiches.")
 @click.option(
-    "--adresse", default=None, metavar="URL",
+    "--adresse",
+    default=None,
+    metavar="URL",
     help="Adresse publique de l’application, pour les liens et le code QR ; par défaut "
     "celle de CARTO_ESS_ADRESSE.",
-)  # fmt: skip
+)
 def territory(
     code: str | None,
     millesime: int | None,
@@ -59,7 +66,7 @@ def territory(
     tous: bool,  # noqa: FBT001 - a flag of the command line
     sans_contacts: bool,  # noqa: FBT001
     adresse: str | None,
-) -> None:  # fmt: skip
+) -> None:
     """Écrit la page pour le conseil d’une commune, d’un EPCI ou d’un Pays.
 
     Une page A4, en PDF ou en HTML. CODE est un SIREN (246200455), un identifiant de Pays

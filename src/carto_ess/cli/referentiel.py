@@ -42,14 +42,21 @@ _FICHIER = click.Path(path_type=Path)
 @click.command()
 @click.argument("fichiers", nargs=-1, type=_FICHIER, metavar="[FICHIER]…")
 @click.option(
-    "--format", "format_", type=click.Choice(["texte", "json"]), default="texte",
-    show_default=True, help="Format de sortie.",
-)  # fmt: skip
+    "--format",
+    "format_",
+    type=click.Choice(["texte", "json"]),
+    default="texte",
+    show_default=True,
+    help="Format de sortie.",
+)
 @click.option(
-    "--corriger", "sortie", type=click.Path(dir_okay=False, path_type=Path), metavar="SORTIE.xlsx",
+    "--corriger",
+    "sortie",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="SORTIE.xlsx",
     help="Écrit un classeur où les corrections sûres sont faites, et dit lesquelles ; les fautes "
     "qui restent y sont en couleur.",
-)  # fmt: skip
+)
 def check(fichiers: tuple[Path, ...], format_: str, sortie: Path | None) -> None:
     """Vérifie un référentiel (celui de l’application par défaut).
 
@@ -113,20 +120,24 @@ def _correct(
         click.echo(str(correction), err=True)
     click.echo(
         f"{count(len(corrections), 'correction')} dans {sortie}, "
-        f"{count(len(restent), 'faute reste', 'fautes restent')} en couleur.", err=True,
-    )  # fmt: skip
+        f"{count(len(restent), 'faute reste', 'fautes restent')} en couleur.",
+        err=True,
+    )
 
 
 @click.command()
 @click.argument("fichier", type=_FICHIER)
 @click.option(
-    "--raison", default="", metavar="TEXTE",
+    "--raison",
+    default="",
+    metavar="TEXTE",
     help="Ce qui change et pourquoi, en une ligne ; par défaut le nom du fichier et les comptes.",
-)  # fmt: skip
+)
 @click.option(
-    "--vider", is_flag=True,
+    "--vider",
+    is_flag=True,
     help="Publie un référentiel sans aucune fiche à la place d’un référentiel qui en a.",
-)  # fmt: skip
+)
 def publish(fichier: Path, raison: str, *, vider: bool) -> None:
     """Remplace le référentiel de l’application par FICHIER, s’il est sans faute.
 
@@ -159,9 +170,13 @@ def publish(fichier: Path, raison: str, *, vider: bool) -> None:
 
 @click.command()
 @click.option(
-    "--format", "format_", type=click.Choice(["texte", "json"]), default="texte",
-    show_default=True, help="Format de sortie.",
-)  # fmt: skip
+    "--format",
+    "format_",
+    type=click.Choice(["texte", "json"]),
+    default="texte",
+    show_default=True,
+    help="Format de sortie.",
+)
 def history(format_: str) -> None:
     """Affiche les versions du référentiel, la plus récente d’abord : quand, qui, pourquoi."""
     versions = open_registre(os.environ).list_versions()
@@ -184,8 +199,9 @@ def restore(numero: int, raison: str) -> None:
     version = restore_version(registre, numero, decoupages, acte)
     click.echo(
         f"La version {numero} est de nouveau en place dans {registre.lieu}, "
-        f"sous le numéro {version.numero}.", err=True,
-    )  # fmt: skip
+        f"sous le numéro {version.numero}.",
+        err=True,
+    )
 
 
 def _describe(version: Version) -> dict[str, object]:
@@ -252,8 +268,9 @@ def _tell(examen: Examen, corrections: Collection[Correction] = ()) -> None:
     if corrections:
         click.echo(
             f"{count(len(corrections), 'correction proposée', 'corrections proposées')} : "
-            "« --corriger SORTIE.xlsx » les fait.", err=True,
-        )  # fmt: skip
+            "« --corriger SORTIE.xlsx » les fait.",
+            err=True,
+        )
     click.echo(
         f"{count(len(examen.referentiel.fiches), 'fiche')}, {count(len(fautes), 'faute')}, "
         f"{count(len(examen.avis), 'avertissement')}"

@@ -45,9 +45,10 @@ def _read_host(_contexte: click.Context, _option: click.Parameter, host: str) ->
     help="Adresse d’écoute ; 0.0.0.0 pour servir le réseau.",
 )
 @click.option(
-    "--atelier", is_flag=True,
+    "--atelier",
+    is_flag=True,
     help="Ouvre l’atelier à qui est devant cette machine (jamais au réseau).",
-)  # fmt: skip
+)
 def serve(port: int, host: str, atelier: bool) -> None:  # noqa: FBT001 -- click gives it by name
     """Démarre l’application sur les données embarquées."""
     if atelier:
@@ -71,8 +72,9 @@ def _open_atelier(host: str) -> None:
         raise click.BadParameter(
             f"--atelier ouvre l’atelier à qui est devant cette machine, mais --host {host} la "
             "montre au réseau. Retirez --host, ou faites se connecter les agents : "
-            "CARTO_ESS_OIDC_METADATA et CARTO_ESS_AGENTS.", param_hint="--host",
-        )  # fmt: skip
+            "CARTO_ESS_OIDC_METADATA et CARTO_ESS_AGENTS.",
+            param_hint="--host",
+        )
     if find_base(os.environ) is None:
         from platformdirs import user_data_path  # noqa: PLC0415
 

@@ -96,8 +96,10 @@ def read_faits(
     )
     communes = [c for c in toutes if c["code_departement"] in departements]
     apres = {f["code_2015"]: f["code_2026"] for f in fusions}
-    suivis = {_follow(apres.get(c["code_commune"], c["code_commune"]), codes_actuels, dedans)
-              for c in communes}  # fmt: skip
+    suivis = {
+        _follow(apres.get(c["code_commune"], c["code_commune"]), codes_actuels, dedans)
+        for c in communes
+    }
     atteintes = suivis | {c for c in codes_actuels if dedans.get(c) in suivis}
     if atteintes != set(codes_actuels):
         retrouvees = len(atteintes & set(codes_actuels))

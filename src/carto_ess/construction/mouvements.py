@@ -38,11 +38,17 @@ def _compare(annees: Sequence[Annee], i: int) -> Iterator[Mouvement]:
 
 def _move(
     avant: Annee, code: str, apres: Annee, suivant: str, nature: NatureMouvement, date: str
-) -> Mouvement:  # fmt: skip
+) -> Mouvement:
     return Mouvement(
-        avant.millesime, CodeCommune(code), avant.communes[code],
-        apres.millesime, CodeCommune(suivant), apres.communes[suivant], nature, date,
-    )  # fmt: skip
+        avant.millesime,
+        CodeCommune(code),
+        avant.communes[code],
+        apres.millesime,
+        CodeCommune(suivant),
+        apres.communes[suivant],
+        nature,
+        date,
+    )
 
 
 def _find_successor(code: str, annees: Sequence[Annee], i: int) -> str:

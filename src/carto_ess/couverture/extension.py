@@ -39,7 +39,7 @@ def find_extensions(
     matrice: Matrice,
     decoupages: Decoupages,
     voisinage: Voisinage,
-) -> dict[TypeCooperation, tuple[Extension, ...]]:  # fmt: skip
+) -> dict[TypeCooperation, tuple[Extension, ...]]:
     """Answer « Qui pourrait s’étendre ici ? » for a territory, type by type, nearest first.
 
     What is to cover is the part of `communes` (of the matrix's millésime) that no fiche of the type
@@ -71,7 +71,7 @@ def _find_of_type(
     millesime: int,
     decoupages: Decoupages,
     voisinage: Voisinage,
-) -> tuple[Extension, ...]:  # fmt: skip
+) -> tuple[Extension, ...]:
     a_couvrir = territoire.difference(*actives.values())
     if not a_couvrir:
         return ()
@@ -105,7 +105,7 @@ def _build_extension(
     pas: Mapping[CodeCommune, int],
     decoupages: Decoupages,
     millesime: int,
-) -> Extension:  # fmt: skip
+) -> Extension:
     distance = min(pas[c] for c in siennes if c in pas)
     communes = tuple(sorted(c for c in siennes if pas.get(c) == distance))
     toutes = decoupages[millesime].communes

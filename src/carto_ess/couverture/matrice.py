@@ -115,12 +115,15 @@ class Matrice:
         lues = {d.lecture for fiche in self.fiches for d in fiche.variantes}
         return tuple(
             build_matrice(
-                self.fiches, self.decoupages,
-                millesime=self.millesime, echelle=self.echelle, lecture=lecture,
+                self.fiches,
+                self.decoupages,
+                millesime=self.millesime,
+                echelle=self.echelle,
+                lecture=lecture,
             )
             for lecture in Lecture
             if lecture is not self.lecture and lues & {lecture, self.lecture}
-        )  # fmt: skip
+        )
 
     @property
     def codes(self) -> Collection[CodeCommune]:

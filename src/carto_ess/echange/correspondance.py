@@ -146,8 +146,10 @@ def _guess_by_contents(cellules: Sequence[str]) -> str | None:
     """Return the kind of contact that most of the first filled cells are."""
     pleines = [c for c in cellules if c][:_ECHANTILLON]
     for champ, juge in (
-        ("courriels", is_courriel), ("sites", is_site), ("telephones", is_telephone),
-    ):  # fmt: skip
+        ("courriels", is_courriel),
+        ("sites", is_site),
+        ("telephones", is_telephone),
+    ):
         if pleines and sum(map(juge, pleines)) * 2 > len(pleines):
             return champ
     return None

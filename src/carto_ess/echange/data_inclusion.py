@@ -33,15 +33,39 @@ SERVICES_MAX = 5_000
 
 _FRANCE = frozenset({"france", "99100", "FR"})
 _ENTETE = (
-    "id", "structure", "secteur", "territoires", "origine", "composition", "enjeux", "telephones",
-    "courriels", "sites", "point_commune", "annee",
-)  # fmt: skip
+    "id",
+    "structure",
+    "secteur",
+    "territoires",
+    "origine",
+    "composition",
+    "enjeux",
+    "telephones",
+    "courriels",
+    "sites",
+    "point_commune",
+    "annee",
+)
 _NON_REPRIS = (
-    "frais", "frais_precisions", "publics", "publics_precisions", "conditions_acces",
-    "modes_accueil", "modes_mobilisation", "mobilisable_par", "mobilisation_precisions",
-    "contact_nom_prenom", "horaires_accueil", "volume_horaire_hebdomadaire", "nombre_semaines",
-    "adresse", "complement_adresse", "lien_source", "siret", "reseaux_porteurs",
-)  # fmt: skip
+    "frais",
+    "frais_precisions",
+    "publics",
+    "publics_precisions",
+    "conditions_acces",
+    "modes_accueil",
+    "modes_mobilisation",
+    "mobilisable_par",
+    "mobilisation_precisions",
+    "contact_nom_prenom",
+    "horaires_accueil",
+    "volume_horaire_hebdomadaire",
+    "nombre_semaines",
+    "adresse",
+    "complement_adresse",
+    "lien_source",
+    "siret",
+    "reseaux_porteurs",
+)
 """Fields of theirs that our model has no place for."""
 
 
@@ -93,10 +117,14 @@ def read_services(
     return Reprise(
         reprise.referentiel,
         type(rapport)(
-            len(services), rapport.n_gardees, rapport.compris, rapport.questions,
-            (*pertes, *rapport.pertes), rapport.ajouts,
+            len(services),
+            rapport.n_gardees,
+            rapport.compris,
+            rapport.questions,
+            (*pertes, *rapport.pertes),
+            rapport.ajouts,
         ),
-    )  # fmt: skip
+    )
 
 
 def _parse(octets: bytes, nom: str) -> tuple[list[Mapping[str, Any]], dict[str, Mapping[str, Any]]]:
@@ -161,8 +189,9 @@ def _is_known(code: str, decoupages: Decoupages) -> bool:
     niveaux = (Niveau.COMMUNE, Niveau.EPCI, Niveau.DEPARTEMENT)
     return any(
         (niveau, code) in decoupages[m].territoires
-        for m in decoupages.millesimes for niveau in niveaux
-    )  # fmt: skip
+        for m in decoupages.millesimes
+        for niveau in niveaux
+    )
 
 
 def _write_rang(
@@ -300,8 +329,10 @@ def _write_lieu(fiche: Fiche, decoupages: Decoupages) -> dict[str, Any]:
 
 def _list_losses(fiche: Fiche) -> Iterator[str]:
     for nom, valeurs in (
-        ("téléphone", fiche.telephones), ("courriel", fiche.courriels), ("site", fiche.sites),
-    ):  # fmt: skip
+        ("téléphone", fiche.telephones),
+        ("courriel", fiche.courriels),
+        ("site", fiche.sites),
+    ):
         if len(valeurs) > 1:
             yield (
                 f"{fiche.structure} : un seul {nom} par service ; "

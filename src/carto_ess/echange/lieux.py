@@ -119,10 +119,13 @@ def _split_weak(morceau: str, decoupages: Decoupages) -> Iterator[str]:
     debut = 0
     while debut < len(parts):
         fin = next(
-            (f for f in range(min(len(parts), debut + 9), debut + 1, -2)
-             if _is_name("".join(parts[debut:f]), decoupages)),
+            (
+                f
+                for f in range(min(len(parts), debut + 9), debut + 1, -2)
+                if _is_name("".join(parts[debut:f]), decoupages)
+            ),
             debut + 1,
-        )  # fmt: skip
+        )
         if fragment := "".join(parts[debut:fin]).strip(" .,"):
             yield fragment
         debut = fin + 1
@@ -266,9 +269,13 @@ def _find_all(
 
 
 def _subtract(
-    fragment: str, avant: str, apres: str, decoupages: Decoupages, codes: LectureCodes,
+    fragment: str,
+    avant: str,
+    apres: str,
+    decoupages: Decoupages,
+    codes: LectureCodes,
     niveau: Niveau | None,
-) -> list[Lieu]:  # fmt: skip
+) -> list[Lieu]:
     """Read « X sauf Y »: the communes of X that Y does not hold, each by its own code."""
     gardes, otes = (read_lieux(t, decoupages, codes=codes, niveau=niveau) for t in (avant, apres))
     if gardes.questions or otes.questions:

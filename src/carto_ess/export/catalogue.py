@@ -49,12 +49,13 @@ def _describe(publication: Publication, nom: str, adresse: str) -> dict[str, Any
     contact = (
         {
             "dcat:contactPoint": {
-                "@type": "vcard:Kind", "vcard:hasEmail": {"@id": f"mailto:{publication.contact}"},
+                "@type": "vcard:Kind",
+                "vcard:hasEmail": {"@id": f"mailto:{publication.contact}"},
             }
         }
         if publication.contact
         else {}
-    )  # fmt: skip
+    )
     return {
         "@id": f"{locate(adresse, 'catalogue.jsonld')}#{nom}",
         "@type": "dcat:Dataset",

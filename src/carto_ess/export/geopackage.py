@@ -84,9 +84,13 @@ def _write(
     try:
         for nom, couche in couches.items():
             pyogrio.write_dataframe(
-                couche, fichier, layer=nom, driver="GPKG", geometry_type=GEOMETRIES[nom],
+                couche,
+                fichier,
+                layer=nom,
+                driver="GPKG",
+                geometry_type=GEOMETRIES[nom],
                 layer_options={"GEOMETRY_NAME": "geom"},
-            )  # fmt: skip
+            )
         for nom, table in tables.items():
             cle = "id" if nom == "layer_styles" else "fid"
             pyogrio.write_dataframe(
@@ -126,12 +130,15 @@ def _build_communes(extraction: Extraction, contours: gpd.GeoDataFrame) -> gpd.G
         }
         lignes.append(
             {
-                "siren_epci": commune.siren_epci, "epci": epci.nom if epci else "",
+                "siren_epci": commune.siren_epci,
+                "epci": epci.nom if epci else "",
                 "pays": decoupage.pays[commune.pays].nom_date if commune.pays else "",
                 "population": recent.communes[code].population,
-                "millesime": decoupage.millesime, "n_fiches": sum(par_type.values()), **par_type,
+                "millesime": decoupage.millesime,
+                "n_fiches": sum(par_type.values()),
+                **par_type,
             }
-        )  # fmt: skip
+        )
     comptes = pd.DataFrame(lignes, index=contours.index)
     return gpd.GeoDataFrame(
         pd.concat([contours[["code_commune", "nom"]], comptes], axis=1), geometry=contours.geometry
@@ -146,14 +153,22 @@ def _build_styles() -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "f_table_catalog": "", "f_table_schema": "", "f_table_name": nom,
-                "f_geometry_column": "geom", "styleName": nom, "styleQML": _write_qml(nom),
-                "styleSLD": "", "useAsDefault": True, "description": "Couleurs de la carte",
-                "owner": "", "ui": "", "update_time": "",
+                "f_table_catalog": "",
+                "f_table_schema": "",
+                "f_table_name": nom,
+                "f_geometry_column": "geom",
+                "styleName": nom,
+                "styleQML": _write_qml(nom),
+                "styleSLD": "",
+                "useAsDefault": True,
+                "description": "Couleurs de la carte",
+                "owner": "",
+                "ui": "",
+                "update_time": "",
             }
             for nom in GEOMETRIES
         ]
-    )  # fmt: skip
+    )
 
 
 def _write_qml(couche: str) -> str:

@@ -109,9 +109,11 @@ def build_nouvelles(
     suite = f"?epci={epci.siren}" if epci else ""
     ici = locate(adresse, "nouvelles.atom") + suite
     titre = publication.extraction.titre + (f" : {epci.nom_court}" if epci else "")
-    maj = nouvelles[0].version.date if nouvelles else dt.datetime.combine(
-        publication.date, dt.time(), dt.UTC
-    )  # fmt: skip
+    maj = (
+        nouvelles[0].version.date
+        if nouvelles
+        else dt.datetime.combine(publication.date, dt.time(), dt.UTC)
+    )
     ET.register_namespace("", _ATOM)
     fil = ET.Element(f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "fr"})
     _add(fil, "id", ici)
@@ -124,8 +126,13 @@ def build_nouvelles(
     presentes = {f.id for f in publication.referentiel.fiches}
     for nouvelle in nouvelles:
         entree = _add_entry(fil, nouvelle, ici, titres)
-        _add(entree, "link", rel="alternate", type="text/html",
-             href=f"{adresse}fiches{_find_only(nouvelle, presentes)}")  # fmt: skip
+        _add(
+            entree,
+            "link",
+            rel="alternate",
+            type="text/html",
+            href=f"{adresse}fiches{_find_only(nouvelle, presentes)}",
+        )
     texte: str = ET.tostring(fil, encoding="unicode")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{texte}'.encode()
 
@@ -171,9 +178,11 @@ def _read(
 
 def _find_communes(fiche: Fiche, decoupages: Decoupages) -> frozenset[CodeCommune]:
     par_niveau = derive_communes(
-        fiche.declarations, decoupages, millesime=decoupages.actuel.millesime,
+        fiche.declarations,
+        decoupages,
+        millesime=decoupages.actuel.millesime,
         echelle=Echelle.TOUTES,
-    )  # fmt: skip
+    )
     return frozenset[CodeCommune]().union(*par_niveau.values())
 
 

@@ -40,8 +40,10 @@ from carto_ess.territoire.niveau import ECHELLES, NIVEAUX, Niveau
 _PAQUET = Path(__file__).resolve().parents[1]
 _LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
 _STYLES = (
-    _LEAFLET / "leaflet.css", _PAQUET / "carte" / "moteur.css", _PAQUET / "export" / "page.css",
-)  # fmt: skip
+    _LEAFLET / "leaflet.css",
+    _PAQUET / "carte" / "moteur.css",
+    _PAQUET / "export" / "page.css",
+)
 
 
 def build_page(extraction: Extraction, geodata: Path) -> bytes:
@@ -56,7 +58,8 @@ def build_page(extraction: Extraction, geodata: Path) -> bytes:
     scripts = [_read(_LEAFLET / "leaflet.js"), read_moteur(), _read(page)]
     glyphes = (f".g-{t} {{ color: {s.contour}; }}" for t, s in STYLES.items())
     style = "\n".join((write_variables(), *(_read(chemin) for chemin in _STYLES), *glyphes))
-    texte = render_export("page.html",
+    texte = render_export(
+        "page.html",
         e=extraction,
         echelle=ECHELLES[extraction.vue.echelle],
         donnees=_build_donnees(extraction, geodata),
@@ -64,7 +67,7 @@ def build_page(extraction: Extraction, geodata: Path) -> bytes:
         scripts=[Markup(script) for script in scripts],  # noqa: S704 -- our own files
         style=Markup(style),  # noqa: S704 -- our own files
         csp=_write_csp(scripts, style),
-    )  # fmt: skip
+    )
     return texte.encode()
 
 

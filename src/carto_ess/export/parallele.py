@@ -45,10 +45,22 @@ def render_texte(page: dict[str, Any]) -> str:
 
 
 COLONNES = (
-    "millesime", "code", "nom", "type", "n_fiches", "n_fiches_min", "n_fiches_max", "n_communes",
-    "n_communes_couvertes", "n_communes_couvertes_min", "n_communes_couvertes_max",
-    "n_communes_doubles", "n_fiches_larges", "seul_a_l_avoir", "fiches",
-)  # fmt: skip
+    "millesime",
+    "code",
+    "nom",
+    "type",
+    "n_fiches",
+    "n_fiches_min",
+    "n_fiches_max",
+    "n_communes",
+    "n_communes_couvertes",
+    "n_communes_couvertes_min",
+    "n_communes_couvertes_max",
+    "n_communes_doubles",
+    "n_fiches_larges",
+    "seul_a_l_avoir",
+    "fiches",
+)
 
 
 def build_csv(parallele: Parallele) -> bytes:
@@ -61,10 +73,20 @@ def build_csv(parallele: Parallele) -> bytes:
         for case in colonne.cases:
             fiches = [p.fiche.id for p in colonne.presences if p.fiche.type is case.type]
             ecrivain.writerow(
-                [parallele.millesime, lacune.code, neutralise(lacune.nom), str(case.type),
-                 lacune.par_type[case.type], *case.fiches, lacune.n_communes,
-                 lacune.par_type_communes[case.type], *case.communes, case.n_doubles,
-                 case.n_larges, "oui" if case.type in colonne.types_seuls else "non",
-                 "|".join(fiches)]
-            )  # fmt: skip
+                [
+                    parallele.millesime,
+                    lacune.code,
+                    neutralise(lacune.nom),
+                    str(case.type),
+                    lacune.par_type[case.type],
+                    *case.fiches,
+                    lacune.n_communes,
+                    lacune.par_type_communes[case.type],
+                    *case.communes,
+                    case.n_doubles,
+                    case.n_larges,
+                    "oui" if case.type in colonne.types_seuls else "non",
+                    "|".join(fiches),
+                ]
+            )
     return flux.getvalue().encode("utf-8-sig")

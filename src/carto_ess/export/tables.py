@@ -22,8 +22,11 @@ from carto_ess.territoire.niveau import NIVEAUX
 
 CONTACTS = ("telephones", "courriels", "sites")
 NOM_FICHES, NOM_COUVERTURES, NOM_COMMUNES, NOM_SOURCES = (
-    "Fiches", "Couvertures", "Communes", "Sources",
-)  # fmt: skip
+    "Fiches",
+    "Couvertures",
+    "Communes",
+    "Sources",
+)
 
 
 class Table(NamedTuple):
@@ -46,8 +49,14 @@ def build_fiches(extraction: Extraction) -> Table:
 
 
 _AJOUTS = (
-    "type_libelle", "point_nom", "longitude", "latitude", "niveaux", "n_communes", "communes",
-)  # fmt: skip
+    "type_libelle",
+    "point_nom",
+    "longitude",
+    "latitude",
+    "niveaux",
+    "n_communes",
+    "communes",
+)
 
 
 def _columns(extraction: Extraction) -> tuple[str, ...]:
@@ -113,13 +122,31 @@ def build_communes(extraction: Extraction) -> Table:
             pays = decoupage.pays[commune.pays].nom_date if commune.pays else ""
             niveaux = SEPARATEUR.join(n for n in par_niveau if code in par_niveau[n])
             lignes.append(
-                (fiche.id, fiche.structure, str(fiche.type), code, commune.nom, commune.siren_epci,
-                 epci.nom if epci else "", pays, niveaux, str(decoupage.millesime))
-            )  # fmt: skip
+                (
+                    fiche.id,
+                    fiche.structure,
+                    str(fiche.type),
+                    code,
+                    commune.nom,
+                    commune.siren_epci,
+                    epci.nom if epci else "",
+                    pays,
+                    niveaux,
+                    str(decoupage.millesime),
+                )
+            )
     colonnes = (
-        "fiche", "structure", "type", "code_commune", "commune", "siren_epci", "epci", "pays",
-        "niveaux", "millesime",
-    )  # fmt: skip
+        "fiche",
+        "structure",
+        "type",
+        "code_commune",
+        "commune",
+        "siren_epci",
+        "epci",
+        "pays",
+        "niveaux",
+        "millesime",
+    )
     return Table(NOM_COMMUNES, colonnes, tuple(lignes))
 
 

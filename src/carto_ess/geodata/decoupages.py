@@ -119,12 +119,17 @@ class _Tables(NamedTuple):
 def _read_mouvements(dossier: Path) -> tuple[Mouvement, ...]:
     return tuple(
         Mouvement(
-            int(m["millesime_avant"]), CodeCommune(m["code_avant"]), m["nom_avant"],
-            int(m["millesime_apres"]), CodeCommune(m["code_apres"]), m["nom_apres"],
-            NatureMouvement(m["nature"]), m["date"],
+            int(m["millesime_avant"]),
+            CodeCommune(m["code_avant"]),
+            m["nom_avant"],
+            int(m["millesime_apres"]),
+            CodeCommune(m["code_apres"]),
+            m["nom_apres"],
+            NatureMouvement(m["nature"]),
+            m["date"],
         )
         for m in read_file(dossier, "communes_mouvements.csv", _read_csv)
-    )  # fmt: skip
+    )
 
 
 def _read_codes_postaux(dossier: Path) -> dict[str, tuple[CodeCommune, ...]]:

@@ -97,9 +97,12 @@ def _gather_motifs(
         reponse = {r.id: r for r in question.reponses}[id_reponse]
         for appui in reponse.appuis:
             motif = Motif(
-                question, reponse, appui.points,
-                guide.ligne(appui.ligne).titre, guide.cellules[appui.forme][appui.ligne],
-            )  # fmt: skip
+                question,
+                reponse,
+                appui.points,
+                guide.ligne(appui.ligne).titre,
+                guide.cellules[appui.forme][appui.ligne],
+            )
             motifs[appui.forme] = (*motifs[appui.forme], motif)
     return motifs
 

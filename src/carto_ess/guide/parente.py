@@ -14,9 +14,21 @@ N_PARENTES = 5
 """Fiches named at most for one kind of nearness."""
 
 _GENERIQUES = (
-    "accompagn", "acteur", "activite", "appui", "associ", "centre", "develop", "econom", "offre",
-    "publi", "region", "service", "structure", "territoire",
-)  # fmt: skip
+    "accompagn",
+    "acteur",
+    "activite",
+    "appui",
+    "associ",
+    "centre",
+    "develop",
+    "econom",
+    "offre",
+    "publi",
+    "region",
+    "service",
+    "structure",
+    "territoire",
+)
 """Beginnings of words, folded, that say nothing of a sector: they bring no fiche near."""
 
 

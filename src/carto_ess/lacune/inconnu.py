@@ -84,11 +84,13 @@ def _guess_communes(
         *(
             resolve_declaration(
                 Declaration(t.niveau, t.code, t.nom, annee, "", "interpretee", ""),
-                decoupages, millesime=question.millesime,
+                decoupages,
+                millesime=question.millesime,
             )
-            for annee, t in {*par_code, *par_nom} if t.niveau in permis
+            for annee, t in {*par_code, *par_nom}
+            if t.niveau in permis
         )
-    )  # fmt: skip
+    )
 
 
 def _read_niveaux(ligne: Ligne) -> Collection[Niveau]:

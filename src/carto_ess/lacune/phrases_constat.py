@@ -215,8 +215,7 @@ def say_shown(types: Sequence[TypeCooperation], bilan: Bilan, n_tous: int) -> Ph
     if not vides.maxi:
         return Phrase(f"Chacune des {number(n)} communes", f"a l’un de ces types au moins. {fin}")
     na = "n’a" if vides.maxi == 1 else "n’ont"
-    return Phrase(combien, f"{na} {aucun}{gens}. {fin}",
-                  alerte=True)  # fmt: skip
+    return Phrase(combien, f"{na} {aucun}{gens}. {fin}", alerte=True)
 
 
 def say_identity(lacune: Lacune, decoupage: Decoupage) -> str:

@@ -65,9 +65,12 @@ def build_matiere(
         """Return the answers of a year and a niveau."""
         annee, niveau = cle
         return build_bilan(
-            Question(annee, niveau=niveau), fiches, matrices[annee, Echelle.PROXIMITE], decoupages,
+            Question(annee, niveau=niveau),
+            fiches,
+            matrices[annee, Echelle.PROXIMITE],
+            decoupages,
             inconnus=(inconnus or {}).get(annee, frozenset()),
-        )  # fmt: skip
+        )
 
     annees = decoupages.millesimes
     matrices = Paresseux(product(annees, Echelle), cover)

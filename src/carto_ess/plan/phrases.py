@@ -20,8 +20,11 @@ HYPOTHESE = (
 _SELON = " selon la lecture du livret"
 _POURCENT = "\u00a0%"
 
-MASCULINS = {TypeCooperation.PARTENARIAT_PROJETS, TypeCooperation.COLLECTIF_ACTEURS_ESS,
-             TypeCooperation.REGROUPEMENT}  # fmt: skip
+MASCULINS = {
+    TypeCooperation.PARTENARIAT_PROJETS,
+    TypeCooperation.COLLECTIF_ACTEURS_ESS,
+    TypeCooperation.REGROUPEMENT,
+}
 
 
 def say_plan(plan: Plan) -> str:

@@ -109,8 +109,11 @@ def build_terrain(
         voisins={
             siren: _find_reach(
                 decoupages.bring_forward(communes, depuis=millesime),
-                millesime, decoupages, voisinage,
-            ) - {siren}
+                millesime,
+                decoupages,
+                voisinage,
+            )
+            - {siren}
             for siren, communes in siens.items()
         },
         valeurs={Siren(x.code): _value(critere, x) for x in bilan.lacunes},
@@ -118,7 +121,7 @@ def build_terrain(
             **_rank_epci(bilan),
             **_rank_fiches(fiches, matrice),
         },
-    )  # fmt: skip
+    )
 
 
 def _find_reach(

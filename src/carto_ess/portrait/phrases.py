@@ -31,9 +31,19 @@ from carto_ess.territoire.ressort import in_ressort, name_ensemble, of_ressort
 from carto_ess.texte import fold
 
 _MOIS = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
-    "octobre", "novembre", "décembre",
-)  # fmt: skip
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
 _RANGS = {
     Niveau.EPCI: ("intercommunalité", "intercommunalités", "aucune des"),
     Niveau.PAYS: ("Pays", "Pays", "aucun des"),
@@ -96,11 +106,15 @@ def _say_identity(portrait: Portrait) -> str:
     if portrait.pays:
         morceaux.append(join_french(portrait.pays))
     actuel = portrait.decoupages.actuel.millesime
-    annee_dite = f"{portrait.millesime} (actuel)" if portrait.millesime == actuel else (
-        f"{portrait.millesime} (livret)"
-        if portrait.millesime == portrait.decoupages.millesimes[0]
-        else str(portrait.millesime)
-    )  # fmt: skip
+    annee_dite = (
+        f"{portrait.millesime} (actuel)"
+        if portrait.millesime == actuel
+        else (
+            f"{portrait.millesime} (livret)"
+            if portrait.millesime == portrait.decoupages.millesimes[0]
+            else str(portrait.millesime)
+        )
+    )
     return " · ".join([*filter(None, morceaux), f"découpage {annee_dite}"])
 
 

@@ -102,18 +102,24 @@ def _draw(
     rien = shapely.GeometryCollection()
     svg = render_imprime(
         "vignette.svg",
-        largeur=LARGEUR, hauteur=HAUTEUR, px=PX, carte=CARTE,
+        largeur=LARGEUR,
+        hauteur=HAUTEUR,
+        px=PX,
+        carte=CARTE,
         aplats=[
             (find_teinte(STYLES[type_].couleur, int(c)), _trace([aire]))
-            for c, aire in aires.items() if c.isdigit()
+            for c, aire in aires.items()
+            if c.isdigit()
         ],
-        vides=_trace([aires.get(VIDE, rien)]), hachures=_trace([hatch(aires.get(VIDE, rien))]),
+        vides=_trace([aires.get(VIDE, rien)]),
+        hachures=_trace([hatch(aires.get(VIDE, rien))]),
         trait=HACHURES["type"][1] * PX,
         inconnus=_trace([aires.get(INCONNU, rien)]),
         points=_spread(aires.get(INCONNU, rien), 40),
-        ronds=_spread(_gather(formes, doutes), _PAS_RONDS), rayon=_RAYON_ROND,
+        ronds=_spread(_gather(formes, doutes), _PAS_RONDS),
+        rayon=_RAYON_ROND,
         **sol,
-    )  # fmt: skip
+    )
     return Dessin(svg, presentes)
 
 
@@ -131,9 +137,11 @@ def _fit(communes: gpd.GeoDataFrame) -> Formes:
     metres = max((droite - gauche) / largeur, (haut - bas) / hauteur)
     ouest = (gauche + droite - LARGEUR * metres) / 2
     nord = (bas + haut + HAUTEUR * metres) / 2
-    return np.asarray(shapely.transform(
-        communes.geometry.to_numpy(), lambda xy: (xy - (ouest, nord)) * (1, -1) / metres
-    ))  # fmt: skip
+    return np.asarray(
+        shapely.transform(
+            communes.geometry.to_numpy(), lambda xy: (xy - (ouest, nord)) * (1, -1) / metres
+        )
+    )
 
 
 def _gather(formes: Formes, choix: list[bool]) -> BaseGeometry:

@@ -87,9 +87,10 @@ def group_fautes(
     for (champ, attendu), par_fiche in groupes.items():
         lieux = {(f.fichier, f.ligne) for fautes in par_fiche.values() for f in fautes}
         siennes = tuple(
-            c for c in corrections
+            c
+            for c in corrections
             if c.champ == champ and (tables[c.table].fichier, c.ligne) in lieux
-        )  # fmt: skip
+        )
         causes.append(Cause(champ, attendu, {f: tuple(x) for f, x in par_fiche.items()}, siennes))
     return tuple(sorted(causes, key=lambda cause: -cause.n))
 

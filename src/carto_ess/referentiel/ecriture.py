@@ -18,15 +18,25 @@ def write_fiche(fiche: Fiche) -> Rang:
     """Return the cells of a fiche's row, by column."""
     point = fiche.point
     valeurs = (
-        fiche.id, fiche.type, fiche.structure, fiche.secteur, fiche.couverture, fiche.origine,
-        fiche.composition, fiche.enjeux, fiche.travailler_ensemble,
-        SEPARATEUR.join(fiche.telephones), SEPARATEUR.join(fiche.courriels),
+        fiche.id,
+        fiche.type,
+        fiche.structure,
+        fiche.secteur,
+        fiche.couverture,
+        fiche.origine,
+        fiche.composition,
+        fiche.enjeux,
+        fiche.travailler_ensemble,
+        SEPARATEUR.join(fiche.telephones),
+        SEPARATEUR.join(fiche.courriels),
         SEPARATEUR.join(fiche.sites),
         f"{point.code_commune} {point.nom}".rstrip() if point else "",
         point.nature if point else "",
-        point.fiabilite if point else "", point.source if point else "", fiche.annee,
+        point.fiabilite if point else "",
+        point.source if point else "",
+        fiche.annee,
         fiche.verifie_le.isoformat() if fiche.verifie_le else "",
-    )  # fmt: skip
+    )
     return dict(zip(COLONNES_FICHES, map(str, valeurs), strict=True))
 
 

@@ -133,8 +133,14 @@ class Fiche:
 
 
 _CHAMPS_TEXTES = (
-    "structure", "secteur", "couverture", "origine", "composition", "enjeux", "travailler_ensemble",
-)  # fmt: skip
+    "structure",
+    "secteur",
+    "couverture",
+    "origine",
+    "composition",
+    "enjeux",
+    "travailler_ensemble",
+)
 _CHAMPS_LISTES = ("telephones", "courriels", "sites")
 
 

@@ -21,13 +21,36 @@ from carto_ess.tableur.tableau import Tableau
 from carto_ess.territoire.decoupage import Decoupages
 
 COLONNES_FICHES = (
-    "id", "type", "structure", "secteur", "couverture", "origine", "composition", "enjeux",
-    "travailler_ensemble", "telephones", "courriels", "sites", "point_commune", "point_nature",
-    "point_fiabilite", "point_source", "annee", "verifie_le",
-)  # fmt: skip
+    "id",
+    "type",
+    "structure",
+    "secteur",
+    "couverture",
+    "origine",
+    "composition",
+    "enjeux",
+    "travailler_ensemble",
+    "telephones",
+    "courriels",
+    "sites",
+    "point_commune",
+    "point_nature",
+    "point_fiabilite",
+    "point_source",
+    "annee",
+    "verifie_le",
+)
 COLONNES_COUVERTURES = (
-    "fiche", "niveau", "code", "nom", "millesime", "texte", "certitude", "note", "lecture",
-)  # fmt: skip
+    "fiche",
+    "niveau",
+    "code",
+    "nom",
+    "millesime",
+    "texte",
+    "certitude",
+    "note",
+    "lecture",
+)
 
 COLONNES_FACULTATIVES = frozenset({
     "telephones", "courriels", "sites", "point_commune", "point_nature", "point_fiabilite",
@@ -121,9 +144,15 @@ def build_referentiel(fiches: Tableau, couvertures: Tableau, decoupages: Decoupa
             lues.append(fiche)
     if len(fautes) >= FAUTES_MAX:
         fautes.append(
-            Faute(fiches.fichier, None, "", f"{FAUTES_MAX} fautes ou plus", "peu de fautes",
-                  "La lecture s’arrête là : corrigez celles-ci, ou vérifiez le fichier.")
-        )  # fmt: skip
+            Faute(
+                fiches.fichier,
+                None,
+                "",
+                f"{FAUTES_MAX} fautes ou plus",
+                "peu de fautes",
+                "La lecture s’arrête là : corrigez celles-ci, ou vérifiez le fichier.",
+            )
+        )
     return Referentiel(tuple(lues), tuple(fautes))
 
 
@@ -131,15 +160,19 @@ def _check_coverage(saisie: Saisie, siennes: list[Declaration] | None, fichier: 
     """Note that a fiche declares no territory at all, or none in the reading that is shown."""
     if siennes is None:
         saisie.reject(
-            "", "aucune couverture", "au moins un territoire par fiche",
+            "",
+            "aucune couverture",
+            "au moins un territoire par fiche",
             f"Ajoutez à {fichier} une ligne dont la colonne « fiche » "
             f"vaut « {saisie.ligne['id']} ».",
-        )  # fmt: skip
+        )
     elif siennes and all(d.lecture is not Lecture.RETENUE for d in siennes):
         saisie.reject(
-            "", "des couvertures d’autres lectures, aucune retenue", "au moins une retenue",
+            "",
+            "des couvertures d’autres lectures, aucune retenue",
+            "au moins une retenue",
             f"Ajoutez à {fichier} ce que la fiche couvre d’après vous, colonne « lecture » vide.",
-        )  # fmt: skip
+        )
 
 
 def _index_ids(fiches: Tableau, fautes: list[Faute]) -> tuple[Mapping[str, int], frozenset[str]]:
@@ -153,9 +186,11 @@ def _index_ids(fiches: Tableau, fautes: list[Faute]) -> tuple[Mapping[str, int],
         if identifiant in ids:
             doubles.add(identifiant)
             Saisie(fiches.fichier, ligne, fautes).reject(
-                "id", f"« {identifiant} », déjà pris ligne {ids[identifiant]}",
-                "un identifiant par fiche", "Donnez-lui un autre identifiant.",
-            )  # fmt: skip
+                "id",
+                f"« {identifiant} », déjà pris ligne {ids[identifiant]}",
+                "un identifiant par fiche",
+                "Donnez-lui un autre identifiant.",
+            )
         ids.setdefault(identifiant, ligne.numero)
     return ids, frozenset(doubles)
 

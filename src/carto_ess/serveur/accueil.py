@@ -123,8 +123,14 @@ def _is_html(message: Message) -> bool:
     return Headers(raw=message["headers"]).get("Content-Type", "").startswith("text/html")
 
 
-SCRIPTS_DE_LA_CARTE = ("Html.*.js", "purify.es.*.js", "ComponentInstance.*.js", "IFrameUtil.*.js",
-             "urls.*.js", "withCalculatedWidth.*.js")  # fmt: skip
+SCRIPTS_DE_LA_CARTE = (
+    "Html.*.js",
+    "purify.es.*.js",
+    "ComponentInstance.*.js",
+    "IFrameUtil.*.js",
+    "urls.*.js",
+    "withCalculatedWidth.*.js",
+)
 """Scripts of the front end that our first page needs and its own page does not announce."""
 
 

@@ -21,8 +21,14 @@ from carto_ess.texte import remove_invisible, slug
 
 _AUTRES = (*FICHIERS, COMMUNS, OUVERTES.rstrip("/"), "/auth/", "/oauth2callback")
 _ACCUEIL = "carte"  # the page at the root
-_OBJETS = {"fiches": "fiche", "fiche": "fiche", "communes": "commune", "commune": "commune",
-           "epci": "epci", "pays": "pays"}  # fmt: skip
+_OBJETS = {
+    "fiches": "fiche",
+    "fiche": "fiche",
+    "communes": "commune",
+    "commune": "commune",
+    "epci": "epci",
+    "pays": "pays",
+}
 
 
 class Adresses:

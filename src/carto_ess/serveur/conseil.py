@@ -146,9 +146,12 @@ def _read_etat() -> tuple[Donnees, Hashable]:
     """Return the published data, and what the content of every page hangs on."""
     geodata = find_geodata(os.environ)
     etat = (
-        sign_registre(load_registre()), sign_geodata(geodata), are_contacts_hidden(os.environ),
-        find_adresse(os.environ), dt.datetime.now(dt.UTC).astimezone().date(),
-    )  # fmt: skip
+        sign_registre(load_registre()),
+        sign_geodata(geodata),
+        are_contacts_hidden(os.environ),
+        find_adresse(os.environ),
+        dt.datetime.now(dt.UTC).astimezone().date(),
+    )
     return load_publiees(), etat
 
 

@@ -40,8 +40,9 @@ class Envois:
         elif total >= OCTETS_MAX:
             refus = PlainTextResponse(
                 "Trop de fichiers déposés par tous les visiteurs : réessayez dans un instant.\n",
-                503, {"Retry-After": "60"},
-            )  # fmt: skip
+                503,
+                {"Retry-After": "60"},
+            )
         else:
             return await self._app(scope, receive, send)
         return await refus(scope, receive, send)

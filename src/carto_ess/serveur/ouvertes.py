@@ -35,9 +35,14 @@ _GENRES = {
     "nouvelles.atom": "application/atom+xml; charset=utf-8",
 }
 CONNUES = (
-    "fiches.csv", "couvertures.csv", "fiches.geojson", "couvertures.geojson", "lacunes-epci.csv",
-    "lacunes-communes.csv", *_GENRES,
-)  # fmt: skip
+    "fiches.csv",
+    "couvertures.csv",
+    "fiches.geojson",
+    "couvertures.geojson",
+    "lacunes-epci.csv",
+    "lacunes-communes.csv",
+    *_GENRES,
+)
 """Their names, known without loading what makes them."""
 _PARTAGE = {
     "Access-Control-Allow-Origin": "*",
@@ -120,9 +125,11 @@ def _sign() -> Hashable:
     """Return what the content of every file hangs on."""
     geodata = find_geodata(os.environ)
     return (
-        sign_registre(load_registre()), sign_geodata(geodata), are_contacts_hidden(os.environ),
+        sign_registre(load_registre()),
+        sign_geodata(geodata),
+        are_contacts_hidden(os.environ),
         find_contact(os.environ),
-    )  # fmt: skip
+    )
 
 
 def _read_etat() -> tuple[Publication, tuple[Nouvelle, ...]]:
@@ -132,9 +139,12 @@ def _read_etat() -> tuple[Publication, tuple[Nouvelle, ...]]:
     decoupages, registre = load_decoupages(), load_registre()
     nouvelles = list_nouvelles(registre, decoupages, sans_contacts=are_contacts_hidden(os.environ))
     publication = Publication(
-        decoupages, load_publie(), find_geodata(os.environ), nouvelles[0].version.date.date(),
+        decoupages,
+        load_publie(),
+        find_geodata(os.environ),
+        nouvelles[0].version.date.date(),
         find_contact(os.environ),
-    )  # fmt: skip
+    )
     return publication, nouvelles
 
 

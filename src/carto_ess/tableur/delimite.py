@@ -47,9 +47,12 @@ def read_tableau(
     """
     octets = read_octets(chemin, OCTETS_MAX_DOSSIER)
     return parse_csv(
-        octets, fichier=chemin.name, colonnes=colonnes, requises=requises,
+        octets,
+        fichier=chemin.name,
+        colonnes=colonnes,
+        requises=requises,
         lignes_max=LIGNES_MAX_DOSSIER,
-    )  # fmt: skip
+    )
 
 
 def parse_csv(
@@ -77,9 +80,12 @@ def parse_csv(
     lu = decode(octets, fichier)
     source = _open(lu.texte, (attendu,))
     tableau = build_tableau(
-        _read_rangs(source, fichier), attendu, fichier=fichier, lignes_max=lignes_max,
+        _read_rangs(source, fichier),
+        attendu,
+        fichier=fichier,
+        lignes_max=lignes_max,
         separateur=source.separateur,
-    )  # fmt: skip
+    )
     return Tableau(fichier, tableau.lignes, (*lu.avis, *tableau.avis))
 
 

@@ -110,9 +110,11 @@ def _run(requete: bytes, noms: str, veille: Callable[[], None]) -> tuple[bytes, 
     fin = time.monotonic() + PATIENCE_MAX
     processus = subprocess.Popen(  # noqa: S603 - our own interpreter and our own module
         [sys.executable, "-I", "-c", _AMORCE, str(_PAQUET)],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         env={n: v for n, v in os.environ.items() if n in {"PATH", "SYSTEMROOT"}},
-    )  # fmt: skip
+    )
     entree, processus.stdin = processus.stdin, None
     facteur = threading.Thread(target=_send, args=(entree, requete), daemon=True)
     facteur.start()

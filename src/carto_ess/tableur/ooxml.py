@@ -74,9 +74,11 @@ class ClasseurXlsx:
         grilles = []
         for titre in titres:
             feuille = _Feuille(
-                Grille(titre, jauge), self._read_textes(jauge.nom), self._read_formats(),
+                Grille(titre, jauge),
+                self._read_textes(jauge.nom),
+                self._read_formats(),
                 dates_1904=self._description.dates_1904,
-            )  # fmt: skip
+            )
             self._parties.parse(self._find(liens[titre]), feuille)
             grilles.append(feuille.grille)
         return grilles

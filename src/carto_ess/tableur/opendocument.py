@@ -204,9 +204,8 @@ class _Feuilles(_Arbre):
         largeur = _read_times(self._attributs, "number-columns-spanned")
         if hauteur > 1 or largeur > 1:
             grille.merge(
-                (self._ligne, self._colonne, self._ligne + hauteur - 1,
-                 self._colonne + largeur - 1)
-            )  # fmt: skip
+                (self._ligne, self._colonne, self._ligne + hauteur - 1, self._colonne + largeur - 1)
+            )
 
 
 def _read_times(attributs: Mapping[str, str], nom: str) -> int:

@@ -38,11 +38,14 @@ def read_paire_csv(
     choisis = choose(candidats, recu, "fichier")
     fiches, couvertures = (
         parse_csv(
-            fichiers[candidat.nom], fichier=candidat.nom, colonnes=attendu.colonnes,
-            requises=attendu.requises, titres=attendu.titres,
+            fichiers[candidat.nom],
+            fichier=candidat.nom,
+            colonnes=attendu.colonnes,
+            requises=attendu.requises,
+            titres=attendu.titres,
         )
         for candidat, attendu in zip(choisis, attendus, strict=True)
-    )  # fmt: skip
+    )
     avis = tell_others(candidats, choisis, recu, "fichier")
     return replace(fiches, avis=(*avis, *fiches.avis)), couvertures
 
@@ -63,9 +66,12 @@ def build_candidat(chemin: str, octets: bytes, schema: Schema) -> Candidat:
     attendus = list_attendus(schema)
     place = PureWindowsPath(chemin)  # knows both slashes
     return Candidat(
-        chemin, place.stem, grade(read_premiers(octets, chemin, attendus), attendus),
-        lieu=str(place.parent), profondeur=len(place.parts) - 1,
-    )  # fmt: skip
+        chemin,
+        place.stem,
+        grade(read_premiers(octets, chemin, attendus), attendus),
+        lieu=str(place.parent),
+        profondeur=len(place.parts) - 1,
+    )
 
 
 def guess_candidat(chemin: str, octets: bytes, schema: Schema) -> Candidat:

@@ -12,9 +12,16 @@ from xml.parsers import expat
 _MORCEAU = 1 << 18
 
 DEGATS = (
-    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, LookupError,
-    ArithmeticError, RuntimeError,
-)  # fmt: skip
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    LookupError,
+    ArithmeticError,
+    RuntimeError,
+)
 """What `zipfile` and the readers of parts raise on a damaged file, one error or another."""
 
 

@@ -101,9 +101,13 @@ def build_tableau(
     numeros = _find_numbering(remplis, entete)
     repere = Repere(feuille, {nom: name_column(j) for j, nom in entete.colonnes.items()})
     relecture = Relecture(
-        fichier, repere, entete.colonnes, {*entete.titres, *numeros}, separateur,
+        fichier,
+        repere,
+        entete.colonnes,
+        {*entete.titres, *numeros},
+        separateur,
         1 + max(entete.titres, default=-1),
-    )  # fmt: skip
+    )
     lignes = tuple(
         Ligne(
             rang.numero,

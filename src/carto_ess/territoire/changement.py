@@ -110,9 +110,13 @@ def _compare(decoupages: Decoupages, annee: int, suivante: int) -> Changement | 
     if not mouvements and next(membres) == next(membres):
         return None
     return Changement(
-        annee, suivante, (len(avant.communes), len(apres.communes)),
-        (len(avant.epci), len(apres.epci)), mouvements, formations,
-    )  # fmt: skip
+        annee,
+        suivante,
+        (len(avant.communes), len(apres.communes)),
+        (len(avant.epci), len(apres.epci)),
+        mouvements,
+        formations,
+    )
 
 
 def _list_formations(

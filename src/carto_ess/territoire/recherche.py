@@ -114,8 +114,9 @@ def _suggest(libelle: str, decoupages: Decoupages, annees: tuple[int, ...]) -> t
             noms.setdefault(territoire.code, nom)
     codes = {nom: code for code, nom in noms.items()}
     proches = [codes[nom] for nom in find_closest(libelle, codes)]
-    proches += [c for c, *_ in process.extract(libelle, noms.keys(), scorer=OSA.distance,
-                                               score_cutoff=2)]  # fmt: skip
+    proches += [
+        c for c, *_ in process.extract(libelle, noms.keys(), scorer=OSA.distance, score_cutoff=2)
+    ]
     return tuple(f"{noms[c]} ({c})" for c in dict.fromkeys(proches))[:3]
 
 

@@ -107,9 +107,12 @@ def _list_epci(decoupages: Decoupages) -> Iterator[Entree]:
     passes = [decoupages[annee].epci for annee in decoupages.millesimes[:-1]]
     for epci in decoupages.actuel.epci.values():
         lieu = Destination(
-            Genre.EPCI, epci.siren, epci.nom_court, _count_communes(epci, decoupages),
+            Genre.EPCI,
+            epci.siren,
+            epci.nom_court,
+            _count_communes(epci, decoupages),
             epci.population or 0,
-        )  # fmt: skip
+        )
         autres = [p[epci.siren].nom for p in passes if epci.siren in p]
         yield Entree(lieu, (*_name_epci(epci, decoupages), *autres), (epci.siren,))
 
@@ -154,9 +157,12 @@ def _remember_epci(
     part = "en partie dans " if n_heritiers > 1 else ""
     court = decoupages.actuel.epci[Siren(heritier.code)].nom_court
     lieu = Destination(
-        Genre.EPCI, epci.siren if n_heritiers == 1 else heritier.code, epci.nom_court,
-        f"EPCI de {annee}{_SEPARE}aujourd’hui {part}{court}", ancien=True,
-    )  # fmt: skip
+        Genre.EPCI,
+        epci.siren if n_heritiers == 1 else heritier.code,
+        epci.nom_court,
+        f"EPCI de {annee}{_SEPARE}aujourd’hui {part}{court}",
+        ancien=True,
+    )
     return Entree(lieu, tuple(_name_epci(epci, decoupages)), (epci.siren,))
 
 

@@ -121,10 +121,12 @@ def _run(demande: bytes, veille: Callable[[], None], duree: int) -> bytes:
     fin = time.monotonic() + 2 * duree
     processus = subprocess.Popen(  # noqa: S603 - our own interpreter and our own module
         [sys.executable, "-I", "-c", _AMORCE, str(_PAQUET), str(duree), str(os.getpid())],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
         start_new_session=True,  # what it starts itself ends with it
-    )  # fmt: skip
+    )
     entree, processus.stdin = processus.stdin, None
     threading.Thread(target=_send, args=(entree, demande), daemon=True).start()
     with processus:

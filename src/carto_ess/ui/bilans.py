@@ -58,9 +58,11 @@ def find_constat(donnees: Donnees, vue: Vue) -> Constat:
         ("constat", question, code),
         lambda: build_constat(
             answer(donnees, question)[code],
-            donnees.matrice(vue.millesime, vue.echelle), large, load_voisinage(),
+            donnees.matrice(vue.millesime, vue.echelle),
+            large,
+            load_voisinage(),
         ),
-    )  # fmt: skip
+    )
 
 
 def find_evolutions(

@@ -40,14 +40,24 @@ def render_decoupage(donnees: Donnees, vue: Vue) -> None:
     args = ("f_millesime", donnees, lambda v, m: replace(v, millesime=m or v.millesime))
     if len(noms) > SEGMENTS_MAX:
         st.selectbox(
-            "Découpage", list(noms), key="f_millesime", format_func=noms.__getitem__,
-            on_change=on_widget, args=args,
-        )  # fmt: skip
+            "Découpage",
+            list(noms),
+            key="f_millesime",
+            format_func=noms.__getitem__,
+            on_change=on_widget,
+            args=args,
+        )
     else:
         st.segmented_control(
-            "Découpage", list(noms), key="f_millesime", format_func=noms.__getitem__,
-            required=True, width="stretch", on_change=on_widget, args=args,
-        )  # fmt: skip
+            "Découpage",
+            list(noms),
+            key="f_millesime",
+            format_func=noms.__getitem__,
+            required=True,
+            width="stretch",
+            on_change=on_widget,
+            args=args,
+        )
     _render_changement(donnees, vue, periodes, choisie)
 
 

@@ -37,9 +37,12 @@ def render_filtres(donnees: Donnees, *, textes: bool) -> None:
             render_echelle(donnees, vue)
         if vue != _clear(vue):
             st.button(
-                "Effacer les filtres", icon=":material/filter_alt_off:", key="f_effacer",
-                on_click=change_vue, args=(donnees, _clear),
-            )  # fmt: skip
+                "Effacer les filtres",
+                icon=":material/filter_alt_off:",
+                key="f_effacer",
+                on_click=change_vue,
+                args=(donnees, _clear),
+            )
 
 
 def _clear(vue: Vue) -> Vue:
@@ -49,10 +52,14 @@ def _clear(vue: Vue) -> Vue:
 def _render_recherche(donnees: Donnees, vue: Vue) -> None:
     sync_widget("f_recherche", vue.recherche)
     st.text_input(
-        "Rechercher", key="f_recherche", type="search", max_chars=LONGUEUR_RECHERCHE,
-        placeholder="Structure, commune, EPCI, Pays…", on_change=on_widget,
+        "Rechercher",
+        key="f_recherche",
+        type="search",
+        max_chars=LONGUEUR_RECHERCHE,
+        placeholder="Structure, commune, EPCI, Pays…",
+        on_change=on_widget,
         args=("f_recherche", donnees, _with_recherche),
-    )  # fmt: skip
+    )
 
 
 def _with_recherche(vue: Vue, valeur: object) -> Vue:
@@ -72,12 +79,15 @@ def _render_epci(donnees: Donnees, vue: Vue) -> None:
         sirens = [s for s in sirens if s == vue.epci]
     sync_widget("f_epci", vue.epci)
     st.selectbox(
-        f"EPCI ({number(len(decoupage.epci))})", sirens, key="f_epci", index=None,
+        f"EPCI ({number(len(decoupage.epci))})",
+        sirens,
+        key="f_epci",
+        index=None,
         placeholder=f"Tous les EPCI {vue.millesime}",
         format_func=lambda s: f"{decoupage.epci[s].nom_court} ({nombres[s]})",
         on_change=on_widget,
         args=("f_epci", donnees, partial(_choose_epci, frozenset(decoupage.epci))),
-    )  # fmt: skip
+    )
 
 
 def _choose_epci(connus: frozenset[Siren], vue: Vue, choix: object) -> Vue:
@@ -98,23 +108,30 @@ def render_types(donnees: Donnees, vue: Vue, filtre: Filtre | None = None) -> No
     nombres = count_types(donnees.referentiel.fiches, filtre, matrice)
     sync_widget("f_types", list(vue.types))
     st.pills(
-        "Types de coopération", tuple(nombres), key="f_types", selection_mode="multi",
+        "Types de coopération",
+        tuple(nombres),
+        key="f_types",
+        selection_mode="multi",
         format_func=lambda t: f"{STYLES[t].glyphe} {TYPES_COURTS[t]} ({number(nombres[t])})",
         on_change=on_widget,
         args=("f_types", donnees, lambda v, t: v.show_types(t or ())),
-    )  # fmt: skip
+    )
 
 
 def render_echelle(donnees: Donnees, vue: Vue) -> None:
     """Draw the choice of échelle."""
     sync_widget("f_echelle", vue.echelle)
     st.segmented_control(
-        "Échelle", tuple(Echelle), key="f_echelle", required=True, width="stretch",
+        "Échelle",
+        tuple(Echelle),
+        key="f_echelle",
+        required=True,
+        width="stretch",
         format_func={Echelle.PROXIMITE: "Proximité", Echelle.TOUTES: "Toutes"}.__getitem__,
         help="\u202f; ".join(f"{texte}" for texte in ECHELLES.values()),
         on_change=on_widget,
         args=("f_echelle", donnees, lambda v, e: replace(v, echelle=e or v.echelle)),
-    )  # fmt: skip
+    )
 
 
 def describe_filtre(vue: Vue, donnees: Donnees, n: int) -> str:

@@ -15,9 +15,16 @@ from carto_ess.ui.html import render_gabarit
 
 ICONE = Path(__file__).resolve().parent / "statique" / "icone.svg"
 _STYLES = (
-    "theme", "barre", "ecran", "panneau", "territoires", "connexion", "recherche", "cooperer",
+    "theme",
+    "barre",
+    "ecran",
+    "panneau",
+    "territoires",
+    "connexion",
+    "recherche",
+    "cooperer",
     "impression",
-)  # fmt: skip
+)
 _INTEGRATION = ICONE.with_name("integration.css")
 _TETE = ("protocole", "historique", "attente", "connexion")
 _SCRIPTS = ("francais", "morceaux", "tableaux", "liens", "acces", "recherche", "panneau")

@@ -100,9 +100,11 @@ def judge_claims(dits: Mapping[str, object], maintenant: dt.datetime) -> Identit
     adresse = str(dits.get("email") or "")
     habilitations = find_habilitations(os.environ)
     role = find_role(
-        adresse, verifiee=dits.get("email_verified", True) is True, agents=habilitations.agents,
+        adresse,
+        verifiee=dits.get("email_verified", True) is True,
+        agents=habilitations.agents,
         relecteurs=habilitations.relecteurs,
-    )  # fmt: skip
+    )
     nom = str(dits.get("name") or adresse)[:200]
     debut = _read_instant(dits.get("iat"))
     if debut is None or not debut <= maintenant + dt.timedelta(minutes=5) < _end(debut):

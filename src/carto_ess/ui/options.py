@@ -59,10 +59,14 @@ def _render_echelle(donnees: Donnees, vue: Vue) -> None:
     session.sync_widget("f_larges", vue.echelle is Echelle.TOUTES)
     st.checkbox(
         "Compter aussi les coopérations départementales et régionales",
-        key="f_larges", on_change=session.on_widget,
-        args=("f_larges", donnees, lambda v, large: replace(
-            v, echelle=Echelle.TOUTES if large else Echelle.PROXIMITE)),
-    )  # fmt: skip
+        key="f_larges",
+        on_change=session.on_widget,
+        args=(
+            "f_larges",
+            donnees,
+            lambda v, large: replace(v, echelle=Echelle.TOUTES if large else Echelle.PROXIMITE),
+        ),
+    )
     toutes = donnees.matrice(vue.millesime, Echelle.TOUTES)
     partout = [f for f in toutes.fiches if len(toutes.communes_of(f.id)) == len(toutes.codes)]
     if partout:
@@ -80,9 +84,11 @@ def _render_couches(donnees: Donnees, vue: Vue) -> None:
         if nom != "pays" or donnees.decoupages.actuel.pays:
             session.sync_widget(f"o_{nom}", (couche in vue.couches) is not defaut)
             st.checkbox(
-                libelle, key=f"o_{nom}", on_change=session.on_widget,
+                libelle,
+                key=f"o_{nom}",
+                on_change=session.on_widget,
                 args=(f"o_{nom}", donnees, partial(_draw, couche, defaut)),
-            )  # fmt: skip
+            )
 
 
 def _draw(couche: Couche, defaut: bool, vue: Vue, drawn: object) -> Vue:  # noqa: FBT001 -- a partial

@@ -49,9 +49,13 @@ def render_telechargements(donnees: Donnees, vue: Vue, *, cle: str = "telecharge
                 "Sans les contacts (téléphones, courriels, sites)", key=f"{cle}_sans_contacts"
             )
         extraction = build_extraction(
-            vue, donnees.decoupages, donnees.referentiel, matrice,
-            date=_today(), avec_contacts=not sans,
-        )  # fmt: skip
+            vue,
+            donnees.decoupages,
+            donnees.referentiel,
+            matrice,
+            date=_today(),
+            avec_contacts=not sans,
+        )
         with st.container(horizontal=True, key=f"{cle}_formats"):
             for extension, format_ in FORMATS.items():
                 if find_refusal(extension, donnees.decoupages):
@@ -59,9 +63,12 @@ def render_telechargements(donnees: Donnees, vue: Vue, *, cle: str = "telecharge
                 st.download_button(
                     format_.nom,
                     _prepare(extraction, extension),
-                    file_name=extraction.nom_fichier(extension), mime=format_.mime,
-                    help=format_.usage, key=f"{cle}_{extension}", on_click="ignore",
-                )  # fmt: skip
+                    file_name=extraction.nom_fichier(extension),
+                    mime=format_.mime,
+                    help=format_.usage,
+                    key=f"{cle}_{extension}",
+                    on_click="ignore",
+                )
         filtres = f" ({' ; '.join(extraction.filtres)})" if extraction.filtres else ""
         phrase = (  # no st.caption: a search is not Markdown
             f"{count(len(extraction.fiches), 'fiche')}{filtres}, périmètres {vue.millesime} : "
@@ -76,13 +83,21 @@ def render_telechargements_lacunes(donnees: Donnees, bilan: Bilan) -> None:
     with st.container(horizontal=True, key="lacunes_formats"):
         for extension in ("csv", "xlsx", "geojson"):
             st.download_button(
-                FORMATS[extension].nom, prepare(
-                    build_lacunes, bilan, donnees.referentiel.fiches, donnees.decoupages,
-                    extension, find_geodata(os.environ), _today(),
+                FORMATS[extension].nom,
+                prepare(
+                    build_lacunes,
+                    bilan,
+                    donnees.referentiel.fiches,
+                    donnees.decoupages,
+                    extension,
+                    find_geodata(os.environ),
+                    _today(),
                 ),
                 file_name=_name_lacunes(donnees, bilan, extension),
-                mime=FORMATS[extension].mime, key=f"lacunes_{extension}", on_click="ignore",
-            )  # fmt: skip
+                mime=FORMATS[extension].mime,
+                key=f"lacunes_{extension}",
+                on_click="ignore",
+            )
     phrase = (
         f"{count(len(bilan.lacunes), 'territoire')}, découpage de {bilan.question.millesime} : "
         "tous les états, avec la question posée, les sources et la date."
@@ -111,8 +126,11 @@ def _name_lacunes(donnees: Donnees, bilan: Bilan, extension: str) -> str:
     parts = (
         f"territoires-a-couvrir-{name_ressort(donnees.decoupages.ressort)}",
         str(question.millesime),
-        question.niveau, question.echelle, question.regle, *question.types,
-    )  # fmt: skip
+        question.niveau,
+        question.echelle,
+        question.regle,
+        *question.types,
+    )
     return f"{'_'.join(map(slug, parts))[:120]}_{_today().isoformat()}.{extension}"
 
 

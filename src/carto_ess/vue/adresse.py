@@ -27,9 +27,22 @@ _AVIS_MAX = 2
 _SEUILS = tuple(str(n) for n in range(1, SEUIL_MAX + 1))
 
 _CLES = (
-    "millesime", "echelle", "type", "epci", "q", "commune", "fiche", "pays", "niveau", "regle",
-    "seuil", "rangees", "tri", "vue", "couche",
-)  # fmt: skip
+    "millesime",
+    "echelle",
+    "type",
+    "epci",
+    "q",
+    "commune",
+    "fiche",
+    "pays",
+    "niveau",
+    "regle",
+    "seuil",
+    "rangees",
+    "tri",
+    "vue",
+    "couche",
+)
 
 
 def write_params(vue: Vue, decoupages: Decoupages) -> dict[str, list[str]]:

@@ -31,9 +31,12 @@ folium.GeoJson(
 folium.LayerControl().add_to(carte)
 with milieu:
     retour = st_folium(
-        carte, key="carte", height=HAUTEUR, use_container_width=True,
+        carte,
+        key="carte",
+        height=HAUTEUR,
+        use_container_width=True,
         returned_objects=["last_object_clicked_tooltip"],
-    )  # fmt: skip
+    )
 with droite:
     clic = (retour or {}).get("last_object_clicked_tooltip")
     render_panel(clic and clic.strip(), couvertures, millesime, choix)

@@ -24,9 +24,11 @@ def render_annees() -> None:
         colle, envoye = st.columns(2, gap="large")
         with colle:
             texte = st.text_area(
-                "Codes de communes ou d’EPCI", key=_LISTE, max_chars=TEXTE_MAX,
+                "Codes de communes ou d’EPCI",
+                key=_LISTE,
+                max_chars=TEXTE_MAX,
                 placeholder="62041, 62765, 200069037…",
-            )  # fmt: skip
+            )
         with envoye:
             recu = st.file_uploader("Ou un fichier\u00a0: texte, .csv, .xlsx, .ods", key=_FICHIER)
         try:

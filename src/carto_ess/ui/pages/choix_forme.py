@@ -76,9 +76,13 @@ def _render_territoire(donnees: Donnees, vue: Vue) -> None:
         render_gabarit("cooperer/territoire.html", lieu=_name(donnees, vue))
         if vue.territoire:
             st.button(
-                "Retirer", key="choix_retirer", type="tertiary", icon=":material/close:",
-                on_click=session.change_vue, args=(donnees, Vue.leave),
-            )  # fmt: skip
+                "Retirer",
+                key="choix_retirer",
+                type="tertiary",
+                icon=":material/close:",
+                on_click=session.change_vue,
+                args=(donnees, Vue.leave),
+            )
 
 
 def _name(donnees: Donnees, vue: Vue) -> str:
@@ -91,9 +95,13 @@ def _ask(question: QuestionGuidee, projet: Projet, guide: Guide) -> None:
     cle = f"question_{question.id}"
     session.sync_widget(cle, projet.reponses.get(question.id, ""))
     st.radio(
-        question.texte, tuple(textes), key=cle, format_func=textes.__getitem__,
-        on_change=_on_reponse, args=(question.id, guide),
-    )  # fmt: skip
+        question.texte,
+        tuple(textes),
+        key=cle,
+        format_func=textes.__getitem__,
+        on_change=_on_reponse,
+        args=(question.id, guide),
+    )
 
 
 def _on_reponse(question: str, guide: Guide) -> None:
@@ -112,9 +120,13 @@ def _read_projet(guide: Guide) -> Projet:
 def _ask_secteur(projet: Projet, guide: Guide) -> None:
     session.sync_widget(_SECTEUR, projet.secteur)
     st.text_input(
-        "Votre secteur (facultatif)", key=_SECTEUR, max_chars=SECTEUR_MAX,
-        placeholder="Insertion, culture, alimentation…", on_change=_on_secteur, args=(guide,),
-    )  # fmt: skip
+        "Votre secteur (facultatif)",
+        key=_SECTEUR,
+        max_chars=SECTEUR_MAX,
+        placeholder="Insertion, culture, alimentation…",
+        on_change=_on_secteur,
+        args=(guide,),
+    )
 
 
 def _on_secteur(guide: Guide) -> None:

@@ -55,10 +55,15 @@ def _render_choix(donnees: Donnees, vue: Vue, territoires: Sequence[TerritoireDa
         for rang, champ in enumerate(_CHAMPS):
             session.sync_widget(champ, territoires[rang] if rang < len(territoires) else None)
             st.selectbox(
-                f"Territoire {rang + 1}", tuple(noms), key=champ, index=None, width=300,
+                f"Territoire {rang + 1}",
+                tuple(noms),
+                key=champ,
+                index=None,
+                width=300,
                 placeholder="Choisir un EPCI ou un Pays",
-                format_func=noms.__getitem__, on_change=_on_choice,
-            )  # fmt: skip
+                format_func=noms.__getitem__,
+                on_change=_on_choice,
+            )
     with st.container(width=420):
         render_decoupage(donnees, vue)
 
@@ -80,18 +85,31 @@ def _render_comparaison(donnees: Donnees, territoires: Sequence[TerritoireDate])
     st.html(render_corps(page))
     with st.container(key="comparer_boutons", horizontal=True):
         st.download_button(
-            "PDF, une page A4", data=prepare(render_pdf, page), file_name=f"{nom}.pdf",
-            mime="application/pdf", icon=":material/picture_as_pdf:", key="c_pdf",
-            on_click="ignore", type="primary",
-        )  # fmt: skip
+            "PDF, une page A4",
+            data=prepare(render_pdf, page),
+            file_name=f"{nom}.pdf",
+            mime="application/pdf",
+            icon=":material/picture_as_pdf:",
+            key="c_pdf",
+            on_click="ignore",
+            type="primary",
+        )
         st.download_button(
-            "HTML", data=prepare(render_html, page), file_name=f"{nom}.html", mime="text/html",
-            key="c_html", on_click="ignore",
-        )  # fmt: skip
+            "HTML",
+            data=prepare(render_html, page),
+            file_name=f"{nom}.html",
+            mime="text/html",
+            key="c_html",
+            on_click="ignore",
+        )
         st.download_button(
-            "CSV", data=partial(build_csv, parallele), file_name=f"{nom}.csv", mime="text/csv",
-            key="c_csv", on_click="ignore",
-        )  # fmt: skip
+            "CSV",
+            data=partial(build_csv, parallele),
+            file_name=f"{nom}.csv",
+            mime="text/csv",
+            key="c_csv",
+            on_click="ignore",
+        )
 
 
 def _render_semblables(donnees: Donnees, vue: Vue, territoires: Sequence[TerritoireDate]) -> None:

@@ -115,15 +115,24 @@ def _render_choix(donnees: Donnees, vue: Vue) -> None:
     with st.container(key="presentation", horizontal=True, vertical_alignment="bottom"):
         session.sync_widget("f_presentation", vue.presentation)
         st.segmented_control(
-            "Présentation", tuple(Presentation), key="f_presentation", required=True,
-            format_func=PRESENTATIONS.__getitem__, on_change=session.on_widget,
+            "Présentation",
+            tuple(Presentation),
+            key="f_presentation",
+            required=True,
+            format_func=PRESENTATIONS.__getitem__,
+            on_change=session.on_widget,
             args=("f_presentation", donnees, lambda v, p: replace(v, presentation=p)),
-        )  # fmt: skip
+        )
         session.sync_widget("f_tri", vue.tri)
         st.selectbox(
-            "Trier par", tuple(Tri), key="f_tri", width=240, format_func=TRIS.__getitem__,
-            on_change=session.on_widget, args=("f_tri", donnees, lambda v, t: replace(v, tri=t)),
-        )  # fmt: skip
+            "Trier par",
+            tuple(Tri),
+            key="f_tri",
+            width=240,
+            format_func=TRIS.__getitem__,
+            on_change=session.on_widget,
+            args=("f_tri", donnees, lambda v, t: replace(v, tri=t)),
+        )
 
 
 def _render_fiches(donnees: Donnees, vue: Vue, fiches: tuple[Fiche, ...]) -> None:

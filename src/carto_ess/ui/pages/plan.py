@@ -59,9 +59,13 @@ def render_plan(donnees: Donnees, vue: Vue) -> None:
         with st.container(horizontal=True, gap="large", vertical_alignment="bottom"):
             st.slider("Nombre d’extensions", 1, NOMBRE_MAX, NOMBRE, key=_NOMBRE, width=320)
             st.segmented_control(
-                "Atteindre le plus de…", tuple(Critere), key=_CRITERE, required=True,
-                default=Critere.HABITANTS, format_func=CRITERES.__getitem__,
-            )  # fmt: skip
+                "Atteindre le plus de…",
+                tuple(Critere),
+                key=_CRITERE,
+                required=True,
+                default=Critere.HABITANTS,
+                format_func=CRITERES.__getitem__,
+            )
         if plan.etapes:
             render_gabarit("plan/courbe.html", courbe=draw_courbe(plan), resume=say_rest(plan))
         for rang, etape in enumerate(plan.etapes, start=1):
@@ -81,9 +85,12 @@ def _render_etape(donnees: Donnees, vue: Vue, plan: Plan, etape: Etape, rang: in
             epci=write_params(vue.focus(Niveau.EPCI, etape.epci.code), donnees.decoupages),
         )
         st.button(
-            "Celle-ci ne s’étendra pas", key=f"plan_sans_{rang}", on_click=_exclude,
-            args=(etape.pas,), help="Le plan est refait sans cette extension.",
-        )  # fmt: skip
+            "Celle-ci ne s’étendra pas",
+            key=f"plan_sans_{rang}",
+            on_click=_exclude,
+            args=(etape.pas,),
+            help="Le plan est refait sans cette extension.",
+        )
 
 
 def _render_exclus(donnees: Donnees) -> None:

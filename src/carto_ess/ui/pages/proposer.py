@@ -36,14 +36,17 @@ def render_page_proposer() -> None:
             else st.text_input("Nom de la structure ou de la coopération", max_chars=300)
         )
         mots = st.text_area(
-            "Ce qui est à corriger, en quelques mots" if fiche
-            else "Ce qu’elle fait, avec qui, sur quelles communes", max_chars=_MOTS,
-        )  # fmt: skip
+            "Ce qui est à corriger, en quelques mots"
+            if fiche
+            else "Ce qu’elle fait, avec qui, sur quelles communes",
+            max_chars=_MOTS,
+        )
         changements = _ask_changements(fiche)
         courriel = st.text_input(
-            "Votre adresse électronique, si vous souhaitez une réponse", max_chars=254,
+            "Votre adresse électronique, si vous souhaitez une réponse",
+            max_chars=254,
             help="Lue par le service seul, effacée avec la réponse.",
-        )  # fmt: skip
+        )
         envoye = st.form_submit_button("Envoyer", type="primary", icon=":material/send:")
     if envoye:
         _send(structure, mots, fiche, changements, courriel)
@@ -53,9 +56,10 @@ def _ask_changements(fiche: Fiche | None) -> dict[str, str]:
     """Draw the fields that come filled in for the officer; return those that were written."""
     if fiche is None:
         choix = st.selectbox(
-            "Forme de coopération (si vous la connaissez)", [None, *TypeCooperation],
+            "Forme de coopération (si vous la connaissez)",
+            [None, *TypeCooperation],
             format_func=lambda t: TYPES[t] if t else "Je ne sais pas",
-        )  # fmt: skip
+        )
         secteur = st.text_input("Secteur d’activités (facultatif)", max_chars=300)
         return {"type": choix or "", "secteur": secteur}
     colonnes = st.columns(3)

@@ -50,9 +50,12 @@ class Depot:
         except TravailError as erreur:
             return replace(self, empechement=str(erreur))
         return replace(
-            self, paquet=paquet, n_fautes=len(paquet.open().referentiel.fautes),
-            corrections=(*self.corrections, *corrections), empechement="",
-        )  # fmt: skip
+            self,
+            paquet=paquet,
+            n_fautes=len(paquet.open().referentiel.fautes),
+            corrections=(*self.corrections, *corrections),
+            empechement="",
+        )
 
 
 def render_rapport(
@@ -66,28 +69,32 @@ def render_rapport(
         proposees = controle.proposees
         if len(proposees) > 1:
             st.button(
-                f"Faire les {len(proposees)} corrections proposées", icon=":material/done_all:",
+                f"Faire les {len(proposees)} corrections proposées",
+                icon=":material/done_all:",
                 on_click=partial(_apply, cle, proposees, reference),
-            )  # fmt: skip
+            )
         causes = controle.causes
         for rang, cause in enumerate(causes[:_CAUSES]):
             _render_cause(cause, titres, ouverte=rang < _OUVERTES)
             if cause.corrections:
                 n = count(len(cause.corrections), "cellule")
                 st.button(
-                    f"Corriger {n} de « {_name(cause, titres)} »", icon=":material/done:",
+                    f"Corriger {n} de « {_name(cause, titres)} »",
+                    icon=":material/done:",
                     key=f"corriger_{rang}_{len(depot.corrections)}",
                     on_click=partial(_apply, cle, cause.corrections, reference),
-                )  # fmt: skip
+                )
         if len(causes) > _CAUSES:
             st.caption(f"Les {_CAUSES} causes les plus fréquentes sur {len(causes)} sont montrées.")
     if depot.n_fautes or depot.corrections:
         st.download_button(
             "Reprendre le classeur, cellules en couleur (.xlsx)",
             prepare(annotate_classeur, depot.paquet, depot.corrections),
-            file_name="referentiel-a-corriger.xlsx", icon=":material/download:",
-            on_click="ignore", key="annote",
-        )  # fmt: skip
+            file_name="referentiel-a-corriger.xlsx",
+            icon=":material/download:",
+            on_click="ignore",
+            key="annote",
+        )
 
 
 def annotate_classeur(paquet: Paquet[Controle], corrections: tuple[Correction, ...]) -> bytes:
@@ -100,9 +107,13 @@ def annotate_classeur(paquet: Paquet[Controle], corrections: tuple[Correction, .
 def _render_cause(cause: Cause, titres: dict[str, str], *, ouverte: bool) -> None:
     comptes = accumulate((len(f) for f in cause.par_fiche.values()), initial=0)
     render_gabarit(
-        "referentiel/cause.html", cause=cause, titre=_name(cause, titres), ouverte=ouverte,
-        lignes=LIGNES, decalages=dict(zip(cause.par_fiche, comptes, strict=False)),
-    )  # fmt: skip
+        "referentiel/cause.html",
+        cause=cause,
+        titre=_name(cause, titres),
+        ouverte=ouverte,
+        lignes=LIGNES,
+        decalages=dict(zip(cause.par_fiche, comptes, strict=False)),
+    )
 
 
 def _name(cause: Cause, titres: dict[str, str]) -> str:

@@ -63,10 +63,14 @@ def render_page_referentiel() -> None:
         contact=contact,
         ecrire=contact
         and write_mail(
-            contact, "Référentiel des coopérations ESS à publier",
-            "Bonjour,", "", "Voici un fichier à publier, en pièce jointe. Ce qui change :", "",
+            contact,
+            "Référentiel des coopérations ESS à publier",
+            "Bonjour,",
+            "",
+            "Voici un fichier à publier, en pièce jointe. Ce qui change :",
+            "",
         ),
-    )  # fmt: skip
+    )
 
 
 def _find_actuel() -> Referentiel:
@@ -106,9 +110,11 @@ def _render_depot() -> Sequence[UploadedFile]:
         texte="Un classeur .xlsx ou .ods, ou les deux tableaux .csv ensemble. Rien n’est remplacé.",
     )
     return st.file_uploader(
-        "Fichier à contrôler", accept_multiple_files=True, key="fichiers",
+        "Fichier à contrôler",
+        accept_multiple_files=True,
+        key="fichiers",
         label_visibility="collapsed",
-    )  # fmt: skip
+    )
 
 
 def _render_recus(
@@ -124,9 +130,13 @@ def _render_recus(
         return
     (recu,) = recus
     reprise = render_reprise(
-        recu.getvalue(), recu.name, recu.file_id, decoupages, _build_veille(st.empty()),
+        recu.getvalue(),
+        recu.name,
+        recu.file_id,
+        decoupages,
+        _build_veille(st.empty()),
         refus=depot.phrase,
-    )  # fmt: skip
+    )
     if reprise is not None:
         _render_apercu(recu.name, reprise)
 
@@ -138,9 +148,10 @@ def _render_depose(depot: Depot, schema: Schema, reference: Reference) -> None:
     if not depot.n_fautes:
         _render_apercu(depot.nom, depot.paquet)
     render_gabarit(
-        "referentiel/comparaison.html", examen=controle.examen,
+        "referentiel/comparaison.html",
+        examen=controle.examen,
         titres={**titres, COUVERTURES: "territoires déclarés"},
-    )  # fmt: skip
+    )
 
 
 def _select_last(recus: Sequence[UploadedFile]) -> Sequence[UploadedFile]:
@@ -166,9 +177,13 @@ def _examine(
     attente = st.empty()
     try:
         paquet = compute(
-            control_fichiers, _collect(recus), schema, reference,
-            veille=_build_veille(attente), conseil=CONSEIL,
-        )  # fmt: skip
+            control_fichiers,
+            _collect(recus),
+            schema,
+            reference,
+            veille=_build_veille(attente),
+            conseil=CONSEIL,
+        )
         depot = _keep(paquet, avant)
     except (TableauError, TravailError) as erreur:
         depot = FichierRefuse(str(erreur), illisible=True)
@@ -219,9 +234,12 @@ def _build_veille(attente: DeltaGenerator) -> Callable[[], None]:
 
 def _render_apercu(nom: str, paquet: Paquet[Controle] | Paquet[LectureTable]) -> None:
     st.button(
-        "Voir toute l’application sur ce référentiel", icon=":material/visibility:",
-        type="primary", on_click=_open_apercu, args=(nom, paquet),
-    )  # fmt: skip
+        "Voir toute l’application sur ce référentiel",
+        icon=":material/visibility:",
+        type="primary",
+        on_click=_open_apercu,
+        args=(nom, paquet),
+    )
 
 
 def _open_apercu(nom: str, paquet: Paquet[Controle] | Paquet[LectureTable]) -> None:

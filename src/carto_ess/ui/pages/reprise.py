@@ -135,9 +135,10 @@ def _propose(table: TableLibre) -> Correspondance:
     """Return what the visitor kept from another time, or what the headings say."""
     proposee = propose_correspondance(table)
     recu = st.file_uploader(
-        "Une correspondance gardée d’une autre fois (.toml), si vous en avez une", type="toml",
+        "Une correspondance gardée d’une autre fois (.toml), si vous en avez une",
+        type="toml",
         key="correspondance_recue",
-    )  # fmt: skip
+    )
     if recu is None:
         return proposee
     try:
@@ -158,29 +159,38 @@ def _ask(table: TableLibre, proposee: Correspondance) -> Correspondance | None:
     with st.form(f"correspondance_{cle}", border=True):
         choisies = _ask_columns(table, proposee)
         territoires = st.multiselect(
-            "Colonnes qui tiennent les territoires couverts", table.entete,
-            default=list(proposee.territoires), placeholder="Choisissez une colonne ou plusieurs",
-        )  # fmt: skip
+            "Colonnes qui tiennent les territoires couverts",
+            table.entete,
+            default=list(proposee.territoires),
+            placeholder="Choisissez une colonne ou plusieurs",
+        )
         gauche, droite = st.columns(2)
         codes = gauche.selectbox(
-            "Les nombres à cinq chiffres sont", list(LectureCodes),
-            index=list(LectureCodes).index(proposee.codes), format_func=_CODES.__getitem__,
-        )  # fmt: skip
+            "Les nombres à cinq chiffres sont",
+            list(LectureCodes),
+            index=list(LectureCodes).index(proposee.codes),
+            format_func=_CODES.__getitem__,
+        )
         niveaux = [None, *Niveau]
         niveau = droite.selectbox(
-            "Un nom que plusieurs territoires portent désigne", niveaux,
+            "Un nom que plusieurs territoires portent désigne",
+            niveaux,
             index=niveaux.index(proposee.niveau),
             format_func=lambda n: "à demander" if n is None else NIVEAUX[n],
-        )  # fmt: skip
+        )
         types = _ask_types(table, proposee, choisies.get("type"), (droite, gauche))
         envoye = st.form_submit_button("Lire le tableau", type="primary")
     if not envoye:
         return None
     return replace(
-        proposee, colonnes=choisies, territoires=tuple(territoires),
-        codes=codes or LectureCodes.AUTO, niveau=niveau,
-        types={**proposee.types, **types[0]}, defauts={**proposee.defauts, **types[1]},
-    )  # fmt: skip
+        proposee,
+        colonnes=choisies,
+        territoires=tuple(territoires),
+        codes=codes or LectureCodes.AUTO,
+        niveau=niveau,
+        types={**proposee.types, **types[0]},
+        defauts={**proposee.defauts, **types[1]},
+    )
 
 
 def _ask_columns(table: TableLibre, proposee: Correspondance) -> dict[str, str]:
@@ -217,13 +227,16 @@ def _ask_types(
             types[fold(mot)] = choisi
     defaut = proposee.defauts.get("type")
     type_ = colonnes[0].selectbox(
-        "Type de toutes les lignes qui n’en disent aucun", permis,
-        index=permis.index(TypeCooperation(defaut)) if defaut else 0, format_func=_name_type,
-    )  # fmt: skip
+        "Type de toutes les lignes qui n’en disent aucun",
+        permis,
+        index=permis.index(TypeCooperation(defaut)) if defaut else 0,
+        format_func=_name_type,
+    )
     annee = colonnes[1].text_input(
-        "Année de toutes les lignes qui n’en disent aucune", proposee.defauts.get("annee", ""),
+        "Année de toutes les lignes qui n’en disent aucune",
+        proposee.defauts.get("annee", ""),
         max_chars=4,
-    )  # fmt: skip
+    )
     defauts = {"type": str(type_)} if type_ else {}
     return types, defauts | ({"annee": annee.strip()} if annee.strip() else {})
 
@@ -242,14 +255,20 @@ def _render_resultat(garde: _Garde, lecture: LectureTable) -> None:
         render_gabarit("fautes.html", fautes=reprise.fautes[:LIGNES])
     with st.container(horizontal=True, key="reprise_boutons"):
         st.download_button(
-            "Garder la correspondance (.toml)", write_correspondance(garde.correspondance),
-            file_name="correspondance.toml", icon=":material/download:", on_click="ignore",
-        )  # fmt: skip
+            "Garder la correspondance (.toml)",
+            write_correspondance(garde.correspondance),
+            file_name="correspondance.toml",
+            icon=":material/download:",
+            on_click="ignore",
+        )
         if not reprise.fautes:
             st.download_button(
-                "Le référentiel obtenu (.zip)", prepare(zip_fiches, garde.paquet),
-                file_name="referentiel.zip", icon=":material/download:", on_click="ignore",
-            )  # fmt: skip
+                "Le référentiel obtenu (.zip)",
+                prepare(zip_fiches, garde.paquet),
+                file_name="referentiel.zip",
+                icon=":material/download:",
+                on_click="ignore",
+            )
 
 
 def zip_fiches(paquet: Paquet[LectureTable]) -> bytes:

@@ -50,9 +50,13 @@ def _render_choix(donnees: Donnees, vue: Vue) -> None:
             render_recherche(genres=_CHERCHES, page="page_territoire")
             if vue.territoire:
                 st.button(
-                    "Tous les territoires", icon=":material/arrow_back:", key="t_tous",
-                    type="tertiary", on_click=_show_all, args=(donnees,),
-                )  # fmt: skip
+                    "Tous les territoires",
+                    icon=":material/arrow_back:",
+                    key="t_tous",
+                    type="tertiary",
+                    on_click=_show_all,
+                    args=(donnees,),
+                )
         with st.container(width=280):
             render_decoupage(donnees, vue)
 
@@ -85,14 +89,24 @@ def _render_boutons(
     nom = name_page(territoire, page["nom_court"], donnees.decoupages.actuel.millesime)
     with st.container(key="territoire_boutons", horizontal=True, vertical_alignment="center"):
         st.download_button(
-            "PDF, une page A4", data=prepare(render_pdf, page), file_name=f"{nom}.pdf",
-            mime="application/pdf", icon=":material/picture_as_pdf:", key="t_pdf",
-            on_click="ignore", type="primary",
-        )  # fmt: skip
+            "PDF, une page A4",
+            data=prepare(render_pdf, page),
+            file_name=f"{nom}.pdf",
+            mime="application/pdf",
+            icon=":material/picture_as_pdf:",
+            key="t_pdf",
+            on_click="ignore",
+            type="primary",
+        )
         st.download_button(
-            "HTML", data=prepare(render_html, page), file_name=f"{nom}.html", mime="text/html",
-            icon=":material/html:", key="t_html", on_click="ignore",
-        )  # fmt: skip
+            "HTML",
+            data=prepare(render_html, page),
+            file_name=f"{nom}.html",
+            mime="text/html",
+            icon=":material/html:",
+            key="t_html",
+            on_click="ignore",
+        )
         if not donnees.referentiel.contacts_masques:
             st.toggle("Avec les coordonnées", value=True, key="t_contacts")
         render_gabarit("territoire/liens.html", carte=write_params(vue, donnees.decoupages))

@@ -48,15 +48,19 @@ def render_page_territoires() -> None:
     with st.container(key="ecran_territoires"):
         titre, suite = say_title(bilan)
         render_gabarit(
-            "territoires/entete.html", titre=titre, suite=suite,
+            "territoires/entete.html",
+            titre=titre,
+            suite=suite,
             chiffres=list_figures(donnees, vue, bilan),
-        )  # fmt: skip
+        )
         render_gabarit("avis.html", avis=session.take_avis())
         with st.container(key="barre_recherche"):
             render_recherche(
-                nom=name_focus(donnees, vue), genres=_CHERCHES, select=_on_recherche,
+                nom=name_focus(donnees, vue),
+                genres=_CHERCHES,
+                select=_on_recherche,
                 page="page_territoires",
-            )  # fmt: skip
+            )
             render_options(donnees, vue, couches=False)
         with st.container(key="corps_territoires"):
             _render_question(donnees, vue, bilan)
@@ -91,9 +95,13 @@ def _on_recherche(objet: str, identifiant: str) -> None:
 def _render_carte(donnees: Donnees, vue: Vue, bilan: Bilan) -> None:
     _, matrice = donnees.of(vue)
     etat = build_state_lacunes(
-        bilan, donnees.referentiel.fiches, matrice, donnees.decoupages,
-        choisie=find_choisie(vue, bilan, donnees), trace=build_trace(donnees.decoupages, vue),
-    )  # fmt: skip
+        bilan,
+        donnees.referentiel.fiches,
+        matrice,
+        donnees.decoupages,
+        choisie=find_choisie(vue, bilan, donnees),
+        trace=build_trace(donnees.decoupages, vue),
+    )
     etat["etapes"] = list_etapes(donnees, vue)
     render_moteur(donnees, etat, cle="carte_lacunes", on_clic=_on_clic, vignettes=False)
 
@@ -116,25 +124,37 @@ def _render_question(donnees: Donnees, vue: Vue, bilan: Bilan) -> None:
     with st.container(key="question", horizontal=True, gap="small", vertical_alignment="bottom"):
         session.sync_widget("f_niveau", vue.niveau)
         st.segmented_control(
-            "Territoires comparés", _list_niveaux(donnees, vue), key="f_niveau",
-            required=True, label_visibility="collapsed",
-            format_func=_NIVEAUX.__getitem__, on_change=session.on_widget,
+            "Territoires comparés",
+            _list_niveaux(donnees, vue),
+            key="f_niveau",
+            required=True,
+            label_visibility="collapsed",
+            format_func=_NIVEAUX.__getitem__,
+            on_change=session.on_widget,
             args=("f_niveau", donnees, lambda v, n: replace(v, niveau=n)),
-        )  # fmt: skip
+        )
         session.sync_widget("f_regle", vue.regle)
         st.selectbox(
-            "À couvrir quand", tuple(Regle), key="f_regle", width=330,
-            label_visibility="collapsed", format_func=_REGLES.__getitem__,
+            "À couvrir quand",
+            tuple(Regle),
+            key="f_regle",
+            width=330,
+            label_visibility="collapsed",
+            format_func=_REGLES.__getitem__,
             on_change=session.on_widget,
             args=("f_regle", donnees, lambda v, r: replace(v, regle=r)),
-        )  # fmt: skip
+        )
         if vue.regle is Regle.MOINS_DE:
             session.sync_widget("f_seuil", vue.seuil)
             st.number_input(
-                "n", min_value=1, max_value=SEUIL_MAX, key="f_seuil", width=110,
+                "n",
+                min_value=1,
+                max_value=SEUIL_MAX,
+                key="f_seuil",
+                width=110,
                 on_change=session.on_widget,
                 args=("f_seuil", donnees, lambda v, n: replace(v, seuil=n)),
-            )  # fmt: skip
+            )
         with st.popover("Télécharger", icon=":material/download:", key="telecharger_lacunes"):
             render_telechargements_lacunes(donnees, bilan)
 

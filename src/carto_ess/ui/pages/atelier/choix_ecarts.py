@@ -32,9 +32,12 @@ def render_ecarts(ecarts: Sequence[Ecart], schema: Schema, *, cle: str) -> None:
         for ecart in ecarts
     ]  # fmt: skip
     st.data_editor(
-        lignes, key=cle, hide_index=True, disabled=["Fiche", "Champ", "Avant", "Après"],
+        lignes,
+        key=cle,
+        hide_index=True,
+        disabled=["Fiche", "Champ", "Avant", "Après"],
         column_config={_PRENDRE: st.column_config.CheckboxColumn(width="small")},
-    )  # fmt: skip
+    )
 
 
 def read_taken(ecarts: Sequence[Ecart], cle: str) -> list[Ecart]:

@@ -56,15 +56,21 @@ def render_couverture(etabli: Etabli, identifiant: str, fautes: Iterable[Faute])
         decoupage = etabli.decoupages[annee]
         choix = list_choix(decoupage, communes=not etabli.decoupages.unites)
         choisi = st.selectbox(
-            "Ajouter un territoire", choix, index=None, key=_AJOUT,
+            "Ajouter un territoire",
+            choix,
+            index=None,
+            key=_AJOUT,
             format_func=lambda c: f"{c.nom} ({NIVEAUX[c.niveau]})",
             placeholder="Commune, intercommunalité, Pays, département, région",
-        )  # fmt: skip
+        )
         _render_sauf(decoupage, choisi)
         st.button(
-            "Ajouter", icon=":material/add_location:", disabled=choisi is None, on_click=_add,
+            "Ajouter",
+            icon=":material/add_location:",
+            disabled=choisi is None,
+            on_click=_add,
             args=(identifiant, annee, decoupage),
-        )  # fmt: skip
+        )
 
 
 def _render_declaration(identifiant: str, rang: int, declaration: Rang) -> None:
@@ -76,9 +82,13 @@ def _render_declaration(identifiant: str, rang: int, declaration: Rang) -> None:
             niveau=NIVEAUX[Niveau(niveau)] if niveau in set(Niveau) else niveau,
         )
         st.button(
-            "Enlever", key=f"atelier_enlever_{identifiant}_{rang}", icon=":material/close:",
-            on_click=_take_out, args=(identifiant, declaration), type="tertiary",
-        )  # fmt: skip
+            "Enlever",
+            key=f"atelier_enlever_{identifiant}_{rang}",
+            icon=":material/close:",
+            on_click=_take_out,
+            args=(identifiant, declaration),
+            type="tertiary",
+        )
 
 
 def _render_sauf(decoupage: Decoupage, choisi: Choix | None) -> None:
@@ -87,9 +97,12 @@ def _render_sauf(decoupage: Decoupage, choisi: Choix | None) -> None:
         return
     communes = decoupage.epci[Siren(choisi.code)].communes
     st.multiselect(
-        "Sauf ces communes (facultatif)", communes, key=f"{_SAUF}_{choisi.code}",
-        format_func=lambda code: decoupage.communes[code].nom, placeholder="Aucune",
-    )  # fmt: skip
+        "Sauf ces communes (facultatif)",
+        communes,
+        key=f"{_SAUF}_{choisi.code}",
+        format_func=lambda code: decoupage.communes[code].nom,
+        placeholder="Aucune",
+    )
 
 
 def _add(identifiant: str, annee: int, decoupage: Decoupage) -> None:

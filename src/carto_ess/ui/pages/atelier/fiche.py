@@ -55,23 +55,37 @@ def _render_choix(chantier: Chantier) -> str | None:
     noms = {rang["id"]: rang["structure"] or rang["id"] for rang in chantier.fiches}
     with st.container(horizontal=True, vertical_alignment="bottom", key="atelier_choix"):
         choisie: str | None = st.selectbox(
-            "Fiche", list(noms), key=_CHOISIE, index=None, format_func=lambda i: noms.get(i, i),
+            "Fiche",
+            list(noms),
+            key=_CHOISIE,
+            index=None,
+            format_func=lambda i: noms.get(i, i),
             placeholder="Tapez quelques lettres de son nom",
-        )  # fmt: skip
+        )
         st.button("Nouvelle", icon=":material/add:", on_click=_add)
         st.button(
-            "Dupliquer", icon=":material/content_copy:", on_click=_duplicate, args=(choisie,),
+            "Dupliquer",
+            icon=":material/content_copy:",
+            on_click=_duplicate,
+            args=(choisie,),
             disabled=choisie is None,
-        )  # fmt: skip
+        )
         st.button(
-            "Vérifiée aujourd’hui", icon=":material/event_available:", on_click=_check,
-            args=(choisie,), disabled=choisie is None,
+            "Vérifiée aujourd’hui",
+            icon=":material/event_available:",
+            on_click=_check,
+            args=(choisie,),
+            disabled=choisie is None,
             help="Chaque fiche dit aux lecteurs quand elle a été vérifiée.",
-        )  # fmt: skip
+        )
         st.button(
-            "Retirer", icon=":material/archive:", on_click=_remove, args=(choisie,),
-            disabled=choisie is None, help="Elle reste dans les versions déjà publiées.",
-        )  # fmt: skip
+            "Retirer",
+            icon=":material/archive:",
+            on_click=_remove,
+            args=(choisie,),
+            disabled=choisie is None,
+            help="Elle reste dans les versions déjà publiées.",
+        )
     return choisie
 
 
@@ -117,15 +131,22 @@ def _render_champ(rang: Rang, colonne: Colonne, fautes: Iterable[Faute]) -> None
             permises.append(valeur)
         libelles = _LIBELLES.get(colonne.nom, {})
         st.selectbox(
-            titre, permises, key=cle, on_change=depart, help=colonne.description or None,
+            titre,
+            permises,
+            key=cle,
+            on_change=depart,
+            help=colonne.description or None,
             format_func=lambda v: libelles.get(v, v) or "Choisir…",
-        )  # fmt: skip
+        )
     else:
         saisir = st.text_area if colonne.nom in _LONGS else st.text_input
         saisir(
-            titre, key=cle, on_change=depart, help=colonne.description or None,
+            titre,
+            key=cle,
+            on_change=depart,
+            help=colonne.description or None,
             max_chars=LONGUEURS.get(colonne.nom, LONGUEUR_MAX),
-        )  # fmt: skip
+        )
     _render_fautes([f for f in fautes if f.fichier == "Fiches" and f.champ == colonne.nom])
 
 

@@ -50,16 +50,20 @@ def _render_version(etabli: Etabli, version: Version, *, en_place: bool) -> None
         changement = ChangementVersion((), lisible=False)
     else:
         render_gabarit(
-            "atelier/version.html", version=version, titres=name_colonnes(etabli.schema),
-            ecarts=changement.ecarts, premiere=not precedente,
-        )  # fmt: skip
+            "atelier/version.html",
+            version=version,
+            titres=name_colonnes(etabli.schema),
+            ecarts=changement.ecarts,
+            premiere=not precedente,
+        )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _render_downloads(etabli, version.numero, tables, lisible=changement.lisible)
         if not en_place and etabli.personne.role >= Role.AGENT:
             st.button(
-                "Revenir à cette version", icon=":material/history:",
+                "Revenir à cette version",
+                icon=":material/history:",
                 on_click=partial(_restore, version.numero),
-            )  # fmt: skip
+            )
 
 
 def _compare(etabli: Etabli, tables: Tables, numero: int, precedente: int) -> ChangementVersion:
@@ -75,9 +79,12 @@ def _compare(etabli: Etabli, tables: Tables, numero: int, precedente: int) -> Ch
     if garde is None or garde[0] != cle:
         avant = etabli.registre.read_tables(precedente) if precedente else tables
         paquet = compute(
-            compare_versions, dict(avant), dict(tables), etabli.decoupages,
+            compare_versions,
+            dict(avant),
+            dict(tables),
+            etabli.decoupages,
             conseil="Téléchargez les deux versions et comparez-les dans un tableur.",
-        )  # fmt: skip
+        )
         garde = st.session_state[_COMPAREE] = (cle, paquet)
     return garde[1].open()
 
@@ -92,10 +99,13 @@ def _render_downloads(etabli: Etabli, numero: int, tables: Tables, *, lisible: b
             )
     for extension, fabrique in fabriques.items():
         st.download_button(
-            f"Télécharger ({_FORMATS[extension]})", fabrique,
+            f"Télécharger ({_FORMATS[extension]})",
+            fabrique,
             file_name=f"referentiel-version-{numero}.{extension}",
-            key=f"atelier_prendre_{extension}", on_click="ignore", icon=":material/download:",
-        )  # fmt: skip
+            key=f"atelier_prendre_{extension}",
+            on_click="ignore",
+            icon=":material/download:",
+        )
 
 
 def _restore(numero: int) -> None:

@@ -78,9 +78,14 @@ def _render_sections(identite: Identite) -> None:
             st.button("Se déconnecter", icon=":material/logout:", on_click=partial(leave, identite))
     render_refus()
     choix = st.segmented_control(
-        "Section de l’atelier", list(SECTIONS), key="atelier_section", required=True,
-        default="fiche", format_func=SECTIONS.__getitem__, label_visibility="collapsed",
-    )  # fmt: skip
+        "Section de l’atelier",
+        list(SECTIONS),
+        key="atelier_section",
+        required=True,
+        default="fiche",
+        format_func=SECTIONS.__getitem__,
+        label_visibility="collapsed",
+    )
     rendus = {
         "fiche": fiche.render_fiche,
         "plusieurs": plusieurs.render_plusieurs,

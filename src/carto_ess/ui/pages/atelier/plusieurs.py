@@ -25,14 +25,17 @@ def render_plusieurs(etabli: Etabli) -> None:
     """Draw the grid, then the place where a spreadsheet is dropped."""
     _render_grille(etabli)
     render_gabarit(
-        "referentiel/etape.html", titre="Ou reprendre un classeur",
+        "referentiel/etape.html",
+        titre="Ou reprendre un classeur",
         texte="Un classeur .xlsx ou .ods, ou les deux tableaux .csv ensemble : chaque différence "
         "avec votre brouillon est montrée, vous prenez celles que vous voulez.",
-    )  # fmt: skip
+    )
     recus = st.file_uploader(
-        "Classeur à reprendre", accept_multiple_files=True, key="atelier_classeur",
+        "Classeur à reprendre",
+        accept_multiple_files=True,
+        key="atelier_classeur",
         label_visibility="collapsed",
-    )  # fmt: skip
+    )
     if recus:
         _render_classeur(etabli, recus)
 
@@ -43,8 +46,11 @@ def _render_grille(etabli: Etabli) -> None:
     tour = st.session_state.get(_TOUR, 0)
     rendues = st.data_editor(
         [{titres[nom]: rang[nom] for nom in COLONNES_FICHES} for rang in chantier.fiches],
-        key=f"atelier_grille_{tour}", hide_index=True, disabled=[titres["id"]], height=420,
-    )  # fmt: skip
+        key=f"atelier_grille_{tour}",
+        hide_index=True,
+        disabled=[titres["id"]],
+        height=420,
+    )
     fiches = tuple(
         {**rang, **{nom: str(ligne[titres[nom]] or "") for nom in COLONNES_FICHES if nom != "id"}}
         for rang, ligne in zip(chantier.fiches, rendues, strict=True)
@@ -55,9 +61,13 @@ def _render_grille(etabli: Etabli) -> None:
         cle = f"atelier_pris_{tour}"
         render_ecarts(ecarts, etabli.schema, cle=cle)
         st.button(
-            "Garder dans mon brouillon", type="primary", icon=":material/save:",
-            on_click=_keep, args=(neuf, ecarts, cle), key="atelier_garder_grille",
-        )  # fmt: skip
+            "Garder dans mon brouillon",
+            type="primary",
+            icon=":material/save:",
+            on_click=_keep,
+            args=(neuf, ecarts, cle),
+            key="atelier_garder_grille",
+        )
 
 
 def _keep(neuf: Chantier, ecarts: Sequence[Ecart], cle: str) -> None:
@@ -74,9 +84,10 @@ def _render_classeur(etabli: Etabli, recus: Sequence[UploadedFile]) -> None:
         render_alerte(str(erreur))
         return
     neuf = Chantier(
-        _fill(tables[0], COLONNES_FICHES), _fill(tables[1], COLONNES_COUVERTURES),
+        _fill(tables[0], COLONNES_FICHES),
+        _fill(tables[1], COLONNES_COUVERTURES),
         etabli.chantier.depuis,
-    )  # fmt: skip
+    )
     fautes = neuf.read(etabli.decoupages).fautes
     ecarts = list_ecarts(etabli.chantier, neuf)
     render_gabarit("atelier/ecarts.html", n=len(ecarts))
@@ -86,9 +97,13 @@ def _render_classeur(etabli: Etabli, recus: Sequence[UploadedFile]) -> None:
         cle = "atelier_pris_classeur"
         render_ecarts(ecarts, etabli.schema, cle=cle)
         st.button(
-            "Prendre dans mon brouillon", type="primary", icon=":material/save:",
-            on_click=_keep, args=(neuf, ecarts, cle), key="atelier_garder_classeur",
-        )  # fmt: skip
+            "Prendre dans mon brouillon",
+            type="primary",
+            icon=":material/save:",
+            on_click=_keep,
+            args=(neuf, ecarts, cle),
+            key="atelier_garder_classeur",
+        )
 
 
 def _fill(tableau: Tableau, colonnes: Sequence[str]) -> tuple[dict[str, str], ...]:

@@ -45,20 +45,27 @@ def _render_proposition(etabli: Etabli, proposition: PropositionLecteur) -> None
             {"Prendre": bool(apres), "Champ": titre, "Aujourd’hui": avant, "Deviendrait": apres}
             for _, titre, avant, apres in cellules
         ],
-        key=_name_table(proposition), hide_index=True, disabled=["Champ", "Aujourd’hui"],
-    )  # fmt: skip
+        key=_name_table(proposition),
+        hide_index=True,
+        disabled=["Champ", "Aujourd’hui"],
+    )
     st.text_input(
         "Un mot (obligatoire pour décliner)", key=_name_mot(proposition), max_chars=MOTS_MAX
     )
     with st.container(horizontal=True):
         st.button(
-            "Prendre dans mon brouillon", key=f"prendre_{proposition.numero}", type="primary",
-            on_click=partial(_take, proposition, fiche, cellules), icon=":material/check:",
-        )  # fmt: skip
+            "Prendre dans mon brouillon",
+            key=f"prendre_{proposition.numero}",
+            type="primary",
+            on_click=partial(_take, proposition, fiche, cellules),
+            icon=":material/check:",
+        )
         st.button(
-            "Décliner", key=f"decliner_{proposition.numero}", icon=":material/block:",
+            "Décliner",
+            key=f"decliner_{proposition.numero}",
+            icon=":material/block:",
             on_click=partial(_decline, proposition),
-        )  # fmt: skip
+        )
 
 
 def _name_table(proposition: PropositionLecteur) -> str:

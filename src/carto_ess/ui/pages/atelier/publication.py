@@ -62,9 +62,11 @@ def _render_acte(etabli: Etabli, referentiel: Referentiel) -> None:
     effet = measure_effet(avant, referentiel.fiches, etabli.decoupages)
     render_gabarit("atelier/effet.html", phrases=describe_effet(effet))
     st.button(
-        "Voir toute l’application ainsi", icon=":material/visibility:",
-        on_click=enter_apercu, args=("Brouillon de l’atelier", referentiel),
-    )  # fmt: skip
+        "Voir toute l’application ainsi",
+        icon=":material/visibility:",
+        on_click=enter_apercu,
+        args=("Brouillon de l’atelier", referentiel),
+    )
     if etabli.personne.role < Role.AGENT:
         render_gabarit(
             "note.html", phrase="Seul un agent publie : votre brouillon est gardé, dites-lui."
@@ -76,10 +78,12 @@ def _render_acte(etabli: Etabli, referentiel: Referentiel) -> None:
         st.checkbox(f"Oui, publier sans aucune fiche ({retirees})", key=_VIDER)
     st.text_input("Ce qui change, et pourquoi, en une ligne", key=_RAISON, max_chars=RAISON_MAX)
     st.button(
-        "Publier", type="primary", icon=":material/publish:",
+        "Publier",
+        type="primary",
+        icon=":material/publish:",
         on_click=partial(_publish, referentiel.fiches, etabli.chantier.depuis),
         disabled=vide and not st.session_state.get(_VIDER),
-    )  # fmt: skip
+    )
 
 
 def _publish(fiches: tuple[Fiche, ...], depuis: int) -> None:
@@ -104,15 +108,20 @@ def _render_fusion(etabli: Etabli) -> None:
     versions = [v for v in etabli.registre.list_versions() if v.numero > etabli.chantier.depuis]
     titres = name_colonnes(etabli.schema)
     render_gabarit(
-        "atelier/fusion.html", versions=versions, n=len(desaccords), titres=titres,
+        "atelier/fusion.html",
+        versions=versions,
+        n=len(desaccords),
+        titres=titres,
         ecarts=list_ecarts(origine, etabli.actuel),
-    )  # fmt: skip
+    )
     for rang, desaccord in enumerate(desaccords, start=1):
         _ask(rang, desaccord, titres)
     st.button(
-        "Réunir les deux", type="primary", icon=":material/merge:",
+        "Réunir les deux",
+        type="primary",
+        icon=":material/merge:",
         on_click=partial(_merge, fusionne, etabli.actuel, desaccords),
-    )  # fmt: skip
+    )
 
 
 def _ask(rang: int, desaccord: Desaccord, titres: dict[str, str]) -> None:
@@ -122,9 +131,12 @@ def _ask(rang: int, desaccord: Desaccord, titres: dict[str, str]) -> None:
     """
     render_gabarit("atelier/desaccord.html", rang=rang, d=desaccord, titres=titres)
     st.radio(
-        f"{rang}. Quel texte garder ?", [False, True], horizontal=True, key=_name(desaccord),
+        f"{rang}. Quel texte garder ?",
+        [False, True],
+        horizontal=True,
+        key=_name(desaccord),
         format_func=lambda leur: "Celui qui est publié" if leur else "Le mien",
-    )  # fmt: skip
+    )
 
 
 def _name(desaccord: Desaccord) -> str:
