@@ -86,6 +86,16 @@ def test_differences_taken_are_applied_and_the_others_left(chantier):
         }
 
 
+@pytest.mark.parametrize(
+    ("avant", "apres", "n"),
+    [("62160", "62160 Boulogne-sur-Mer", 0), ("62160 Boulogne-sur-Mer", "62160", 0),
+     ("62160", "62765 Saint-Omer", 1), ("62160", "", 1), ("", "62160 Boulogne-sur-Mer", 1)],
+)  # fmt: skip
+def test_the_name_beside_the_code_of_a_point_is_no_difference(chantier, avant, apres, n):
+    ancien = chantier.change("alpha", point_commune=avant)
+    assert len(list_ecarts(ancien, ancien.change("alpha", point_commune=apres))) == n
+
+
 def test_two_officers_who_changed_different_cells_lose_nothing(chantier):
     mien = chantier.change("alpha", secteur="Mien").duplicate("beta")[0]
     leur = replace(chantier, depuis=2).change("alpha", enjeux="Leurs").cover("beta", [EPCI_EST])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from carto_ess.atelier.chantier import Chantier, Rang
 from carto_ess.atelier.fusion import PRESENCE
 from carto_ess.referentiel.comparaison import COUVERTURES
 from carto_ess.referentiel.lecture import COLONNES_FICHES
+
+_CODE_DU_POINT = re.compile(r"\w{5}(?= )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ def _list_ecarts(ancien: Chantier, neuf: Chantier) -> Iterator[Ecart]:
             continue
         avant = ancien[identifiant]
         for colonne in COLONNES_FICHES:
-            if avant[colonne] != rang[colonne]:
+            if _tell(colonne, avant[colonne]) != _tell(colonne, rang[colonne]):
                 yield Ecart(identifiant, rang["structure"], colonne, avant[colonne], rang[colonne])
         anciennes, neuves = (_sort(c.list_couvertures(identifiant)) for c in (ancien, neuf))
         if anciennes != neuves:
@@ -65,6 +68,12 @@ def apply_ecarts(ancien: Chantier, neuf: Chantier, pris: Iterable[Ecart]) -> Cha
         else:
             ancien = ancien.change(ecart.fiche, **{ecart.colonne: ecart.apres})
     return ancien
+
+
+def _tell(colonne: str, cellule: str) -> str:
+    """Return what a cell says: a point's commune is its code, its name beside or not."""
+    code = _CODE_DU_POINT.match(cellule) if colonne == "point_commune" else None
+    return code[0] if code else cellule
 
 
 def _sort(rangs: Iterable[Rang]) -> list[tuple[str, ...]]:
