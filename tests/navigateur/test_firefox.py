@@ -107,6 +107,10 @@ def test_a_link_opens_the_view_it_holds(renard, adresse):
 def test_a_fiche_is_printed_on_one_sheet(renard, adresse):
     renard.open(f"{adresse}/fiches?fiche=galilee")
     renard.wait_until("document.querySelector('.ce-fiche h1')?.textContent === 'GALILÉE'")
+    renard.wait_until(  # a page still being drawn is printed as it is
+        "document.querySelector('.ce-pied') && document.fonts.status === 'loaded'"
+        " && document.querySelector('[data-test-script-state=notRunning]') !== null"
+    )
     pages = pypdf.PdfReader(io.BytesIO(renard.print())).pages
     assert len(pages) == 1
     # Firefox draws letters of a font of the Web as shapes: their number stands for the text
