@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from acces import wait_for_calm
 
-SUITES = range(20)
+SUITES = range(10)
 TERRITOIRES = [
     ("epci", "246200455"),
     ("epci", "200069037"),
