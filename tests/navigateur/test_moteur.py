@@ -235,6 +235,7 @@ def test_a_frame_that_was_hidden_opens_well_framed(visite):
 def test_an_empty_referentiel_hatches_all_the_land_and_keeps_its_tiles(visite):
     visite.open()
     visite.cadre.evaluate(
+        "Streamlit.setComponentValue = () => {};"  # the server knows another référentiel
         "cartoEss.apply({millesime: 2026, types: [], zones: '0'.repeat(887),"
         " tables: [[0, 0, 0, 0, 0]], signes: '00'.repeat(100), points: [],"
         " vue: {cle: 'departement', cadre: 'departement'}}); null"
