@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from carto_ess.cli.options import echo_json
+from carto_ess.cli.options import echo_json, with_format
 from carto_ess.geodata.decoupages import read_verified
 from carto_ess.reglages import find_geodata
 from carto_ess.tableur.liste import read_liste
@@ -20,14 +20,7 @@ from carto_ess.territoire.anciennete import date_codes, describe_anciennete, par
 @click.argument(
     "fichier", default="-", type=click.Path(exists=True, dir_okay=False, allow_dash=True)
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["texte", "json"]),
-    default="texte",
-    show_default=True,
-    help="Format de sortie.",
-)
+@with_format("texte", "json")
 def years(fichier: str, format_: str) -> None:
     """Dit de quelles années est une liste de codes (communes, EPCI).
 

@@ -25,7 +25,7 @@ from carto_ess.territoire.niveau import Echelle
 @click.command()
 @with_perimetres
 @with_lecture
-@with_format
+@with_format("json", "csv")
 def coverage(millesime: int | None, echelle: str, lecture: str, format_: str) -> None:
     """Écrit, pour chaque fiche, les communes qu’elle couvre.
 

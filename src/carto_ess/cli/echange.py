@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from carto_ess._errors import TableauError
+from carto_ess.cli.options import with_format
 from carto_ess.echange.correspondance import (
     parse_correspondance,
     propose_correspondance,
@@ -39,13 +40,10 @@ from carto_ess.territoire.decoupage import Decoupages
     "n’est fait.",
 )
 @click.option("--feuille", help="La feuille à lire, quand le classeur en a plusieurs.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["tableau", "data-inclusion"]),
-    default="tableau",
-    show_default=True,
-    help="Un tableau quelconque, ou les services de data.inclusion en JSON.",
+@with_format(
+    "tableau",
+    "data-inclusion",
+    aide="Un tableau quelconque, ou les services de data.inclusion en JSON.",
 )
 @click.option(
     "--type",

@@ -82,7 +82,7 @@ from carto_ess.territoire.niveau import Echelle, Niveau
     "peut-être est compté « inconnu ». Le code de sortie reste 1.",
 )
 @with_lecture
-@with_format
+@with_format("json", "csv")
 def gaps(  # noqa: PLR0913, PLR0917 - click gives one argument per option
     millesime: int | None,
     echelle: str,

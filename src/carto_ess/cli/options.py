@@ -88,16 +88,16 @@ def choose_millesime(decoupages: Decoupages, millesime: int | None) -> int:
     return millesime
 
 
-def with_format(commande: C) -> C:
-    """Add the option that chooses JSON or CSV."""
+def with_format(*formats: str, aide: str = "Format de sortie.") -> Callable[[C], C]:
+    """Return what adds the option that chooses one of these formats, the first by default."""
     return click.option(
         "--format",
         "format_",
-        type=click.Choice(["json", "csv"]),
-        default="json",
+        type=click.Choice(formats),
+        default=formats[0],
         show_default=True,
-        help="Format de sortie.",
-    )(commande)
+        help=aide,
+    )
 
 
 def refuse_overwriting(output: Path) -> None:

@@ -11,7 +11,7 @@ import click
 
 from carto_ess._errors import TerritoireNotFoundError
 from carto_ess.atelier.ouverture import read_public
-from carto_ess.cli.options import choose_millesime, with_millesime
+from carto_ess.cli.options import choose_millesime, with_format, with_millesime
 from carto_ess.export.parallele import build_csv, render_html, render_pdf, render_texte
 from carto_ess.fichier import explain_oserror, write_atomic
 from carto_ess.geodata.decoupages import read_verified
@@ -35,14 +35,7 @@ EXTENSIONS = (".pdf", ".html", ".csv")
     metavar="FICHIER",
     help="Fichier .pdf, .html ou .csv à écrire ; sinon, selon --format.",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["texte", "csv"]),
-    default="texte",
-    show_default=True,
-    help="Format de sortie, sans --output.",
-)
+@with_format("texte", "csv", aide="Format de sortie, sans --output.")
 def compare(
     codes: tuple[str, ...], millesime: int | None, output: Path | None, format_: str
 ) -> None:

@@ -55,7 +55,7 @@ from carto_ess.territoire.niveau import Echelle
     metavar="FICHE:SIREN",
     help="Extension qui n’aura pas lieu, à répéter : le plan est fait sans elle.",
 )
-@with_format
+@with_format("json", "csv")
 def plan(
     millesime: int | None,
     types: tuple[str, ...],

@@ -15,7 +15,7 @@ from carto_ess._errors import CartoEssError
 from carto_ess.atelier.ouverture import open_registre
 from carto_ess.atelier.personne import Personne, Role
 from carto_ess.atelier.registre import Acte, Registre, Version, restore_version
-from carto_ess.cli.options import echo_json, refuse_overwriting
+from carto_ess.cli.options import echo_json, refuse_overwriting, with_format
 from carto_ess.fichier import explain_oserror, write_atomic
 from carto_ess.francais import count
 from carto_ess.geodata.decoupages import read_verified
@@ -41,14 +41,7 @@ _FICHIER = click.Path(path_type=Path)
 
 @click.command()
 @click.argument("fichiers", nargs=-1, type=_FICHIER, metavar="[FICHIER]…")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["texte", "json"]),
-    default="texte",
-    show_default=True,
-    help="Format de sortie.",
-)
+@with_format("texte", "json")
 @click.option(
     "--corriger",
     "sortie",
@@ -169,14 +162,7 @@ def publish(fichier: Path, raison: str, *, vider: bool) -> None:
 
 
 @click.command()
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["texte", "json"]),
-    default="texte",
-    show_default=True,
-    help="Format de sortie.",
-)
+@with_format("texte", "json")
 def history(format_: str) -> None:
     """Affiche les versions du référentiel, la plus récente d’abord : quand, qui, pourquoi."""
     versions = open_registre(os.environ).list_versions()
