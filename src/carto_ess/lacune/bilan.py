@@ -15,7 +15,7 @@ from statistics import fmean, median
 from carto_ess.couverture.comptage import CouvertureParType, count_coverage, count_fiches
 from carto_ess.couverture.matrice import Matrice
 from carto_ess.lacune.lacune import Etat, Lacune
-from carto_ess.lacune.plage import Plage, find_plage
+from carto_ess.lacune.plage import Plage, find_plage, span
 from carto_ess.lacune.question import NIVEAUX_LACUNES, Question, Regle
 from carto_ess.referentiel.fiche import Fiche
 from carto_ess.referentiel.type_cooperation import TypeCooperation
@@ -61,8 +61,7 @@ class Bilan:
 
     def plage_etat(self, etat: Etat) -> Plage:
         """How many territories are in that state, over every reading."""
-        n = [b.n_par_etat[etat] for b in (self, *self.variantes)]
-        return Plage(min(n), max(n))
+        return span(b.n_par_etat[etat] for b in (self, *self.variantes))
 
     def __getitem__(self, code: str) -> Lacune:
         """Return the territory of that code; raises `KeyError` when there is none."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from carto_ess.lacune.plage import Plage, find_plage
+from carto_ess.lacune.plage import Plage, find_plage, span
 from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.territoire.commune import CodeCommune
 from carto_ess.territoire.niveau import Niveau
@@ -64,31 +64,26 @@ class Lacune:
 
     def plage_type(self, type_: TypeCooperation) -> Plage:
         """How many fiches of that type cover it, over every reading."""
-        n = [x.par_type[type_] for x in (self, *self.variantes)]
-        return Plage(min(n), max(n))
+        return span(x.par_type[type_] for x in (self, *self.variantes))
 
     def plage_communes(self, type_: TypeCooperation) -> Plage:
         """How many of its communes that type covers, over every reading."""
-        n = [x.par_type_communes[type_] for x in (self, *self.variantes)]
-        return Plage(min(n), max(n))
+        return span(x.par_type_communes[type_] for x in (self, *self.variantes))
 
     @property
     def plage_couvertes(self) -> Plage:
         """How many of its communes are covered for sure, over every reading."""
-        n = [x.n_communes_couvertes for x in (self, *self.variantes)]
-        return Plage(min(n), max(n))
+        return span(x.n_communes_couvertes for x in (self, *self.variantes))
 
     @property
     def plage_fiches(self) -> Plage:
         """How many fiches cover one of its communes at least, over every reading."""
-        n = [x.n_fiches for x in (self, *self.variantes)]
-        return Plage(min(n), max(n))
+        return span(x.n_fiches for x in (self, *self.variantes))
 
     @property
     def plage_non_couvertes(self) -> Plage:
         """How many of its communes nothing covers, over every reading."""
-        n = [len(x.communes_non_couvertes) for x in (self, *self.variantes)]
-        return Plage(min(n), max(n))
+        return span(len(x.communes_non_couvertes) for x in (self, *self.variantes))
 
     @property
     def plage_seuls(self) -> Plage | None:

@@ -22,11 +22,17 @@ class Plage(NamedTuple):
         return self.mini == self.maxi
 
 
+def span(valeurs: Iterable[int]) -> Plage:
+    """Return the range of these figures, of which there is one at least."""
+    toutes = tuple(valeurs)
+    return Plage(min(toutes), max(toutes))
+
+
 def find_plage(valeurs: Iterable[int | None]) -> Plage | None:
     """Return the range of these figures; ``None`` when one of them is not known."""
     valeurs = tuple(valeurs)
     connues = [v for v in valeurs if v is not None]
-    return Plage(min(connues), max(connues)) if len(connues) == len(valeurs) else None
+    return span(connues) if len(connues) == len(valeurs) else None
 
 
 def say_plage(plage: Plage) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from carto_ess.francais import count, join_french, number, percent
 from carto_ess.lacune.phrases import name_type
-from carto_ess.lacune.plage import Plage, count_plage, number_plage
+from carto_ess.lacune.plage import Plage, count_plage, number_plage, span
 from carto_ess.plan.plan import Etape, Plan, Reste
 from carto_ess.plan.terrain import Critere
 from carto_ess.referentiel.type_cooperation import TypeCooperation
@@ -105,10 +105,7 @@ def _say_reached(plan: Plan) -> str:
     parts = sorted((g / a, g, a) for g, a in zip(gagnes, avants, strict=True) if a)
     bas, haut = (percent(g, a) for _, g, a in (parts[0], parts[-1]))
     part = haut if bas == haut else f"{bas.removesuffix(_POURCENT)} à {haut}"
-    return (
-        f"{count_plage(Plage(min(gagnes), max(gagnes)), mot)} sur les "
-        f"{number_plage(Plage(min(avants), max(avants)))} ({part})"
-    )
+    return f"{count_plage(span(gagnes), mot)} sur les {number_plage(span(avants))} ({part})"
 
 
 def _count(restes: Iterable[Reste], *, par_communes: bool) -> list[int]:
@@ -130,9 +127,7 @@ def say_rest(plan: Plan) -> str:
     """Return what is left after each step, in words: what the curve shows, and by which range."""
     par_communes = plan.critere is Critere.COMMUNES
     moments = [plan.avants, *([p.reste for p in etape.portees] for etape in plan.etapes)]
-    plages = [
-        Plage(min(n), max(n)) for n in (_count(m, par_communes=par_communes) for m in moments)
-    ]
+    plages = [span(_count(m, par_communes=par_communes)) for m in moments]
     dits = [number_plage(p) for p in plages]
     selon = "" if all(p.is_sure for p in plages) else f",{_SELON}"
     return (

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from carto_ess.couverture.matrice import Matrice
 from carto_ess.lacune.bilan import Bilan, Lacune
-from carto_ess.lacune.plage import Plage
+from carto_ess.lacune.plage import Plage, span
 from carto_ess.plan.recherche import find_steps
 from carto_ess.plan.terrain import Critere, Pas, build_terrain
 from carto_ess.referentiel.fiche import Fiche
@@ -81,17 +81,17 @@ class Etape:
     @property
     def plage_communes(self) -> Plage:
         """How many communes it reaches, over every reading."""
-        return _span(len(p.communes) for p in self.portees)
+        return span(len(p.communes) for p in self.portees)
 
     @property
     def plage_habitants(self) -> Plage:
         """How many inhabitants it reaches, over every reading."""
-        return _span(p.habitants for p in self.portees)
+        return span(p.habitants for p in self.portees)
 
     @property
     def plage_cumul(self) -> Plage:
         """How many inhabitants are reached so far, over every reading."""
-        return _span(p.cumul_habitants for p in self.portees)
+        return span(p.cumul_habitants for p in self.portees)
 
     @property
     def pas(self) -> Pas:
@@ -139,8 +139,8 @@ class Plan:
             return Plage(0, 0)
         dernieres = self.etapes[-1].portees
         if self.critere is Critere.COMMUNES:
-            return _span(p.cumul_communes for p in dernieres)
-        return _span(p.cumul_habitants for p in dernieres)
+            return span(p.cumul_communes for p in dernieres)
+        return span(p.cumul_habitants for p in dernieres)
 
 
 def build_plan(
@@ -210,8 +210,3 @@ def _follow(pas: Iterable[Pas], bilan: Bilan) -> Iterator[Portee]:
             None if reste.habitants is None else reste.habitants - habitants,
         )
         yield Portee(communes, habitants, gens, n, reste)
-
-
-def _span(valeurs: Iterable[int]) -> Plage:
-    toutes = tuple(valeurs)
-    return Plage(min(toutes), max(toutes))
