@@ -35,3 +35,17 @@ _INVISIBLES = re.compile(
 def remove_invisible(texte: str) -> str:
     """Return `texte` without what no eye sees: see `_INVISIBLES`."""
     return _INVISIBLES.sub("", texte)
+
+
+def clean_line(texte: str, longueur: int) -> str:
+    """Return words that somebody typed: in one line, without invisible signs, not endless."""
+    return " ".join(remove_invisible(texte[: 10 * longueur]).split())[:longueur].strip()
+
+
+_CITES_MAX = 40
+
+
+def quote_short(texte: str) -> str:
+    """Return what an address held as a notice quotes it: printable signs, a few of them."""
+    propre = "".join(c for c in texte if c.isprintable())
+    return propre if len(propre) <= _CITES_MAX else propre[: _CITES_MAX - 1] + "…"

@@ -9,15 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from carto_ess.guide.guide import Guide
-from carto_ess.texte import remove_invisible
+from carto_ess.texte import clean_line, quote_short
 
 PARAMETRES = ("reponse", "secteur")
 """The parameters of an address that tell a project."""
 
 SECTEUR_MAX = 100
 """Characters kept of a sector."""
-
-_CITES_MAX = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ def parse_projet(
     avis = []
     for code in dict.fromkeys(params.get("reponse", ())):
         if code not in connues:
-            avis.append(f"L’adresse donne une réponse inconnue, « {_quote(code)} » : ignorée.")
+            avis.append(f"L’adresse donne une réponse inconnue, « {quote_short(code)} » : ignorée.")
             continue
         question, reponse = connues[code]
         if question.id in reponses:
@@ -61,10 +59,5 @@ def write_projet(projet: Projet) -> dict[str, list[str]]:
 
 
 def clean_secteur(texte: str) -> str:
-    """Return the words of a sector: in one line, without invisible signs, not endless."""
-    return " ".join(remove_invisible(texte[: 10 * SECTEUR_MAX]).split())[:SECTEUR_MAX].strip()
-
-
-def _quote(code: str) -> str:
-    propre = "".join(c for c in code if c.isprintable())
-    return propre if len(propre) <= _CITES_MAX else propre[: _CITES_MAX - 1] + "…"
+    """Return the words of a sector, as `clean_line` does."""
+    return clean_line(texte, SECTEUR_MAX)

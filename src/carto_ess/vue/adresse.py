@@ -11,7 +11,7 @@ from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.territoire.commune import CodeCommune
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.niveau import Echelle, Niveau
-from carto_ess.texte import remove_invisible
+from carto_ess.texte import clean_line, quote_short
 from carto_ess.vue.liste import Presentation, Rangees, Tri
 from carto_ess.vue.reparation import repair
 from carto_ess.vue.vue import SEUIL, Couche, Vue
@@ -107,10 +107,8 @@ def parse_vue(
 
 
 def clean_recherche(texte: str) -> str:
-    """Return the words of a search: in one line, without invisible signs, not endless."""
-    return " ".join(remove_invisible(texte[: 10 * LONGUEUR_RECHERCHE]).split())[
-        :LONGUEUR_RECHERCHE
-    ].strip()
+    """Return the words of a search, as `clean_line` does."""
+    return clean_line(texte, LONGUEUR_RECHERCHE)
 
 
 def _read_territoire(
@@ -168,20 +166,15 @@ def _say_values(cle: str, inconnues: Sequence[str]) -> list[str]:
 def _say_params(inconnus: Sequence[str]) -> list[str]:
     """Say the parameters that are unknown, in one notice past a few."""
     if len(inconnus) <= _AVIS_MAX:
-        return [f"Le paramètre « {_short(c)} » est inconnu : ignoré." for c in inconnus]
+        return [f"Le paramètre « {quote_short(c)} » est inconnu : ignoré." for c in inconnus]
     return [f"L’adresse a des paramètres inconnus : {_name_some(inconnus)}, ignorés."]
 
 
 def _name_some(textes: Sequence[str]) -> str:
     """Return « a », « b » et 298 autres."""
-    cites = ", ".join(f"« {_short(t)} »" for t in textes[:_AVIS_MAX])
+    cites = ", ".join(f"« {quote_short(t)} »" for t in textes[:_AVIS_MAX])
     return f"{cites} et {count(len(textes) - _AVIS_MAX, 'autre')}"
 
 
 def _unknown(cle: str, valeur: str) -> str:
-    return f"L’adresse demande {cle} = « {_short(valeur)} », valeur inconnue : ignorée."
-
-
-def _short(texte: str) -> str:
-    propre = "".join(c for c in texte if c.isprintable())
-    return propre if len(propre) <= 40 else propre[:39] + "…"
+    return f"L’adresse demande {cle} = « {quote_short(valeur)} », valeur inconnue : ignorée."
