@@ -23,7 +23,7 @@ from carto_ess.ui.streamlit_interne import (
     whole,
 )
 from carto_ess.ui.titres import title_compares, title_vue
-from carto_ess.vue.adresse import parse_vue, write_params
+from carto_ess.vue.adresse import parse_compares, parse_vue, write_params
 from carto_ess.vue.choix import choose
 from carto_ess.vue.reparation import repair
 from carto_ess.vue.vue import Vue
@@ -277,13 +277,11 @@ def keep_compares(territoires: Iterable[tuple[Niveau, str]]) -> None:
 @whole
 def _read_compares(donnees: Donnees, params: Mapping[str, list[str]]) -> None:
     """Take the year and the territories of an address, or the territory in focus elsewhere."""
-    connus = {str(m): m for m in donnees.decoupages.millesimes}
+    millesime, demandes = parse_compares(params, donnees.decoupages)
     vue = current_vue()
     if params:
-        annee = (params.get("millesime") or [""])[-1]
-        vue = replace(vue, millesime=connus.get(annee, donnees.decoupages.actuel.millesime))
+        vue = replace(vue, millesime=millesime)
         st.session_state[_VUE] = vue
-    demandes = [(n, c) for n in (Niveau.EPCI, Niveau.PAYS) for c in params.get(str(n), ())]
     if not demandes and (vue.epci or vue.pays):
         demandes = [(Niveau.EPCI, vue.epci) if vue.epci else (Niveau.PAYS, vue.pays or "")]
     keep_compares(demandes)

@@ -17,7 +17,7 @@ from carto_ess.territoire.epci import Siren
 from carto_ess.territoire.niveau import Niveau
 from carto_ess.ui.bilans import answer, find_constat
 from carto_ess.ui.donnees import Donnees
-from carto_ess.vue.adresse import parse_vue
+from carto_ess.vue.adresse import parse_compares, parse_vue
 from carto_ess.vue.vue import Vue, name_territoire
 
 SITE = "Coopérations ESS"
@@ -90,7 +90,8 @@ def describe_address(donnees: Donnees, page: str, params: Mapping[str, Sequence[
     if page not in _PAGES:
         return Titre(SITE, _PAGES[""].description)
     if page == "comparer":
-        return Titre(_title_compares(donnees, params), _PAGES[page].description)
+        titre = title_compares(donnees, *parse_compares(params, donnees.decoupages))
+        return Titre(titre, _PAGES[page].description)
     ids = [fiche.id for fiche in donnees.referentiel.fiches]
     vue, _ = parse_vue(params, donnees.decoupages, ids)
     return Titre(title_vue(donnees, vue, page), _clip(_describe(donnees, vue, page)))
@@ -114,13 +115,6 @@ def title_compares(
         elif niveau is Niveau.PAYS and code in decoupage.pays:
             noms.append(decoupage.pays[code].nom)
     return title_page("comparer", noms)
-
-
-def _title_compares(donnees: Donnees, params: Mapping[str, Sequence[str]]) -> str:
-    annees = {str(m): m for m in donnees.decoupages.millesimes}
-    annee = annees.get((params.get("millesime") or [""])[-1], donnees.decoupages.actuel.millesime)
-    demandes = [(n, c) for n in (Niveau.EPCI, Niveau.PAYS) for c in params.get(str(n), ())]
-    return title_compares(donnees, annee, demandes)
 
 
 def _describe(donnees: Donnees, vue: Vue, page: str) -> str:

@@ -106,6 +106,19 @@ def parse_vue(
     return replace(vue, fiche=fiche), tuple(avis)
 
 
+def parse_compares(
+    params: Mapping[str, Sequence[str]], decoupages: Decoupages
+) -> tuple[int, list[tuple[Niveau, str]]]:
+    """Return the millésime and the territories of an address that compares; any code may be in it.
+
+    The most recent perimeters where the address names none that are held.
+    """
+    annees = {str(m): m for m in decoupages.millesimes}
+    annee = (params.get("millesime") or [""])[-1]
+    demandes = [(n, c) for n in (Niveau.EPCI, Niveau.PAYS) for c in params.get(str(n), ())]
+    return annees.get(annee, decoupages.actuel.millesime), demandes
+
+
 def clean_recherche(texte: str) -> str:
     """Return the words of a search, as `clean_line` does."""
     return clean_line(texte, LONGUEUR_RECHERCHE)
