@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from carto_ess.serveur.entetes import COMMUNS, FICHIERS, OUVERTES
+from carto_ess.serveur.feuille import write_feuille
 from carto_ess.texte import remove_invisible, slug
 
 _AUTRES = (*FICHIERS, COMMUNS, OUVERTES.rstrip("/"), "/auth/", "/oauth2callback")
@@ -109,13 +110,10 @@ def _name_code(code: str) -> str:
 def _explain(chemin: str, haut: str) -> str:
     """Return the page in French of an address that is none."""
     recu = escape(remove_invisible(chemin)[:120])
-    return (
-        '<!doctype html><html lang="fr"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        "<title>Page introuvable – Coopérations ESS</title><style>"
-        "body{font:1.05rem/1.5 sans-serif;max-width:40rem;margin:12vh auto;padding:0 1.2rem}"
-        "</style></head><body><main><h1>Cette page n’existe pas</h1>"
+    return write_feuille(
+        "Page introuvable",
+        "Cette page n’existe pas",
         f"<p>L’adresse «\u00a0{recu}\u00a0» ne mène à aucune page de la carte des coopérations.</p>"
         f'<p><a href="{haut}">Aller à la carte</a> · <a href="{haut}fiches">Voir les fiches</a> · '
-        f'<a href="{haut}territoires">Voir les territoires</a></p></main></body></html>'
+        f'<a href="{haut}territoires">Voir les territoires</a></p>',
     )

@@ -27,6 +27,7 @@ from carto_ess._errors import CartoEssError, TerritoireNotFoundError
 from carto_ess.geodata.dossier import sign_geodata
 from carto_ess.portrait.impression import render_pdf
 from carto_ess.reglages import are_contacts_hidden, find_adresse, find_geodata
+from carto_ess.serveur.feuille import write_feuille
 from carto_ess.territoire.recherche import TerritoireDate, name_page
 from carto_ess.travail.atelier import TravailError, run_apart
 from carto_ess.ui.conseil import FICHIER, build_page_conseil, find_choisi
@@ -190,14 +191,11 @@ def _make(donnees: Donnees, territoire: TerritoireDate, abandon: threading.Event
 
 def _explain(erreur: CartoEssError, statut: int) -> Response:
     """Return the French page of what could not be given; it leads back to the map."""
-    page = (
-        '<!doctype html><html lang="fr"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        "<title>Page pour le conseil – Coopérations ESS</title><style>"
-        "body{font:1.05rem/1.5 sans-serif;max-width:40rem;margin:12vh auto;padding:0 1.2rem}"
-        "</style></head><body><main><h1>La page pour le conseil n’a pas pu être préparée</h1>"
+    page = write_feuille(
+        "Page pour le conseil",
+        "La page pour le conseil n’a pas pu être préparée",
         f"<p>{escape(str(erreur))}</p>"
         '<p><a href="./">Choisir un territoire sur la carte</a> · '
-        '<a href="./territoire">Voir la liste des territoires</a></p></main></body></html>'
+        '<a href="./territoire">Voir la liste des territoires</a></p>',
     )
     return HTMLResponse(page, statut)

@@ -17,16 +17,14 @@ from carto_ess.couverture.matrice import build_matrice
 from carto_ess.export import build_export, build_extraction, find_refusal
 from carto_ess.geodata.dossier import sign_geodata
 from carto_ess.reglages import are_contacts_hidden, find_geodata
+from carto_ess.serveur.feuille import write_feuille
 from carto_ess.travail.atelier import run_apart
 from carto_ess.ui.donnees import load_decoupages, load_publie, load_registre, sign_registre
 from carto_ess.vue.vue import Vue
 
-_PAGE = (
-    '<!doctype html><html lang="fr"><head><meta charset="utf-8">'
-    '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    "<title>Sans connexion – Coopérations ESS</title><style>"
-    "body{font:1.05rem/1.5 sans-serif;max-width:44rem;margin:8vh auto;padding:0 1.2rem}"
-    "</style></head><body><main><h1>Ce qui marche sans connexion permanente</h1>"
+_PAGE = write_feuille(
+    "Sans connexion",
+    "Ce qui marche sans connexion permanente",
     "<p>Les pages de l’application ont besoin d’une connexion «\u00a0WebSocket\u00a0» avec le "
     "serveur, que certains réseaux bloquent. Ce qui suit n’en a pas besoin.</p><ul>"
     '<li><a href="secours/carte.html">La carte en un fichier</a>\u00a0: les fiches, ce qu’elles '
@@ -35,7 +33,9 @@ _PAGE = (
     '<a href="donnees/couvertures.csv">ce qu’elles couvrent</a> (CSV, pour un tableur).</li>'
     '<li><a href="donnees/lacunes-epci.csv">Les intercommunalités</a> et '
     '<a href="donnees/lacunes-communes.csv">les communes</a>, avec ce qui les couvre (CSV).</li>'
-    '</ul><p><a href="./">Réessayer d’ouvrir l’application</a></p></main></body></html>'
+    '</ul><p><a href="./">Réessayer d’ouvrir l’application</a></p>',
+    largeur=44,
+    marge=8,
 )
 
 
