@@ -115,8 +115,8 @@ class Fiche:
     def champs(self) -> Mapping[str, str]:
         """Each field that a search looks into, as one line of text, in the card's order."""
         return {
-            **{champ: " ".join(getattr(self, champ).split()) for champ in _CHAMPS_TEXTES},
-            **{champ: ", ".join(getattr(self, champ)) for champ in _CHAMPS_LISTES},
+            **{champ: " ".join(getattr(self, champ).split()) for champ in CHAMPS_TEXTES},
+            **{champ: ", ".join(getattr(self, champ)) for champ in CHAMPS_LISTES},
             "declarations": ", ".join(dict.fromkeys(d.nom for d in self.declarations)),
         }
 
@@ -132,7 +132,7 @@ class Fiche:
         return frozenset().union(*self.mots_par_champ.values())
 
 
-_CHAMPS_TEXTES = (
+CHAMPS_TEXTES = (
     "structure",
     "secteur",
     "couverture",
@@ -141,8 +141,10 @@ _CHAMPS_TEXTES = (
     "enjeux",
     "travailler_ensemble",
 )
-_CHAMPS_LISTES = ("telephones", "courriels", "sites")
+"""The fields of a fiche that are texts, in the order of its columns."""
 
+CHAMPS_LISTES = ("telephones", "courriels", "sites")
+"""Those that hold several contacts, in the same order."""
 
 NATURES: dict[NaturePoint, str] = {
     "siege": "siège",

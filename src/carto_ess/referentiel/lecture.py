@@ -14,7 +14,7 @@ from pathlib import Path
 from carto_ess._errors import Faute, ReferentielError
 from carto_ess.referentiel.codes_nus import are_points_insee, select_fiches_insee
 from carto_ess.referentiel.depot import FICHIERS, read_paire
-from carto_ess.referentiel.fiche import Declaration, Fiche, Lecture
+from carto_ess.referentiel.fiche import CHAMPS_LISTES, CHAMPS_TEXTES, Declaration, Fiche, Lecture
 from carto_ess.referentiel.saisie import Saisie, parse_declaration, parse_fiche
 from carto_ess.tableur.delimite import read_tableau
 from carto_ess.tableur.tableau import Tableau
@@ -23,16 +23,8 @@ from carto_ess.territoire.decoupage import Decoupages
 COLONNES_FICHES = (
     "id",
     "type",
-    "structure",
-    "secteur",
-    "couverture",
-    "origine",
-    "composition",
-    "enjeux",
-    "travailler_ensemble",
-    "telephones",
-    "courriels",
-    "sites",
+    *CHAMPS_TEXTES,
+    *CHAMPS_LISTES,
     "point_commune",
     "point_nature",
     "point_fiabilite",
