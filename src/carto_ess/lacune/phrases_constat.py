@@ -8,7 +8,7 @@ from typing import NamedTuple
 from carto_ess.couverture.proches import Proche
 from carto_ess.francais import count, join_french, number
 from carto_ess.lacune.bilan import Bilan, Etat, Lacune
-from carto_ess.lacune.constat import Constat, Etendue
+from carto_ess.lacune.constat import Constat, Etendue, LigneType
 from carto_ess.lacune.phrases import name_type
 from carto_ess.lacune.plage import Plage, count_plage, number_plage, percent_plage
 from carto_ess.referentiel.type_cooperation import TypeCooperation
@@ -130,6 +130,17 @@ def say_presence(
             return "manque"
         case Etendue.INCONNU:
             return "non renseigné"
+
+
+def say_ligne(ligne: LigneType, lacune: Lacune) -> str:
+    """Return what the row of one type says of a territory, over every reading."""
+    return say_presence(
+        ligne.type,
+        ligne.etendue,
+        ligne.n_communes,
+        lacune.n_communes,
+        lacune.plage_communes(ligne.type),
+    )
 
 
 def say_where(proche: Proche, decoupage: Decoupage) -> str:

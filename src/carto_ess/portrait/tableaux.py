@@ -12,7 +12,7 @@ from carto_ess.couverture.proches import Proche
 from carto_ess.francais import count, number
 from carto_ess.lacune.bilan import Lacune
 from carto_ess.lacune.constat import Etendue, LigneType, find_etendue
-from carto_ess.lacune.phrases_constat import say_presence, say_where
+from carto_ess.lacune.phrases_constat import say_ligne, say_where
 from carto_ess.lacune.plage import count_plage
 from carto_ess.portrait.portrait import FicheIci, Portrait
 from carto_ess.referentiel.coordonnees import is_courriel, is_site, link_telephone
@@ -34,13 +34,7 @@ def describe_type(portrait: Portrait, ligne: LigneType) -> dict[str, Any]:
     return {
         **_name_type(ligne.type),
         "etendue": ligne.etendue,
-        "dit": say_presence(
-            ligne.type,
-            ligne.etendue,
-            ligne.n_communes,
-            lacune.n_communes,
-            lacune.plage_communes(ligne.type),
-        ),
+        "dit": say_ligne(ligne, lacune),
         "fiches": count_plage(plage, "fiche") if plage.maxi else "",
     }
 

@@ -13,7 +13,7 @@ from carto_ess.lacune.constat import Constat
 from carto_ess.lacune.phrases_constat import (
     say_constat,
     say_identity,
-    say_presence,
+    say_ligne,
     say_where,
 )
 from carto_ess.territoire.commune import CodeCommune
@@ -135,13 +135,7 @@ def describe_territoire(donnees: Donnees, vue: Vue) -> dict[str, Any]:
         "rangees": [
             {
                 "ligne": ligne,
-                "dit": say_presence(
-                    ligne.type,
-                    ligne.etendue,
-                    ligne.n_communes,
-                    lacune.n_communes,
-                    lacune.plage_communes(ligne.type),
-                ),
+                "dit": say_ligne(ligne, lacune),
                 "part": round(100 * ligne.n_communes / max(1, lacune.n_communes)),
                 "presences": ligne.presences[:FICHES_NOMMEES],
                 "n_autres": ligne.n_fiches - FICHES_NOMMEES,
