@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
@@ -103,6 +104,40 @@ def render_telechargements_lacunes(donnees: Donnees, bilan: Bilan) -> None:
         "tous les états, avec la question posée, les sources et la date."
     )
     render_gabarit("note.html", phrase=phrase)
+
+
+def render_impressions(
+    nom: str,
+    page: Mapping[str, Any],
+    *,
+    pdf: Callable[..., bytes],
+    html: Callable[..., bytes | str],
+    cle: str,
+    icone_html: str | None = None,
+) -> None:
+    """Draw the buttons of a page that prints, in PDF and in HTML: each is made once pressed.
+
+    `pdf` and `html` make the file called `nom` from `page`; `cle` tells the buttons of two pages.
+    """
+    st.download_button(
+        "PDF, une page A4",
+        prepare(pdf, page),
+        file_name=f"{nom}.pdf",
+        mime="application/pdf",
+        icon=":material/picture_as_pdf:",
+        key=f"{cle}_pdf",
+        on_click="ignore",
+        type="primary",
+    )
+    st.download_button(
+        "HTML",
+        prepare(html, page),
+        file_name=f"{nom}.html",
+        mime="text/html",
+        icon=icone_html,
+        key=f"{cle}_html",
+        on_click="ignore",
+    )
 
 
 LEGER_MAX = 500

@@ -25,7 +25,7 @@ from carto_ess.ui.donnees import Donnees, load_donnees
 from carto_ess.ui.entete import render_pied
 from carto_ess.ui.html import render_gabarit
 from carto_ess.ui.streamlit_interne import whole
-from carto_ess.ui.travaux import prepare
+from carto_ess.ui.telechargement import render_impressions
 from carto_ess.vue.liste import clip
 from carto_ess.vue.vue import Vue
 
@@ -84,24 +84,7 @@ def _render_comparaison(donnees: Donnees, territoires: Sequence[TerritoireDate])
     nom = "comparaison_" + "_".join(t.code for t in territoires)
     st.html(render_corps(page))
     with st.container(key="comparer_boutons", horizontal=True):
-        st.download_button(
-            "PDF, une page A4",
-            data=prepare(render_pdf, page),
-            file_name=f"{nom}.pdf",
-            mime="application/pdf",
-            icon=":material/picture_as_pdf:",
-            key="c_pdf",
-            on_click="ignore",
-            type="primary",
-        )
-        st.download_button(
-            "HTML",
-            data=prepare(render_html, page),
-            file_name=f"{nom}.html",
-            mime="text/html",
-            key="c_html",
-            on_click="ignore",
-        )
+        render_impressions(nom, page, pdf=render_pdf, html=render_html, cle="c")
         st.download_button(
             "CSV",
             data=partial(build_csv, parallele),

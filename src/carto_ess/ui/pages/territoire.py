@@ -16,7 +16,7 @@ from carto_ess.ui.decoupage import render_decoupage
 from carto_ess.ui.donnees import Donnees, load_donnees
 from carto_ess.ui.html import render_alerte, render_gabarit
 from carto_ess.ui.recherche import render_recherche
-from carto_ess.ui.travaux import prepare
+from carto_ess.ui.telechargement import render_impressions
 from carto_ess.vue.adresse import write_params
 from carto_ess.vue.vue import Vue
 
@@ -88,24 +88,8 @@ def _render_boutons(
 
     nom = name_page(territoire, page["nom_court"], donnees.decoupages.actuel.millesime)
     with st.container(key="territoire_boutons", horizontal=True, vertical_alignment="center"):
-        st.download_button(
-            "PDF, une page A4",
-            data=prepare(render_pdf, page),
-            file_name=f"{nom}.pdf",
-            mime="application/pdf",
-            icon=":material/picture_as_pdf:",
-            key="t_pdf",
-            on_click="ignore",
-            type="primary",
-        )
-        st.download_button(
-            "HTML",
-            data=prepare(render_html, page),
-            file_name=f"{nom}.html",
-            mime="text/html",
-            icon=":material/html:",
-            key="t_html",
-            on_click="ignore",
+        render_impressions(
+            nom, page, pdf=render_pdf, html=render_html, cle="t", icone_html=":material/html:"
         )
         if not donnees.referentiel.contacts_masques:
             st.toggle("Avec les coordonnées", value=True, key="t_contacts")
