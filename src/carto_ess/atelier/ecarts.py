@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from carto_ess.atelier.chantier import Chantier, Rang
 from carto_ess.atelier.fusion import PRESENCE
 from carto_ess.referentiel.comparaison import COUVERTURES
+from carto_ess.referentiel.designation import split_commune
 from carto_ess.referentiel.lecture import COLONNES_FICHES
-
-_CODE_DU_POINT = re.compile(r"\w{5}(?= )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +70,7 @@ def apply_ecarts(ancien: Chantier, neuf: Chantier, pris: Iterable[Ecart]) -> Cha
 
 def _tell(colonne: str, cellule: str) -> str:
     """Return what a cell says: a point's commune is its code, its name beside or not."""
-    code = _CODE_DU_POINT.match(cellule) if colonne == "point_commune" else None
-    return code[0] if code else cellule
+    return split_commune(cellule)[0] if colonne == "point_commune" else cellule
 
 
 def _sort(rangs: Iterable[Rang]) -> list[tuple[str, ...]]:

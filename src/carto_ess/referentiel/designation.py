@@ -97,15 +97,20 @@ def designate_commune(texte: str, decoupages: Decoupages, *, insee: bool) -> Ter
     `insee` says that codes without a name are Insee's for sure; else those that are the post's too
     want the name.
     """
-    nu = " ".join(texte.split())[:_CITES_MAX]
-    beside = next(filter(None, (m.fullmatch(nu) for m in _CODE_ET_NOM)), None)
-    code, nom = (beside["code"], beside["nom"]) if beside else (clean_code(texte), "")
+    code, nom = split_commune(texte)
     annees = [
         Nomenclature(Niveau.COMMUNE, millesime, decoupages, insee)
         for millesime in reversed(decoupages.millesimes)
     ]
     ou = next((a for a in annees if a.get(clean_code(code))), annees[0])
     return designate(code, nom, ou)
+
+
+def split_commune(texte: str) -> tuple[str, str]:
+    """Return the code and the name that stand in one cell, in either order; no name, ``""``."""
+    nu = " ".join(texte.split())[:_CITES_MAX]
+    beside = next(filter(None, (m.fullmatch(nu) for m in _CODE_ET_NOM)), None)
+    return (beside["code"], beside["nom"]) if beside else (clean_code(texte), "")
 
 
 def _refuse_double(territoire: Territoire, ou: Nomenclature) -> Refus | None:

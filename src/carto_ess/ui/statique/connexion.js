@@ -124,8 +124,8 @@
     } else return;
     montrer();
   }
-  function noter(donnees) {
-    const demande = protocole.octets(donnees).slice(), genre = protocole.trouver(demande, ALLER).numero;
+  function noter(demande) {
+    const genre = protocole.trouver(demande, ALLER).numero;
     if (genre === ALLER.rerun_script) {
       derniere = demande;
       sansReponse.push(demande);
