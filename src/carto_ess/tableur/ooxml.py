@@ -157,6 +157,7 @@ class _Relations(_Partie):
         self.relations: dict[str, _Relation] = {}
 
     def start(self, nom: str, attributs: Mapping[str, str], /) -> None:
+        """Keep a link to another part; those that lead out of the workbook are none."""
         if nom == _RELATION and attributs.get("TargetMode") != "External":
             cible = attributs.get("Target", "").replace("\\", "/")
             chemin = posixpath.normpath(posixpath.join("/", self._dossier, cible)).lstrip("/")
@@ -170,6 +171,7 @@ class _Livre(_Partie):
         self.dates_1904 = False
 
     def begin(self, nom: str, attributs: Mapping[str, str]) -> None:
+        """Keep each sheet in the order of the workbook, and the day that its dates count from."""
         if nom == "sheet":
             lien = next((attributs[a] for a in _LIENS if a in attributs), "")
             self.feuilles.append((attributs.get("name", ""), attributs.get("state", ""), lien))
@@ -186,6 +188,7 @@ class _Formats(_Partie):
         self._dans_cellules = False
 
     def begin(self, nom: str, attributs: Mapping[str, str]) -> None:
+        """Keep the formats written out, and which of them each style of cell has."""
         if nom == "cellXfs":
             self._dans_cellules = True
         elif nom == "xf" and self._dans_cellules:
@@ -210,6 +213,7 @@ class _Textes(_Partie):
         self._dans_texte = self._dans_lecture = False
 
     def begin(self, nom: str, attributs: Mapping[str, str]) -> None:
+        """Begin a text; a phonetic reading inside it is passed over."""
         del attributs
         if nom == "si":
             self._morceaux = []
@@ -223,6 +227,7 @@ class _Textes(_Partie):
             self._morceaux.append(texte)
 
     def finish(self, nom: str) -> None:
+        """End a text, counted once however many cells share it."""
         if nom == "t":
             self._dans_texte = False
         elif nom == "rPh":
@@ -252,6 +257,7 @@ class _Feuille(_Partie):
         self._ecoute = self._dans_lecture = self._dans_donnees = False
 
     def begin(self, nom: str, attributs: Mapping[str, str]) -> None:
+        """Begin a cell, or what it holds; a merge is told to the grid."""
         if nom == "c":
             if "r" in attributs:
                 self._reference = attributs["r"]
@@ -276,6 +282,7 @@ class _Feuille(_Partie):
             self._morceaux.append(texte)
 
     def finish(self, nom: str) -> None:
+        """End a cell: its value goes to the grid."""
         if nom == "c":
             if self._valuee or self._calculee:
                 self.grille.put(self._ligne, self._find_colonne(), self._read())

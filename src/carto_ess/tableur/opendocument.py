@@ -102,6 +102,7 @@ class _Titres(_Arbre):
         self._style = ""
 
     def begin(self, nom: str, attributs: Mapping[str, str]) -> None:
+        """Keep each sheet, the styles that hide one, and the day that dates count from."""
         if nom == f"{_STYLE}style":
             self._style = attributs.get(f"{_STYLE}name", "")
         elif nom == f"{_STYLE}table-properties" and attributs.get(f"{_TABLE}display") == "false":
@@ -132,6 +133,7 @@ class _Feuilles(_Arbre):
         self._rang: list[tuple[int, int, Valeur]] = []  # column, times, value
 
     def begin(self, nom: str, attributs: Mapping[str, str]) -> None:
+        """Begin a sheet that is asked for, a row or a cell of it, or a part of a cell."""
         if self._profondeur:
             self._begin_in_cell(nom, attributs)
         elif nom == _FEUILLE and self.is_sheet():
@@ -178,10 +180,12 @@ class _Feuilles(_Arbre):
         )
 
     def text(self, texte: str, /) -> None:
+        """Keep a run of the current cell’s text."""
         if self._profondeur and self._is_in_text():
             self._morceaux.append(texte)
 
     def finish(self, nom: str) -> None:
+        """End a cell, or a row, which goes to the grid as many times as it says."""
         if self._profondeur:
             if len(self.branche) == self._profondeur:
                 self._profondeur = 0

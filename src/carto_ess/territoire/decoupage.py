@@ -1,7 +1,4 @@
-"""The perimeters of each millésime: who belongs to what, and how one year becomes another.
-
-Everything here works on codes; no geometry.
-"""
+"""Perimeters of each millésime, on codes alone: who belongs to what, how a year becomes another."""
 
 from __future__ import annotations
 
