@@ -210,13 +210,16 @@ def test_exports_models_and_portraits_can_be_made_apart(reel, schema):
 )
 def test_a_page_can_be_printed_apart(page, epci, monkeypatch):
     """What the page of a territory, or of several, hands over can be copied to another process."""
-    import importlib
-
+    from carto_ess.ui import telechargement
     from ecran import open_page
 
-    module = importlib.import_module(f"carto_ess.ui.pages.{page}")
     demandes = []
-    monkeypatch.setattr(module, "prepare", lambda *a: demandes.append(a) or (lambda: run_apart(*a)))
+
+    def prepare(*a):
+        demandes.append(a)
+        return lambda: run_apart(*a)
+
+    monkeypatch.setattr(telechargement, "prepare", prepare)
     open_page(f"pages/{page}.py", epci=epci)
     assert {fonction.__name__ for fonction, *_ in demandes} == {"render_pdf", "render_html"}
     for fonction, *arguments in demandes[-2:]:
