@@ -189,7 +189,10 @@ function dessiner(lire = false) {
   if (lire) { $("panneau").scrollTop = 0; $("panneau").querySelector("h2").focus({ preventScroll: innerWidth > 860 }); }
 }
 
+let avant = {}; // the view before the last choice on the map, which a double click takes back
 function choisir({ objet, id }) {
+  if (objet === "annule") { Object.assign(vue, avant); return dessiner(); }
+  avant = { ...vue };
   if (objet === "types") { vue.types = id ? id.split(",") : []; return dessiner(); }
   if (objet === "fiche") vue.fiche = id;
   else if (objet === "retour") vue.fiche = null;

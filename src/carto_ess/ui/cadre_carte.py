@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import streamlit
 import streamlit as st
@@ -22,6 +22,7 @@ from carto_ess.carte.assemblage import read_moteur
 from carto_ess.carte.configuration import build_config
 from carto_ess.carte.objets import build_etat, build_fond, encode_js
 from carto_ess.reglages import find_fond, find_geodata
+from carto_ess.ui import session
 from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.html import build_html
 from carto_ess.ui.streamlit_interne import whole
@@ -29,6 +30,7 @@ from carto_ess.ui.streamlit_interne import whole
 _HAUTEUR = 736
 _COMMUNS = ("types", "style", "langue", "mers", "textes")
 """Settings that only the app and its geodata change: in the engine's file, not sent at each run."""
+_ENTENDU = "dernier_message_de_la_carte"
 
 _LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
 _STYLES = (_LEAFLET / "leaflet.css", Path(__file__).resolve().parents[1] / "carte" / "moteur.css")
@@ -80,11 +82,44 @@ def _receive(
     clic = st.session_state.get(cle)
     if not isinstance(clic, dict):
         return
-    objet, identifiant = clic.get("objet"), clic.get("id") or ""
+    for dit in _list_unheard(clic):
+        _apply(dit, on_clic, on_pret)
+
+
+def _list_unheard(dit: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return what the frame says, after what it said just before and was not heard.
+
+    Of two values that a widget takes while a run goes on, Streamlit knows the last one alone. A
+    session that has heard nothing yet takes up a page whose address holds what came before.
+    """
+    entendu: float | None = st.session_state.get(_ENTENDU)
+    n, avant = dit.get("n"), dit.get("avant")
+    if not _is_rank(n):
+        return [dit]
+    st.session_state[_ENTENDU] = max(n, entendu or n)
+    if entendu is None or not isinstance(avant, list):
+        return [dit]
+    messages = [m for m in avant if isinstance(m, dict) and _is_rank(m.get("n"))]
+    return [*(m for m in messages if entendu < m["n"] < n), dit]
+
+
+def _is_rank(n: object) -> TypeGuard[float]:
+    return isinstance(n, int | float)
+
+
+def _apply(
+    dit: Mapping[str, Any],
+    on_clic: Callable[[str, str], None],
+    on_pret: Callable[[], None] | None,
+) -> None:
+    objet, identifiant = dit.get("objet"), dit.get("id") or ""
     if objet == "pret" and on_pret is not None:
         on_pret()
+    elif objet == "annule":
+        session.take_back(str(identifiant))
     elif isinstance(objet, str) and isinstance(identifiant, str):
-        on_clic(objet, identifiant)
+        with session.taking_back(str(dit.get("n"))):
+            on_clic(objet, identifiant)
 
 
 def _build_config(donnees: Donnees) -> dict[str, Any]:

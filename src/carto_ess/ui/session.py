@@ -7,7 +7,8 @@ are set from it before they are drawn and only report through their callbacks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 
 import streamlit as st
@@ -36,6 +37,7 @@ _PAGE = "page_affichee"
 _ETAPES = "etapes_de_la_page"
 _PROPRES = "parametres_propres_aux_pages"
 _COMPARES = "territoires_compares"
+_REPRENABLE = "dernier_choix_sur_la_carte"
 
 
 def open_vue(donnees: Donnees, *, page: str, propres: Collection[str] = ()) -> Vue:
@@ -162,6 +164,25 @@ def select(objet: str, identifiant: str, donnees: Donnees) -> None:
         _keep(*choisi)
 
 
+@contextmanager
+def taking_back(numero: str) -> Iterator[None]:
+    """Keep what a choice made meanwhile changes: `take_back` finds it by its number."""
+    avant = current_vue(), take_avis()
+    yield
+    st.session_state[_REPRENABLE] = numero, avant, current_vue()
+
+
+@whole
+def take_back(numero: str) -> None:
+    """Show again what was there before the choice of that number.
+
+    The view is left as it is when that choice never came, or when another one has been made since.
+    """
+    dernier, avant, apres = st.session_state.get(_REPRENABLE, ("", None, None))
+    if dernier == numero and current_vue() == apres:
+        _keep(*avant)
+
+
 def _keep(vue: Vue, avis: tuple[str, ...]) -> None:
     st.session_state[_VUE] = vue
     st.session_state[_AVIS] = avis
@@ -172,8 +193,10 @@ def publish_vue(donnees: Donnees) -> None:
     if (titre := _find_title(donnees)) != st.session_state.get(_TITRE):
         _keep_title(titre)
     params = {**write_params(current_vue(), donnees.decoupages), **read_propres()}
+    dite = st.session_state.get(_PUBLIEE)
     st.session_state[_PUBLIEE] = params
-    if params != _read_address():
+    # a gesture may have been made before the address of the one before it arrived
+    if params != _read_address() or (is_gesture() and params != dite):
         st.query_params.from_dict(_keep_embed(params))
 
 

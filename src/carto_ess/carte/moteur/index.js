@@ -38,8 +38,10 @@
  *   by the types of the state, two digits in base 36, fiche.parts: bits of the units covered in part.
  * Messages, {objet, id, n} with n growing: "types" (ids with commas, "" for all); "commune" or "epci" (a
  * click: an EPCI where nothing is in focus and on the veil, a commune inside the focus), "fiche", "rien";
- * "ensemble" leaves the focus and "retour" the fiche (button, sea, Escape); a link of the page, {objet, id}
- * of its data-*. With CONFIG.pret, "pret" is sent once, when the map is painted or cannot be.
+ * "ensemble" leaves the focus and "retour" the fiche (button, sea, Escape); a link of the page, {objet,
+ * id} of its data-*; "annule" takes back the choice of that n (a double click). Each one has in `avant`
+ * those of the last ten seconds, for who has not heard them. With CONFIG.pret, "pret" is sent once, when
+ * the map is painted or cannot be.
  *
  * Modules of one noun each; `Scene` holds what one map knows, and every function takes it. Names are hostile
  * text: they reach the page through text nodes and fillText only, never as HTML.

@@ -1,10 +1,46 @@
+const RECENT = 10_000; // ms during which a choice is said again with those that follow it
+
 /**
- * Tells Streamlit, or the page that stands for it, what was chosen.
+ * Tells Streamlit, or the page that stands for it, what was chosen; returns the number of this choice.
  * @param {Scene} scene @param {string} objet @param {string | null} id
  */
 export function envoyer(scene, objet, id) {
   scene.n_clic = Math.max(scene.n_clic + 1, Date.now()); // keeps growing when the frame is loaded again
-  window.Streamlit?.setComponentValue({ objet, id, n: scene.n_clic });
+  page_autour()?.presser();
+  dire(scene, objet, id);
+  return scene.n_clic;
+}
+
+/**
+ * What was said just before goes along: of two choices that come while the server answers, it hears one
+ * alone.
+ * @param {Scene} scene @param {string} objet @param {string | null} id
+ */
+function dire(scene, objet, id) {
+  const n = scene.n_clic;
+  scene.dits = scene.dits.filter((m) => n - m.n < RECENT);
+  window.Streamlit?.setComponentValue({ objet, id, n, avant: scene.dits });
+  if (objet !== "pret") scene.dits = [...scene.dits, { objet, id, n }];
+}
+
+/**
+ * Takes a choice back, the step that it made in the page's history too; settled once that is answered.
+ * @param {Scene} scene @param {number} n its number
+ */
+export async function annuler(scene, n) {
+  const repris = page_autour()?.reprendre();
+  scene.n_clic += 1;
+  dire(scene, "annule", String(n));
+  await repris;
+}
+
+/** The history of the page around the frame, if it is ours (`historique.js`). */
+function page_autour() {
+  try {
+    return window.parent.cartoEssHistorique;
+  } catch {
+    return undefined; // a page of another origin
+  }
 }
 
 /** Once, when there is something to see: what of the page waits for the map may come. @param {Scene} scene */

@@ -4,11 +4,11 @@ import { liste_epci, rang_epci, trouver_commune } from "./communes.js";
 import { demander } from "./details.js";
 import { trouver_point } from "./epingles.js";
 import { cacher_infobulle, decrire_commune, decrire_point, montrer_infobulle } from "./infobulle.js";
-import { envoyer } from "./messages.js";
+import { annuler, envoyer } from "./messages.js";
 
 const PATIENCE = 3000; // ms given to the answer to a click
 
-const DOUBLE = 400; // ms between the two presses of a double click
+const REPIT = 1500; // ms given to the map to hear of what a double click took back
 
 /**
  * What a click on a thing names.
@@ -31,39 +31,55 @@ export function cliquer(scene, { latlng, originalEvent }, redessiner) {
   const point = trouver_point(scene, latlng, scene.souris.matches ? 1 : 6),
     i = trouver_commune(scene.topo, latlng);
   cacher_infobulle(scene);
-  if (point) return envoyer(scene, "fiche", point.id);
+  scene.fige = 0;
+  if (point) return retenir_clic(scene, latlng, envoyer(scene, "fiche", point.id));
   scene.choix = i; // drawn before the server answers
   scene.dessus.peindre_bientot();
   const c = i === null ? null : scene.topo.communes[i],
     [objet, id] = nommer_clic(scene, i);
-  retenir_clic(scene);
   if (c?.d) demander(scene, [c], redessiner);
-  envoyer(scene, objet, id);
+  retenir_clic(scene, latlng, envoyer(scene, objet, id));
   if (scene.config.details) insister(scene, objet, id);
 }
 
-/** @typedef {{quand: number, centre: any, zoom: number, avant: [string, string | null]}} Retenu */
+/** @typedef {{latlng: any, centre: any, zoom: number, n: number}} Retenu */
 /** @type {WeakMap<Scene, Retenu>} */ const retenus = new WeakMap();
 
-/** Keeps what a click leaves: a second press at once takes it back. @param {Scene} scene */
-function retenir_clic(scene) {
-  const { carte, etat } = scene;
-  /** @type {[string, string | null]} */
-  const avant = etat.fiche ? ["fiche", etat.fiche.id] : (etat.foyer ?? ["ensemble", null]);
-  retenus.set(scene, { quand: performance.now(), centre: carte.getCenter(), zoom: carte.getZoom(), avant });
+/**
+ * Keeps what the map was at a click, and its number: the second press of a double click takes it back.
+ * @param {Scene} scene @param {any} latlng @param {number} n
+ */
+function retenir_clic(scene, latlng, n) {
+  const { carte } = scene;
+  retenus.set(scene, { latlng, centre: carte.getCenter(), zoom: carte.getZoom(), n });
 }
 
-/** A double click zooms where it is, and chooses nothing. @param {Scene} scene @param {{latlng: any}} clic */
+/**
+ * A double click zooms where it is, and chooses nothing: what its first press chose at once is taken back.
+ * @param {Scene} scene @param {{latlng: any}} clic
+ */
 export function doubler(scene, { latlng }) {
   const { carte } = scene,
     retenu = retenus.get(scene);
-  if (retenu && performance.now() - retenu.quand < 2 * DOUBLE) {
-    scene.fige = performance.now() + 1500;
-    scene.choix = null;
-    envoyer(scene, ...retenu.avant);
-    carte.stop().setView(retenu.centre, retenu.zoom, { animate: false });
-  }
-  carte.setZoomAround(latlng, carte.getZoom() + 1, { animate: !scene.sobre.matches });
+  const zoomer = () => {
+    if (retenu) carte.stop().setView(retenu.centre, retenu.zoom, { animate: false });
+    carte.setZoomAround(retenu?.latlng ?? latlng, carte.getZoom() + 1, { animate: !scene.sobre.matches });
+  };
+  if (retenu) reprendre(scene, retenu.n);
+  if (carte._animatingZoom)
+    carte.once("zoomend", zoomer); // towards what is taken back: Leaflet ends it whatever it is told
+  else zoomer();
+}
+
+/** @param {Scene} scene @param {number} n */
+function reprendre(scene, n) {
+  retenus.delete(scene);
+  clearTimeout(scene.rappel);
+  scene.choix = null;
+  scene.fige = Infinity;
+  annuler(scene, n).then(() => {
+    if (scene.fige === Infinity) scene.fige = performance.now() + REPIT;
+  });
 }
 
 /**

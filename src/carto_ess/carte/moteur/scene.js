@@ -46,6 +46,7 @@ export class Scene {
   /** @type {number[][]} arcs at the size of a small map */ mini = [];
 
   n_clic = 0;
+  /** @type {{objet: string, id: string | null, n: number}[]} what was said lately */ dits = [];
   /** @type {ReturnType<typeof setTimeout> | undefined} a click to send once more */ rappel;
   /** @type {Etat | null} the state that Escape asked to leave */ quitte = null;
   fige = 0; // until when a new state does not move the map

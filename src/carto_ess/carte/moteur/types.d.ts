@@ -15,6 +15,7 @@ interface Window {
   cartoEss: unknown;
   cartoEssAvance?: Record<string, Promise<TopoJSON> | undefined>;
   cartoEssLiens?: (e: MouseEvent) => void;
+  cartoEssHistorique?: { presser(): void; reprendre(): Promise<void> };
   Streamlit?: { setComponentValue(valeur: unknown): void };
 }
 

@@ -119,6 +119,7 @@
     else if (genre === RETOUR.script_finished && commencee && !protocole.estInterrompue(message)) {
       enCours = false;
       sansReponse = [];
+      historique.repondre();
       sues = derniere && protocole.lireValeurs(derniere);
       if (suite) setTimeout(() => { suite?.(); suite = null; }); // once the front end has heard it too
     } else return;

@@ -1,15 +1,28 @@
 /* One step of history per gesture: the menu pushes a page, then the server its whole address; what
    the server writes at the first run is the address that was opened, said as it should be, unless
-   a link was pressed: a link followed first of all is a step too.
+   a link was pressed: a link followed first of all is a step too. A choice taken back at once, as by
+   a double click on the map, takes back the step that it made.
    No tag may be written here, not even in a comment. */
 (() => {
   if (window.cartoEssHistorique) return;
   const pousser = history.pushState.bind(history);
   let presse = false, recul = false, enRecul = false, menu = "", envois = 0;
-  addEventListener("click", (e) => { presse ||= e.target instanceof Element && e.target.closest("a[href]") !== null; }, true);
+  let pas = 0, ici = ""; // steps made since the last choice on the map, and where it was made
+  let reprise = null; // that choice is being taken back
+  let recule = false; // the page goes back by itself, to where its view already is
+  addEventListener("click", (e) => {
+    if (!(e.target instanceof Element && e.target.closest("a[href]"))) return;
+    presse = true;
+    lacher();
+  }, true);
   /* After Back, what the server still answers to the page left is late: written, it would be one
      more step, towards that page. The address gone back to asks for its own view. */
   addEventListener("popstate", (e) => {
+    if (e.isTrusted && recule) {
+      recule = false;
+      e.stopImmediatePropagation();
+      return;
+    }
     if (!e.isTrusted) return; // a link followed without a reload is told as Back is, and is none
     recul = enRecul = true;
     menu = "";
@@ -20,9 +33,21 @@
     const cible = new URL(adresse ?? location.href, location.href);
     const complete = menu === cible.pathname && cible.pathname === location.pathname;
     menu = cible.pathname === location.pathname ? "" : cible.pathname;
-    if (complete || (envois < 2 && !presse)) history.replaceState(donnees, titre, adresse);
-    else pousser(donnees, titre, adresse);
+    const repris = reprise !== null && cible.href === ici && pas < 2;
+    if (repris) lacher();
+    if (repris && pas) {
+      recule = true;
+      history.back();
+    } else if (repris || complete || (envois < 2 && !presse)) history.replaceState(donnees, titre, adresse);
+    else {
+      pas += 1;
+      pousser(donnees, titre, adresse);
+    }
   };
+  function lacher() {
+    reprise?.fini();
+    reprise = null;
+  }
   window.cartoEssHistorique = {
     /** Whether what is said now is said by Back or Forward. */
     recule: () => enRecul,
@@ -31,6 +56,22 @@
       menu = "";
       if (!enRecul) recul = false;
       envois += 1;
+      if (reprise?.repondu) lacher();
+      else if (reprise) reprise.demande = true;
     },
+    /** All that was asked is answered; the front end is about to hear it. */
+    repondre() {
+      if (!reprise?.demande) return;
+      reprise.repondu = true;
+      reprise.fini();
+    },
+    /** Something is chosen on the map. */
+    presser() {
+      lacher();
+      pas = 0;
+      ici = location.href;
+    },
+    /** That choice is about to be taken back; settled once the server has answered. */
+    reprendre: () => new Promise((fini) => { reprise = { fini, demande: false, repondu: false }; }),
   };
 })();
