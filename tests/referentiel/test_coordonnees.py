@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carto_ess.export.page import _build_contacts
-from carto_ess.portrait import gabarit as papier
+from carto_ess.portrait.tableaux import list_contacts
 from carto_ess.referentiel.coordonnees import (
     is_site,
     is_telephone,
@@ -101,9 +101,9 @@ def test_screen_print_and_export_link_a_number_alike():
     une = replace(fiche("alpha"), telephones=("+33 (0)3 21 71 62 62",))
     lien = "tel:+33-3-21-71-62-62"
     assert _build_contacts(une) == [("+33 (0)3 21 71 62 62", lien)]
-    for environnement in (ecran._environnement(), papier._environnement()):
-        gabarit = environnement.from_string("{{ t | tel }}")
-        assert gabarit.render(t=une.telephones[0]) == lien
+    assert list_contacts(une)[0]["lien"] == lien
+    boutons = '{% import "panneau/macros.html" as p %}{{ p.boutons(fiche) }}'
+    assert f'href="{lien}"' in ecran._environnement().from_string(boutons).render(fiche=une)
 
 
 @pytest.mark.parametrize(

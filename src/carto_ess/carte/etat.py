@@ -7,7 +7,7 @@ that of every fiche: a territory is a focus and types are layers, so that neithe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from carto_ess.carte.mosaique import Trace, build_trace, list_covered
@@ -31,22 +31,43 @@ POINTS_MAX = 200
 
 
 def build_state(
-    decoupages: Decoupages, referentiel: Referentiel, vue: Vue, matrice: Matrice
+    decoupages: Decoupages,
+    referentiel: Referentiel,
+    vue: Vue,
+    matrice: Matrice,
+    *,
+    terrain: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Return what the engine needs to draw `vue`; `matrice` is of its millésime and échelle."""
+    """Return what the engine needs to draw `vue`; `matrice` is of its millésime and échelle.
+
+    `terrain` is what `describe_terrain` gave for this matrix and what `vue` draws, if it was kept.
+    """
     trace = build_trace(decoupages, vue)
+    return {
+        **(terrain or describe_terrain(referentiel, matrice, trace)),
+        "types": list(vue.types),
+        "fiche": build_fiche(referentiel[vue.fiche], trace, vue) if vue.fiche else None,
+        **_describe_sujet(vue, referentiel, trace),
+        "vue": _frame(vue, trace),
+        **describe_unites(trace, lambda: _list_shown(referentiel, vue, matrice, decoupages)),
+    }
+
+
+def describe_terrain(referentiel: Referentiel, matrice: Matrice, trace: Trace) -> dict[str, Any]:
+    """Return what is there whatever is in focus, chosen or left out: most of a state."""
     fiches = select_fiches(referentiel.fiches, Filtre(), matrice)
-    montrees = select_fiches(referentiel.fiches, Filtre(vue.types), matrice)
     return {
         **describe_couverture(fiches, matrice, trace),
         "incertains": _encode_doubts(trace, matrice),
-        "types": list(vue.types),
-        "fiche": build_fiche(referentiel[vue.fiche], trace, vue) if vue.fiche else None,
         "points": _list_points(fiches, trace),
-        **_describe_sujet(vue, referentiel, trace),
-        "vue": _frame(vue, trace),
-        **describe_unites(trace, lambda: list_covered(montrees, matrice, decoupages)),
     }
+
+
+def _list_shown(
+    referentiel: Referentiel, vue: Vue, matrice: Matrice, decoupages: Decoupages
+) -> frozenset[CodeCommune]:
+    montrees = select_fiches(referentiel.fiches, Filtre(vue.types), matrice)
+    return list_covered(montrees, matrice, decoupages)
 
 
 def _encode_doubts(trace: Trace, matrice: Matrice) -> dict[str, str]:

@@ -17,10 +17,23 @@ import folium
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
+_VIDE = Template("")
 _GABARITS = re.compile(r"\{(?=[{%#])")  # what opens something in a Jinja template
 
 
-class _Fond(folium.Map):
+class _SansPage(folium.MacroElement):
+    """Of a folium page, streamlit-folium takes the scripts, and writes them itself.
+
+    What `render` adds to the page (links, styles, each script once more, compiled as a template) is
+    written nowhere: two thirds of the time of a run's objects.
+    """
+
+    def render(self, **_: object) -> str:
+        """Write nothing in the page."""
+        return ""
+
+
+class _Fond(_SansPage, folium.Map):
     """A folium map whose script is the shortest that does it: it is sent again at every run."""
 
     _template = Template(
@@ -31,7 +44,7 @@ class _Fond(folium.Map):
     )
 
 
-class _Moteur(JSCSSMixin, folium.MacroElement):
+class _Moteur(_SansPage, JSCSSMixin):
     """Starts our engine on the folium map, with settings that do not change during a visit."""
 
     _template = Template(
@@ -46,7 +59,11 @@ class _Moteur(JSCSSMixin, folium.MacroElement):
         self.config = encode_js(config)
 
 
-class _Etat(folium.MacroElement):
+class _Groupe(_SansPage, folium.FeatureGroup):
+    """The group that streamlit-folium adds to the map at each run."""
+
+
+class _Etat(_SansPage):
     """Hands one state to the engine."""
 
     _template = Template(
@@ -91,12 +108,12 @@ def build_fond(config: Mapping[str, Any], scripts: Iterable[str]) -> folium.Map:
     carte.default_css = []
     carte.add_child(_Moteur(config))
     # folium's page header (a viewport, styles we override) would be sent at every run for nothing.
-    carte.get_root().header._template = Template("")  # type: ignore[attr-defined]  # noqa: SLF001
+    carte.get_root().header._template = _VIDE  # type: ignore[attr-defined]  # noqa: SLF001
     return carte
 
 
 def build_etat(etat: Mapping[str, Any]) -> folium.FeatureGroup:
     """Build the group that hands `etat` to the engine; it holds no geometry."""
-    groupe = folium.FeatureGroup(name="etat", control=False)
+    groupe = _Groupe(name="etat", control=False)
     groupe.add_child(_Etat(etat))
     return groupe

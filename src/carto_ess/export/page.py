@@ -30,7 +30,6 @@ from carto_ess.couverture.filtre import Filtre, select_fiches
 from carto_ess.couverture.matrice import build_matrice, derive_communes
 from carto_ess.export.extraction import Extraction
 from carto_ess.export.gabarit import render_export
-from carto_ess.referentiel.coordonnees import link_telephone
 from carto_ess.referentiel.fiche import NATURES, Declaration, Fiche, find_livret
 from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.style import STYLES, write_variables
@@ -204,7 +203,7 @@ def _build_contacts(fiche: Fiche) -> list[tuple[str, str]]:
     What is no phone number after all has an empty address.
     """
     return [
-        *((t, link_telephone(t)) for t in fiche.telephones),
+        *fiche.liens_telephones.items(),
         *((courriel, f"mailto:{courriel}") for courriel in fiche.courriels),
         *((site.partition("://")[2].rstrip("/"), site) for site in fiche.sites),
     ]

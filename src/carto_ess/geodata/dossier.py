@@ -7,7 +7,8 @@ the sub-folder `EN_COURS`: whoever reads a file looks there first. See `construc
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -50,20 +51,23 @@ def sign_geodata(dossier: Path) -> Signature:
     """
     etats: dict[str, tuple[int, int, int]] = {}
     for base in (dossier / EN_COURS, dossier):  # in this order: a file that moves is seen
-        for fichier in (f for d in (".", "web", "sources") for f in _list_files(base / d)):
-            with contextlib.suppress(OSError):
-                e = fichier.stat()
-                nom = fichier.relative_to(base).as_posix()
-                etats.setdefault(nom, (e.st_mtime_ns, e.st_size, e.st_ino))
+        for sous_dossier in ("", "web/", "sources/"):
+            for nom, etat in _list_files(f"{base}/{sous_dossier}"):
+                etats.setdefault(sous_dossier + nom, etat)
     return tuple((nom, *etat) for nom, etat in sorted(etats.items()))
 
 
-def _list_files(dossier: Path) -> list[Path]:
-    """Return the files of a folder; none when a build takes it away meanwhile."""
-    try:
-        return list(dossier.glob("*.*"))
-    except OSError:
-        return []
+def _list_files(dossier: str) -> Iterator[tuple[str, tuple[int, int, int]]]:
+    """Give the files of a folder and their states; those that a build takes away are left out.
+
+    At each gesture of each visitor: texts, where `Path` takes ten times as long.
+    """
+    with contextlib.suppress(OSError), os.scandir(dossier) as entrees:
+        for entree in entrees:
+            if "." in entree.name:
+                with contextlib.suppress(OSError):
+                    e = entree.stat()
+                    yield entree.name, (e.st_mtime_ns, e.st_size, e.st_ino)
 
 
 def read_still(dossier: Path, lire: Callable[[Path], T]) -> T:

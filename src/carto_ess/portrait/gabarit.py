@@ -9,7 +9,6 @@ from jinja2 import Environment, select_autoescape
 from markupsafe import Markup
 
 from carto_ess.gabarit import make_environnement
-from carto_ess.referentiel.coordonnees import link_telephone
 
 
 def render_imprime(nom: str, **valeurs: object) -> Markup:
@@ -33,5 +32,4 @@ def _environnement() -> Environment:
         "carto_ess.portrait", autoescape=select_autoescape(["html", "svg"], default=False)
     )
     environnement.filters["base64"] = lambda texte: base64.b64encode(str(texte).encode()).decode()
-    environnement.filters["tel"] = link_telephone
     return environnement

@@ -15,7 +15,7 @@ from carto_ess.lacune.constat import Etendue, LigneType, find_etendue
 from carto_ess.lacune.phrases_constat import say_ligne, say_where
 from carto_ess.lacune.plage import count_plage
 from carto_ess.portrait.portrait import FicheIci, Portrait
-from carto_ess.referentiel.coordonnees import is_courriel, is_site, link_telephone
+from carto_ess.referentiel.coordonnees import is_courriel, is_site
 from carto_ess.referentiel.fiche import Fiche
 from carto_ess.referentiel.type_cooperation import TYPES_COURTS, TypeCooperation
 from carto_ess.territoire.niveau import Niveau
@@ -82,7 +82,8 @@ def list_contacts(fiche: Fiche) -> list[dict[str, str]]:
     The address is empty where the text is no number, no address of mail or no site.
     """
     telephones = [
-        {"texte": t.replace(" ", "\u00a0"), "lien": link_telephone(t)} for t in fiche.telephones
+        {"texte": t.replace(" ", "\u00a0"), "lien": fiche.liens_telephones[t]}
+        for t in fiche.telephones
     ]
     courriels = [
         {"texte": c, "lien": f"mailto:{quote(c, safe='@+')}" if is_courriel(c) else ""}

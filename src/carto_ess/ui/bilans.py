@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
-import streamlit as st
-
-from carto_ess.bascule import Signature
-from carto_ess.geodata.dossier import sign_geodata
 from carto_ess.geodata.evenements import read_evenements_epci
 from carto_ess.geodata.voisinage import read_voisinage
 from carto_ess.lacune.bilan import Bilan, Question, build_bilan
 from carto_ess.lacune.constat import Constat, build_constat
 from carto_ess.lacune.evolution import Evolution, compare_millesimes
-from carto_ess.reglages import find_geodata
-from carto_ess.territoire.epci import Siren
-from carto_ess.territoire.fusion import EvenementEpci
 from carto_ess.territoire.niveau import Echelle, Niveau
 from carto_ess.territoire.voisinage import Voisinage
-from carto_ess.ui.donnees import Donnees
+from carto_ess.ui.donnees import Donnees, read_geodata
 from carto_ess.vue.vue import Vue
 
 
@@ -79,24 +69,10 @@ def find_evolutions(
         answer(donnees, replace(question, millesime=m, niveau=Niveau.EPCI))
         for m in (decoupages.millesimes[0], decoupages.actuel.millesime)
     )
-    dossier = find_geodata(os.environ)
-    evenements = _load_evenements(dossier, sign_geodata(dossier))
+    evenements = read_geodata(read_evenements_epci)
     return avant, apres, compare_millesimes(avant, apres, decoupages, evenements)
 
 
 def load_voisinage() -> Voisinage:
     """Return who is next to whom."""
-    dossier = find_geodata(os.environ)
-    return _load_voisinage(dossier, sign_geodata(dossier))
-
-
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _load_voisinage(dossier: Path, signature: Signature) -> Voisinage:
-    del signature
-    return read_voisinage(dossier)
-
-
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _load_evenements(dossier: Path, signature: Signature) -> Mapping[Siren, EvenementEpci]:
-    del signature
-    return read_evenements_epci(dossier)
+    return read_geodata(read_voisinage)

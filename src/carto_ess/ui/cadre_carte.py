@@ -47,32 +47,30 @@ def render_moteur(
 ) -> None:
     """Draw `etat` on the map; `on_clic(objet, identifiant)` is called before the run of a click.
 
-    The frame fills the box that the style sheet gives it. `vignettes`: with a small map per type,
-    which sends the types chosen as a click of ``types``.
+    In a container of key `cle`, whose box the frame fills: see ``ecran.css``. `vignettes`: with a
+    small map per type, which sends the types chosen as a click of ``types``.
 
     What the frame sends is only texts; whoever receives them checks that they name something.
     `on_pret` is called when the frame is made and the map painted in it.
     """
-    with st.container(key=cle):
-        config = _build_config(donnees)
-        communs = {nom: config[nom] for nom in _COMMUNS}
-        propres = {nom: valeur for nom, valeur in config.items() if nom not in communs}
-        st.html(
-            build_html("attente.html", topologie=config["topologie"].removeprefix("../")),
-            unsafe_allow_javascript=True,
-        )
-        st_folium(
-            build_fond(
-                {**propres, "pret": on_pret is not None, "vignettes": vignettes},
-                _list_scripts(communs),
-            ),
-            key=cle,
-            height=_HAUTEUR,
-            use_container_width=True,
-            returned_objects=[],
-            feature_group_to_add=build_etat(etat),
-            on_change=partial(_receive, cle, on_clic, on_pret),
-        )
+    propres, moteur = _prepare(donnees)
+    st.html(
+        build_html("attente.html", topologie=propres["topologie"].removeprefix("../")),
+        unsafe_allow_javascript=True,
+    )
+    st_folium(
+        build_fond(
+            {**propres, "pret": on_pret is not None, "vignettes": vignettes},
+            _list_scripts(*moteur),
+        ),
+        render=False,  # the page that folium would write is shown nowhere
+        key=cle,
+        height=_HAUTEUR,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=build_etat(etat),
+        on_change=partial(_receive, cle, on_clic, on_pret),
+    )
 
 
 @whole
@@ -122,6 +120,17 @@ def _apply(
             on_clic(objet, identifiant)
 
 
+def _prepare(donnees: Donnees) -> tuple[Mapping[str, Any], tuple[str, str]]:
+    """Return the settings sent at each run, and the engine's file, which has the others."""
+    cle = ("cadre", find_geodata(os.environ), os.environ.get("CARTO_ESS_FOND"))
+    return donnees.remember(cle, lambda: _divide(_build_config(donnees)))
+
+
+def _divide(config: Mapping[str, Any]) -> tuple[Mapping[str, Any], tuple[str, str]]:
+    propres = {nom: valeur for nom, valeur in config.items() if nom not in _COMMUNS}
+    return propres, _write_script({nom: config[nom] for nom in _COMMUNS})
+
+
 def _build_config(donnees: Donnees) -> dict[str, Any]:
     """Return the engine's settings: the same during a visit, or the frame would be rebuilt."""
     topologie = Path(donnees.decoupages.manifeste.topologie)
@@ -147,31 +156,29 @@ def _find_police() -> str:
     return f"../../static/media/{fichiers[0].name}" if fichiers else ""
 
 
-def _list_scripts(communs: Mapping[str, Any]) -> tuple[str, ...]:
+def _list_scripts(nom: str, script: str) -> tuple[str, ...]:
     """Return the addresses of the scripts of the frame, Leaflet's then the engine's.
 
     The engine has its style sheets in its file: streamlit-folium asks for those that it is given
     after the scripts only, and a map drawn before them is drawn again in the box that they give it.
     """
     leaflet = _serve("leaflet", _LEAFLET)
-    nom, script = _read_script(encode_js(communs))
     moteur = _serve("moteur", _write_moteur(nom, script))
     return f"{leaflet}leaflet.js?v={xstatic.pkg.leaflet.PACKAGE_VERSION}", f"{moteur}{nom}"
 
 
-@cache
-def _read_script(communs: str) -> tuple[str, str]:
+def _write_script(communs: Mapping[str, Any]) -> tuple[str, str]:
     """Return the engine's file with the settings that all its pages have: its name, its content.
 
     Named by what it holds: the browser keeps it until its address changes.
     """
     feuille = "\n".join(feuille.read_text(encoding="utf-8") for feuille in _STYLES)
-    feuille = encode_js({"feuille": feuille})
-    script = f"{read_moteur()}Object.assign(cartoEss.commun, {communs}, {feuille});\n"
+    commun = encode_js({**communs, "feuille": feuille})
+    script = f"{read_moteur()}Object.assign(cartoEss.commun, {commun});\n"
     return f"moteur-{hashlib.sha256(script.encode()).hexdigest()[:10]}.js", script
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def _make_dossier() -> Path:
     """Make a folder that lives as long as this process: the package's own may be read-only."""
     dossier = Path(tempfile.mkdtemp(prefix="carto-ess-"))
@@ -191,7 +198,7 @@ def _write_moteur(nom: str, script: str) -> Path:
     return dossier
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def _serve(nom: str, dossier: Path) -> str:
     """Serve a folder beside the map's own frame; return its address, relative to that frame.
 

@@ -4,30 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
-import streamlit as st
-
-from carto_ess.bascule import Signature
-from carto_ess.geodata.dossier import sign_geodata
 from carto_ess.geodata.evenements import read_evenements_epci
 from carto_ess.lacune.releve import Matiere, build_matiere
 from carto_ess.portrait.portrait import build_portrait
-from carto_ess.reglages import find_adresse, find_geodata
+from carto_ess.reglages import find_adresse
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.niveau import Niveau
 from carto_ess.territoire.recherche import TerritoireDate
 from carto_ess.ui.apercu import current_apercu
 from carto_ess.ui.bilans import load_voisinage
-from carto_ess.ui.donnees import Donnees
+from carto_ess.ui.donnees import Donnees, read_geodata
 from carto_ess.ui.habillage import DEJA_DANS_LA_PAGE
 from carto_ess.vue.adresse import write_params
 from carto_ess.vue.vue import Vue
-
-if TYPE_CHECKING:
-    from carto_ess.portrait.vignette import FondVignette
 
 FICHIER = "page-pour-le-conseil.pdf"
 """The address, beside the pages, that gives the PDF of a territory; its query is a page's."""
@@ -64,6 +56,7 @@ def build_page_conseil(
         There is no such territory, or its contours or a setting cannot be read.
     """
     from carto_ess.portrait.page import build_page  # noqa: PLC0415 -- geopandas: only here
+    from carto_ess.portrait.vignette import read_fond  # noqa: PLC0415 -- as above
 
     portrait = build_portrait(
         territoire,
@@ -71,8 +64,7 @@ def build_page_conseil(
         date=dt.datetime.now(dt.UTC).astimezone().date(),
         adresse=find_adresse(os.environ),
     )
-    geodata = find_geodata(os.environ)
-    fond = _load_fond(geodata, sign_geodata(geodata))
+    fond = read_geodata(read_fond)
     contacts = contacts and not donnees.referentiel.contacts_masques
     return build_page(portrait, fond, contacts=contacts)
 
@@ -85,14 +77,6 @@ def find_matiere(donnees: Donnees) -> Matiere:
             donnees.decoupages,
             donnees.referentiel.fiches,
             load_voisinage(),
-            evenements=read_evenements_epci(find_geodata(os.environ)),
+            evenements=read_geodata(read_evenements_epci),
         ),
     )
-
-
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _load_fond(geodata: Path, signature: Signature) -> FondVignette:
-    del signature
-    from carto_ess.portrait.vignette import read_fond  # noqa: PLC0415 -- as above
-
-    return read_fond(geodata)

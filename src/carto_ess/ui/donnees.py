@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import gc
 import os
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import streamlit as st
 
 from carto_ess._errors import BaseAbsenteError, CartoEssError, ReferentielError
 from carto_ess.atelier.ouverture import open_registre
 from carto_ess.atelier.registre import Registre
-from carto_ess.bascule import Signature
 from carto_ess.couverture.matrice import Matrice, build_matrice
 from carto_ess.geodata.decoupages import read_verified
 from carto_ess.geodata.dossier import sign_geodata
@@ -29,6 +26,7 @@ from carto_ess.territoire.niveau import Echelle
 from carto_ess.ui.apercu import Apercu, current_apercu
 from carto_ess.ui.html import render_alerte, render_gabarit
 from carto_ess.ui.menu import require_menu
+from carto_ess.ui.retenus import Retenus
 from carto_ess.vue.vue import Vue
 
 _MONTRE = "referentiel_montre"
@@ -38,6 +36,12 @@ _APERCU_DE = "donnees_de_l_apercu_tirees_de"
 
 RETENUS_MAX = 64
 """Answers that a data set keeps; those asked the longest ago go first."""
+
+_geodata = Retenus(8)
+"""Perimeters, neighbours, events, the ground of small maps: of a folder and of the one before."""
+
+_publies = Retenus(2)
+"""The référentiel, and the one before it, by the state of their place."""
 
 T = TypeVar("T")
 
@@ -51,40 +55,11 @@ class Donnees:
 
     decoupages: Decoupages
     referentiel: Referentiel
-    _retenus: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict, repr=False)
-    _verrou: threading.Lock = field(default_factory=threading.Lock, repr=False)
-    _en_cours: dict[Hashable, threading.RLock] = field(default_factory=dict, repr=False)
+    _retenus: Retenus = field(default_factory=lambda: Retenus(RETENUS_MAX), repr=False)
 
     def remember(self, cle: Hashable, build: Callable[[], T]) -> T:
-        """Return what `build` makes of these data, made once for each `cle`.
-
-        Visitors who ask for the same at once wait for one making, and for no other.
-        """
-        with self._verrou:
-            mien = self._en_cours.setdefault(cle, threading.RLock())
-        with mien:
-            try:
-                if (connu := self._find(cle)) is not None:
-                    trouve: T = connu[0]
-                    return trouve
-                fait = build()
-                self._keep(cle, fait)
-                return fait
-            finally:
-                self._en_cours.pop(cle, None)
-
-    def _find(self, cle: Hashable) -> tuple[Any] | None:
-        with self._verrou:
-            if cle not in self._retenus:
-                return None
-            self._retenus.move_to_end(cle)
-            return (self._retenus[cle],)
-
-    def _keep(self, cle: Hashable, fait: object) -> None:
-        with self._verrou:
-            self._retenus[cle] = fait
-            while len(self._retenus) > RETENUS_MAX:
-                self._retenus.popitem(last=False)
+        """Return what `build` makes of these data, made once for each `cle`: see `Retenus`."""
+        return self._retenus.remember(cle, build)
 
     def matrice(self, millesime: int, echelle: Echelle) -> Matrice:
         """Return the commune × fiche matrix, derived once for each millésime and échelle."""
@@ -207,8 +182,8 @@ def is_base_absent() -> bool:
 
 def _read_publie(decoupages: Decoupages) -> Donnees:
     registre, masques = load_registre(), are_contacts_hidden(os.environ)
-    etat = (registre.cle, sign_registre(registre))
-    return _load_publie(etat, decoupages, registre, masques=masques)
+    cle = (registre.cle, sign_registre(registre), id(decoupages), masques)
+    return _publies.remember(cle, lambda: _load(decoupages, registre, masques=masques))
 
 
 def sign_registre(registre: Registre) -> Hashable:
@@ -229,15 +204,19 @@ def sign_registre(registre: Registre) -> Hashable:
 
 def load_decoupages() -> Decoupages:
     """Return the perimeters of the geodata folder, verified against their checksums once."""
+    return read_geodata(_read_decoupages)
+
+
+def read_geodata(lire: Callable[[Path], T]) -> T:
+    """Return what `lire`, a function that has a name, makes of the geodata folder: made once.
+
+    Files built anew are read anew.
+    """
     dossier = find_geodata(os.environ)
-    return _load_decoupages(dossier, sign_geodata(dossier))
+    return _geodata.remember((lire, dossier, sign_geodata(dossier)), lambda: lire(dossier))
 
 
-# A signature is hashed as a whole: Streamlit's own way, sign by sign, took a third of a click.
-@st.cache_resource(show_spinner=False, max_entries=2, hash_funcs={tuple: hash})
-def _load_decoupages(dossier: Path, signature: Signature) -> Decoupages:
-    """`signature` names one state of the files: once mended or built anew, they are read anew."""
-    del signature
+def _read_decoupages(dossier: Path) -> Decoupages:
     decoupages = read_verified(dossier)
     # Read once, after the imports: what is alive now (200 MB of modules, perimeters) stays alive.
     # The collector need not walk it again at each of its full rounds, 100 ms with everyone waiting.
@@ -247,11 +226,6 @@ def _load_decoupages(dossier: Path, signature: Signature) -> Decoupages:
     return decoupages
 
 
-@st.cache_resource(show_spinner=False, max_entries=2, hash_funcs={Decoupages: id, tuple: hash})
-def _load_publie(
-    etat: tuple[Hashable, Hashable], decoupages: Decoupages, _registre: Registre, *, masques: bool
-) -> Donnees:
-    """`etat` names one version of one place: a published référentiel is read anew."""
-    del etat
-    referentiel = _registre.read(decoupages)
+def _load(decoupages: Decoupages, registre: Registre, *, masques: bool) -> Donnees:
+    referentiel = registre.read(decoupages)
     return Donnees(decoupages, hide_contacts(referentiel) if masques else referentiel)

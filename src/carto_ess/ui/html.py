@@ -13,7 +13,6 @@ from jinja2 import Environment
 from carto_ess.francais import keep_together
 from carto_ess.gabarit import make_environnement
 from carto_ess.lacune.plage import count_plage, number_inconnu, percent_plage
-from carto_ess.referentiel.coordonnees import link_telephone
 from carto_ess.reglages import are_contacts_hidden, find_base
 
 
@@ -46,7 +45,6 @@ def _environnement() -> Environment:
     )
     environnement.filters.update(
         adresse=lambda params: "?" + urlencode(params, doseq=True),
-        tel=link_telephone,
         plage=number_inconnu,
         base64=lambda texte: base64.b64encode(texte.encode()).decode(),
         hote=lambda url: url.partition("://")[2].rstrip("/"),

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from carto_ess.carte.etat import build_state
+from carto_ess.carte.etat import build_state, describe_terrain
+from carto_ess.carte.mosaique import build_trace
 from carto_ess.ui import session
 from carto_ess.ui.cadre_carte import render_moteur
 from carto_ess.ui.donnees import Donnees, load_donnees
 from carto_ess.ui.entete import render_entete, render_pied
-from carto_ess.ui.html import render_gabarit
+from carto_ess.ui.html import build_html, render_gabarit
 from carto_ess.ui.options import list_couches, render_options
 from carto_ess.ui.pages.panneau import render_panneau
 from carto_ess.ui.recherche import name_focus, render_recherche
 from carto_ess.ui.tableau import render_tableau
 from carto_ess.ui.telechargement import open_volet, render_telechargements
 from carto_ess.vue.vue import Vue
+
+_CLE = "carte"
 
 _PATIENCE = 2.0
 """Seconds that the map is given to come before the rest of the page no longer waits for it."""
@@ -37,27 +41,40 @@ def render_page_carte() -> None:
     session.publish_vue(donnees)
     with st.container(key="ecran_carte"):
         render_entete(donnees, vue)
-        with st.container(key="barre_recherche"):
-            if arrivee:  # an empty container is not drawn: its place would be another's
-                render_gabarit("place.html")
-            else:
-                render_recherche(nom=name_focus(donnees, vue), page="page_carte")
-                render_options(donnees, vue, couches=True)
-                render_gabarit("vers_fiches.html")
-        _render_carte(donnees, vue)
-        render_panneau(donnees, vue)
+        barre, carte = st.container(key="barre_recherche"), st.container(key=_CLE)
+        if arrivee:  # an empty container is not drawn: its place would be another's
+            barre.html(build_html("place.html"))
+            _render_carte(donnees, vue, carte)
+            render_panneau(donnees, vue)
+        else:  # what a gesture asks for comes first
+            render_panneau(donnees, vue)
+            _render_carte(donnees, vue, carte)
+            with barre:
+                _render_barre(donnees, vue)
     if arrivee:
         _wait_for_map()
         return
     _render_suite(donnees, vue)
 
 
-def _render_carte(donnees: Donnees, vue: Vue) -> None:
+def _render_barre(donnees: Donnees, vue: Vue) -> None:
+    render_recherche(nom=name_focus(donnees, vue), page="page_carte")
+    render_options(donnees, vue, couches=True)
+    render_gabarit("vers_fiches.html")
+
+
+def _render_carte(donnees: Donnees, vue: Vue, boite: DeltaGenerator) -> None:
     _, matrice = donnees.of(vue)
-    etat = build_state(donnees.decoupages, donnees.referentiel, vue, matrice)
+    trace = build_trace(donnees.decoupages, vue)
+    terrain = donnees.remember(
+        ("terrain", vue.millesime, vue.echelle, trace.ouvertes),
+        lambda: describe_terrain(donnees.referentiel, matrice, trace),
+    )
+    etat = build_state(donnees.decoupages, donnees.referentiel, vue, matrice, terrain=terrain)
     if couches := list_couches(vue):
         etat["couches"] = dict(couches)
-    render_moteur(donnees, etat, cle="carte", on_clic=_on_clic, on_pret=st.rerun)
+    with boite:
+        render_moteur(donnees, etat, cle=_CLE, on_clic=_on_clic, on_pret=st.rerun)
 
 
 def _on_clic(objet: str, identifiant: str) -> None:

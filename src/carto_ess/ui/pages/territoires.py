@@ -103,7 +103,8 @@ def _render_carte(donnees: Donnees, vue: Vue, bilan: Bilan) -> None:
         trace=build_trace(donnees.decoupages, vue),
     )
     etat["etapes"] = list_etapes(donnees, vue)
-    render_moteur(donnees, etat, cle="carte_lacunes", on_clic=_on_clic, vignettes=False)
+    with st.container(key="carte_lacunes"):
+        render_moteur(donnees, etat, cle="carte_lacunes", on_clic=_on_clic, vignettes=False)
 
 
 def _on_clic(objet: str, identifiant: str) -> None:

@@ -163,7 +163,8 @@ def render_apercu_couverture(etabli: Etabli, referentiel: Referentiel, identifia
     n = len(matrice.communes_of(identifiant))
     render_gabarit("note.html", phrase=f"Elle couvrira {count(n, 'commune')} ({vue.millesime}).")
     etat = build_state(etabli.decoupages, donnees.referentiel, vue, matrice)
-    render_moteur(donnees, etat, cle="carte_atelier", on_clic=_ignore)
+    with st.container(key="carte_atelier"):
+        render_moteur(donnees, etat, cle="carte_atelier", on_clic=_ignore)
 
 
 def _ignore(_objet: str, _identifiant: str) -> None:
