@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from folium.template import Template
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from streamlit_folium import generate_leaflet_string
 
 from carto_ess._errors import CartoEssError, TerritoireNotFoundError
 from carto_ess.carte.codage import encode_bits
@@ -274,12 +275,9 @@ def test_what_goes_into_a_script_reads_back_and_is_no_markup_and_no_template(val
 @parfois
 @given(texte=hostiles)
 def test_what_the_map_sends_to_the_browser_holds_the_very_texts(texte):
-    etat = {"points": [["a", texte]]}
-    groupe = build_etat(etat)
-    carte = build_fond({"textes": {"titre": texte}}, ())
-    groupe.add_to(carte)
-    rendu = carte.get_root().render()
-    assert f"cartoEss.apply({encode_js(etat)})" in rendu
+    etat, config = {"points": [["a", texte]]}, {"textes": {"titre": texte}}
+    assert f"cartoEss.apply({encode_js(etat)})" in generate_leaflet_string(build_etat(etat))
+    assert f", {encode_js(config)});" in generate_leaflet_string(build_fond(config, ()))
 
 
 @souvent

@@ -44,8 +44,19 @@ export function peindre_dessus(ctx, scene) {
   const { topo, choix, survole, style } = scene;
   if (survole !== null) tracer(ctx, topo, bord_survol(scene, survole), style.encre, 2);
   if (choix !== null) cerner(ctx, scene, bord_survol(scene, choix), style.encre);
-  peindre_etiquettes(ctx, scene, poser_etiquettes(scene));
+  if (scene.nomme) peindre_etiquettes(ctx, scene, poser_etiquettes(scene));
+  else nommer_bientot(scene);
   peindre_epingles(ctx, scene);
+}
+
+/**
+ * The land first: placing its names takes longer than painting it. They are placed while the server answers
+ * that the map is there.
+ * @param {Scene} scene
+ */
+function nommer_bientot(scene) {
+  scene.nomme = true;
+  requestAnimationFrame(() => setTimeout(() => scene.dessus.peindre_bientot()));
 }
 
 /** The outline of what a click would choose. @param {Scene} scene @param {number} i */

@@ -7,7 +7,7 @@ import { telecharger } from "./details.js";
 import { ecouter } from "./ecoute.js";
 import { appliquer } from "./etat.js";
 import { regler_gestes } from "./gestes.js";
-import { annoncer_pret, ecouter_liens } from "./messages.js";
+import { annoncer_pret, dire_sans_attendre, ecouter_liens } from "./messages.js";
 import { alerter, noeud } from "./noeuds.js";
 import { bornes_geo, projeter } from "./projection.js";
 import { decoder } from "./topologie.js";
@@ -20,7 +20,9 @@ export async function demarrer(scene) {
   monter_cadre(scene, choisir);
   nommer(scene);
   regler(scene);
+  dire_sans_attendre();
   ecouter_liens(scene);
+  charger_police(scene);
   try {
     const { carte, config } = scene,
       donnees = config.donnees ?? (await telecharger(config.topologie));
@@ -37,7 +39,6 @@ export async function demarrer(scene) {
     if (scene.voulu) appliquer(scene, scene.voulu);
     poser_couches(scene); // a view set before is drawn once
     ecouter(scene);
-    charger_police(scene);
   } catch (erreur) {
     console.error(erreur);
     alerter(scene, scene.config.textes.erreur);
@@ -114,7 +115,10 @@ function poser_couches(scene) {
   if (tuiles) L.tileLayer(tuiles.url, { attribution: tuiles.attribution, ...tuiles.options }).addTo(carte);
 }
 
-/** The page's own letters, drawn again with them when they come. @param {Scene} scene */
+/**
+ * The page's own letters: asked for with the land, whose names are drawn again if they come after.
+ * @param {Scene} scene
+ */
 async function charger_police(scene) {
   const { police, style } = scene.config;
   if (!police) return;
@@ -122,7 +126,7 @@ async function charger_police(scene) {
     const famille = style.lettres.split(",")[0].replace(/"/g, "");
     document.fonts.add(await new FontFace(famille, `url("${police}")`, { weight: "200 900" }).load());
     scene.etiquettes.clear();
-    scene.dessus.peindre_bientot();
+    scene.dessus?.peindre_bientot();
   } catch {
     /* the system's letters do */
   }

@@ -55,10 +55,10 @@ import { Scene } from "./scene.js";
 import { TEXTES } from "./textes.js";
 import { compter } from "./zones.js";
 
-/** What is on screen. @param {Scene} scene */
+/** What is on screen; names are placed only for one who asks for them. @param {Scene} scene */
 function decrire(scene) {
   const { base, topo, etat, compte, carte } = scene,
-    { blocs, noms } = etat ? poser_etiquettes(scene) : { blocs: [], noms: [] };
+    nommer = () => (etat ? poser_etiquettes(scene) : { blocs: [], noms: [] });
   return {
     pret: compte.dessins > 0 && compte.peints > 0,
     nCommunes: topo?.communes.length ?? 0,
@@ -77,12 +77,16 @@ function decrire(scene) {
     ouverts: [...(topo?.caches ?? [])].map((i) => base.communes[i].c),
     regions: scene.regions.map(([classe]) => classe),
     vides: compter(scene, "vide"),
-    blocs: blocs.map((b) => ({
-      ...b,
-      nom: b.lignes.join(" "),
-      signes: b.signes.map((s) => s.etat).join(""),
-    })),
-    noms: noms.map((n) => n.texte),
+    get blocs() {
+      return nommer().blocs.map((b) => ({
+        ...b,
+        nom: b.lignes.join(" "),
+        signes: b.signes.map((s) => s.etat).join(""),
+      }));
+    },
+    get noms() {
+      return nommer().noms.map((n) => n.texte);
+    },
     partiels: scene.partiels?.length ?? 0,
     dessins: compte.dessins,
     peints: compte.peints,

@@ -43,11 +43,29 @@ function page_autour() {
   }
 }
 
+/**
+ * Lets the page hear a gesture in the gesture's own turn: browsers hold what is posted until the picture
+ * after it is there, some 14 ms. A page that has no ear for it is posted to, as Streamlit does.
+ */
+export function dire_sans_attendre() {
+  const { Streamlit } = window;
+  if (!Streamlit) return;
+  const poster = Streamlit.setComponentValue.bind(Streamlit);
+  Streamlit.setComponentValue = (value) => {
+    const data = { isStreamlitMessage: true, type: "streamlit:setComponentValue", value, dataType: "json" };
+    const message = { data, source: window, origin: location.origin };
+    try {
+      window.parent.cartoEssConnexion.entendre(new MessageEvent("message", message));
+    } catch {
+      poster(value);
+    }
+  };
+}
+
 /** Once, when there is something to see: what of the page waits for the map may come. @param {Scene} scene */
 export function annoncer_pret(scene) {
   if (!scene.config.pret) return;
-  // After this frame, which what comes next would hold back.
-  requestAnimationFrame(() => setTimeout(() => envoyer(scene, "pret", null)));
+  setTimeout(() => envoyer(scene, "pret", null)); // after this frame, which what comes next would hold back
 }
 
 /**

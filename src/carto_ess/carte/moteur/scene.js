@@ -13,6 +13,8 @@ export class Scene {
   /** @type {Etat} */ etat;
   signature = "";
   /** @type {Vue} what was framed last */ vue = { cle: null, cadre: "" };
+  nomme = false; // whether names stand on the land, which is painted before
+
   a_bouge = false;
   /** @type {string[]} types chosen, here before the server knows; none for all */ types = [];
   /** @type {{types: string[], fin: number} | null} a choice that the server has not answered yet */ attente =

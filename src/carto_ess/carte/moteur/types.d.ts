@@ -13,6 +13,7 @@ declare const L: any;
 
 interface Window {
   cartoEss: unknown;
+  cartoEssConnexion: { entendre(message: MessageEvent): void };
   cartoEssAvance?: Record<string, Promise<TopoJSON> | undefined>;
   cartoEssLiens?: (e: MouseEvent) => void;
   cartoEssHistorique?: { presser(): void; reprendre(): Promise<void> };

@@ -20,6 +20,7 @@
   let tenues = null; // those that wait for us to know whether our session is still there
   let trou = false; // what a cut took away of an answer: what follows would be drawn on what is missing
   let suite = null; // what to do at the end of the run that takes up the page
+  let redits = false; // while what the frame said is said again
   const gestes = { page: 0, cadres: new Map() }; // what was done, and when, that no demand has followed
 
   const montrer = () => attente.montrer(enCours, fichiers);
@@ -63,14 +64,29 @@
     oublierGestes();
     demandes.forEach((d) => envoyer(protocole.redire(d)));
     dispatchEvent(new Event("carto-ess-reprise")); // to what keeps by itself what it has said
-    cadres.forEach(({ data, source, origin }) =>
-      dispatchEvent(new MessageEvent("message", { data, source, origin })));
+    redits = true;
+    cadres.forEach(({ data, source, origin }) => etat.entendre(new MessageEvent("message", { data, source, origin })));
+    redits = false;
     // told of a move in history, the front end asks for the page with all that it holds
     if (page) dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
   }
-  /* What the frame says is heard by the front end a moment later: the stream may have gone meanwhile. */
+  /** Does something in this turn, and what it puts off to a timer of no time too: the front end asks the
+      server that way, and browsers hold such timers until the picture after a gesture is there. */
+  etat.aussitot = (faire) => {
+    const differer = window.setTimeout;
+    window.setTimeout = (suite, delai, ...reste) =>
+      delai ? differer(suite, delai, ...reste) : queueMicrotask(() => suite(...reste));
+    try {
+      return faire();
+    } finally {
+      window.setTimeout = differer;
+    }
+  };
+  /** Lets the front end hear a message of the frame now. */
+  etat.entendre = (message) => etat.aussitot(() => dispatchEvent(message));
+  /* The stream may have gone when the frame says something. */
   addEventListener("message", (e) => {
-    if (e.isTrusted && e.data?.type === "streamlit:setComponentValue") gestes.cadres.set(e.source, e);
+    if (!redits && e.data?.type === "streamlit:setComponentValue") gestes.cadres.set(e.source, e);
   });
   for (const nom of ["click", "popstate", "change"]) {
     addEventListener(nom, () => { if (etat.ouvertures) gestes.page = performance.now(); }, true);

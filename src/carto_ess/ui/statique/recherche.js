@@ -20,12 +20,13 @@
 
   const boites = new WeakMap();
   let rang = 0;
+  const presser = window.cartoEssConnexion?.aussitot ?? ((/** @type {() => void} */ faire) => faire());
 
   /** @param {Composant} composant */
   window.cartoEssRecherche = ({ data, parentElement, setTriggerValue }) => {
     let boite = boites.get(parentElement);
     if (!boite || !boite.vit()) boites.set(parentElement, (boite = creer(parentElement, ++rang)));
-    boite.envoyer = setTriggerValue;
+    boite.envoyer = (nom, valeur) => presser(() => setTriggerValue(nom, valeur));
     boite.recevoir(data);
   };
   dispatchEvent(new Event("carto-ess-recherche"));
