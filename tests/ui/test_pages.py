@@ -82,6 +82,17 @@ def test_an_empty_referentiel_is_a_map_that_begins_and_says_what_to_do(
         assert faux not in texte
 
 
+@pytest.mark.parametrize("params", [{}, {"epci": "200072460"}], ids=["ensemble", "epci"])
+def test_an_empty_referentiel_has_no_source_no_plan_and_nothing_that_years_change(
+    write_referentiel, monkeypatch, params
+):
+    monkeypatch.setenv("CARTO_ESS_REFERENTIEL", str(write_referentiel([], [])))
+    texte = html(run("pages/territoires.py", **params))
+    assert "Le référentiel n’a encore aucune fiche." in texte
+    for faux in ("CDESS", "extension", "Pourquoi\u00a0?", "Pourquoi ?", "en 2015"):
+        assert faux not in texte
+
+
 def test_the_list_of_an_empty_referentiel_blames_no_filter(write_referentiel, monkeypatch):
     monkeypatch.setenv("CARTO_ESS_REFERENTIEL", str(write_referentiel([], [])))
     texte = html(run("pages/fiches.py"))

@@ -42,5 +42,5 @@ def list_reserves(donnees: Donnees, vue: Vue) -> list[str]:
 
 def render_pied(donnees: Donnees, vue: Vue) -> None:
     """Draw the sources and the millésime: every figure above comes from them."""
-    manifeste = donnees.decoupages.manifeste
-    render_gabarit("pied.html", manifeste=manifeste, vue=vue)
+    manifeste, fiches = donnees.decoupages.manifeste, donnees.referentiel.fiches
+    render_gabarit("pied.html", manifeste=manifeste, fiches=fiches, vue=vue)

@@ -68,7 +68,8 @@ def render_page_territoires() -> None:
             render_gabarit("territoires/change.html", phrases=say_changes(donnees, bilan))
             render_tableau(donnees, vue, bilan)
         render_panneau(donnees, vue, note=say_fate(donnees, vue))
-    render_plan(donnees, vue)
+    if donnees.referentiel.fiches:
+        render_plan(donnees, vue)
     render_pied(donnees, vue)
 
 

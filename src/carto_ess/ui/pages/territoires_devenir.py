@@ -12,8 +12,12 @@ from carto_ess.vue.vue import Vue
 
 
 def say_changes(donnees: Donnees, bilan: Bilan) -> list[str]:
-    """Say what another millésime changes, then why: new EPCI that hold land nothing covered."""
-    trouves = bilan.question.niveau is Niveau.EPCI and find_evolutions(donnees, bilan.question)
+    """Say what another millésime changes, then why: new EPCI that hold land nothing covered.
+
+    Nothing while no fiche covers anything: all is as empty in every millésime.
+    """
+    dit = bilan.question.niveau is Niveau.EPCI and bool(donnees.referentiel.fiches)
+    trouves = find_evolutions(donnees, bilan.question) if dit else None
     if not trouves:
         return []
     avant, apres, evolutions = trouves
@@ -23,7 +27,8 @@ def say_changes(donnees: Donnees, bilan: Bilan) -> list[str]:
 
 def say_fate(donnees: Donnees, vue: Vue) -> str:
     """Say what the EPCI in focus became, or of which ones it is made; empty for all else."""
-    trouves = vue.territoire and vue.epci and find_evolutions(donnees, Question(vue.millesime))
+    dit = bool(vue.epci and donnees.referentiel.fiches)
+    trouves = find_evolutions(donnees, Question(vue.millesime)) if dit else None
     if not trouves:
         return ""
     avant, apres, evolutions = trouves
