@@ -7,6 +7,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from playwright.sync_api import expect
 from tests.load.client import open_session
 
 from visiteur import Visite
@@ -97,6 +98,40 @@ def test_what_the_map_is_made_of_comes_from_the_network_once(visite):
     }
     assert len(fichiers) >= 6
     assert all(fichiers.values()), fichiers
+
+
+_ENVOIS = """(() => {
+  const envoyer = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (octets) {
+    top.ordre?.push("envoi");
+    return envoyer.call(this, octets);
+  };
+})()"""
+_IMAGE = """document.addEventListener("click", () => {
+  top.ordre = [];
+  top.requestAnimationFrame(() => top.ordre.push("image"));
+}, { capture: true, once: true })"""
+
+
+def test_a_click_is_sent_before_the_next_picture(visite):
+    visite.page.add_init_script(_ENVOIS)
+    visite.open()
+    visite.cadre.evaluate(_IMAGE)
+    visite.click_map(50.72, 2.21)
+    visite.page.wait_for_function("window.ordre?.length > 1")
+    assert visite.page.evaluate("window.ordre[0]") == "envoi"
+
+
+def test_a_territory_chosen_in_the_box_is_sent_before_the_next_picture(visite):
+    visite.page.add_init_script(_ENVOIS)
+    visite.open()
+    visite.page.get_by_role("combobox").fill("CA du Pays de Saint-Omer")
+    propose = visite.page.get_by_role("option", name="CA du Pays de Saint-Omer").first
+    expect(propose).to_be_visible()
+    visite.page.evaluate(_IMAGE)
+    propose.click()
+    visite.page.wait_for_function("window.ordre?.length > 1")
+    assert visite.page.evaluate("window.ordre[0]") == "envoi"
 
 
 _DEPLACEMENTS = """window.deplacements = 0; new PerformanceObserver((liste) => {
