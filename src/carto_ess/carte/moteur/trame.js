@@ -59,23 +59,29 @@ function ajouter_croisements(rangees, xy, y0, pas) {
 }
 
 /**
- * How far each cell is from another territory or from the edge, in cells: two passes, as a chamfer does.
+ * How far each cell of a territory is from another one or from the edge, in cells: two passes, as a chamfer
+ * does. The first view pays for it before any of this is compiled: as little as can be for each cell.
  * @param {Trame} trame
  */
 export function eloigner({ l, h, cases }) {
-  const loin = new Float32Array(l * h),
-    pres = (/** @type {number} */ k, /** @type {number} */ autre) =>
-      cases[autre] === cases[k] ? loin[autre] : 0;
-  for (let k = 0; k < l * h; k++) {
-    const x = k % l;
-    loin[k] = x && k >= l ? Math.min(pres(k, k - 1) + 1, pres(k, k - l) + 1, pres(k, k - l - 1) + 1.41) : 0.5;
-    if (x && k >= l && x < l - 1) loin[k] = Math.min(loin[k], pres(k, k - l + 1) + 1.41);
-  }
-  for (let k = l * h - 1; k >= 0; k--) {
-    const x = k % l,
-      dedans = x < l - 1 && k + l < l * h;
-    const bas = dedans ? Math.min(pres(k, k + 1) + 1, pres(k, k + l) + 1, pres(k, k + l + 1) + 1.41) : 0.5;
-    loin[k] = Math.min(loin[k], bas, dedans && x ? pres(k, k + l - 1) + 1.41 : Infinity);
+  const loin = new Float32Array(l * h).fill(0.5);
+  for (const sens of [1, -1]) {
+    const bord = sens > 0 ? l + 1 : l * (h - 1) - 2,
+      fin = sens > 0 ? l * (h - 1) - 1 : l;
+    for (let k = bord; k !== fin; k += sens) {
+      const rang = cases[k],
+        x = k % l;
+      if (rang < 0 || x === 0 || x === l - 1) continue;
+      const dessus = k - sens * l;
+      let d = 1;
+      if (cases[k - sens] === rang && cases[dessus] === rang) {
+        d = Math.min(loin[k - sens], loin[dessus]) + 1;
+        const gauche = cases[dessus - 1] === rang ? loin[dessus - 1] + 1.41 : 1.41,
+          droite = cases[dessus + 1] === rang ? loin[dessus + 1] + 1.41 : 1.41;
+        d = Math.min(d, gauche, droite);
+      }
+      loin[k] = sens > 0 ? d : Math.min(loin[k], d);
+    }
   }
   return loin;
 }
@@ -85,23 +91,26 @@ export function eloigner({ l, h, cases }) {
  * @param {Trame} trame @returns {Map<number, {x: number, y: number, n: number, loin: number}>}
  */
 export function trouver_poles(trame) {
-  const { x0, y0, pas, l, cases } = trame,
-    loin = eloigner(trame),
-    poles = new Map();
-  cases.forEach((rang, k) => {
-    if (rang < 0) return;
-    const pole = poles.get(rang) ?? { x: 0, y: 0, n: 0, loin: -1 };
-    poles.set(rang, pole);
-    pole.n += 1;
-    if (loin[k] > pole.loin) {
-      Object.assign(pole, {
-        loin: loin[k],
-        x: x0 + ((k % l) + 0.5) * pas,
-        y: y0 + (Math.floor(k / l) + 0.5) * pas,
-      });
+  const { x0, y0, pas, l, h, cases } = trame,
+    loin = eloigner(trame);
+  /** @type {Map<number, {k: number, n: number}>} */ const trouves = new Map();
+  let rang = -1,
+    pole = { k: 0, n: 0 };
+  for (let k = 0; k < l * h; k++) {
+    if (cases[k] < 0) continue;
+    if (cases[k] !== rang) {
+      rang = cases[k]; // most cells are of the one before
+      pole = trouves.get(rang) ?? { k, n: 0 };
+      trouves.set(rang, pole);
     }
+    pole.n += 1;
+    if (loin[k] > loin[pole.k]) pole.k = k;
+  }
+  const situer = (/** @type {number} */ k) => ({
+    x: x0 + ((k % l) + 0.5) * pas,
+    y: y0 + (Math.floor(k / l) + 0.5) * pas,
   });
-  return poles;
+  return new Map([...trouves].map(([r, { k, n }]) => [r, { ...situer(k), n, loin: loin[k] }]));
 }
 
 /**
