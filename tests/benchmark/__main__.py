@@ -14,7 +14,7 @@ from tests.load.serveur import serve
 
 from .demarrage import DEPARTS, measure_start
 from .rapport import merge, summarise, write_tables
-from .variantes import VARIANTES, name_other
+from .variantes import VARIANTES, find_variante, name_other
 from .visite import Visite
 
 OPTIONS = ("--no-sandbox", "--disable-background-networking", "--no-first-run")
@@ -27,7 +27,12 @@ NAVIGATEURS = ("chromium", "chromium-browser", "google-chrome")
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--rounds", default=5, show_default=True, help="Rounds; variants are interleaved.")
-@click.option("--variants", default=",".join(VARIANTES), show_default=True, help="Comma-separated.")
+@click.option(
+    "--variants",
+    default=",".join(VARIANTES),
+    show_default=True,
+    help="Comma-separated; « nous@NAME=VALUE »: ours with a setting of its own.",
+)
 @click.option(
     "--beside",
     "autres",
@@ -41,7 +46,7 @@ NAVIGATEURS = ("chromium", "chromium-browser", "google-chrome")
 def main(rounds, variants, autres, throttle, starts, sortie):
     """Measure the map in a real Chromium beside other ways of showing it; print tables."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # servers stop with us
-    choisies = [VARIANTES[nom] for nom in variants.split(",")]
+    choisies = [find_variante(texte) for texte in variants.split(",")]
     choisies += [name_other(nom, dossier.resolve()) for nom, dossier in autres]
     departs = _measure_starts(starts)
     charges = _measure_visits(choisies, rounds, lent=throttle)
@@ -65,7 +70,8 @@ def _measure_visits(variantes, rounds, *, lent):
     releves = {v.nom: {} for v in variantes}
     with ExitStack() as pile:
         serveurs = {
-            v.nom: pile.enter_context(serve(v.commande, racine=v.racine)) for v in variantes
+            v.nom: pile.enter_context(serve(v.commande, racine=v.racine, **dict(v.reglages)))
+            for v in variantes
         }
         playwright = pile.enter_context(sync_playwright())
         chemin = next(filter(None, map(shutil.which, NAVIGATEURS)))

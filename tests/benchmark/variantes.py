@@ -31,6 +31,7 @@ class Variante(NamedTuple):
     ecran: type = Formulaire
     type_choisi: str = ""
     racine: Path = RACINE
+    reglages: tuple[tuple[str, str], ...] = ()
 
 
 def _app(nom):
@@ -74,6 +75,16 @@ VARIANTES = {
         Variante("explore", "GeoDataFrame.explore()", _app("explorer"), **_FORMES),
     )
 }  # fmt: skip
+
+
+def find_variante(texte):
+    """Return a variant by its name, or with a setting of its own: « nous@CARTO_ESS_BASE=… »."""
+    nom, arobase, reglage = texte.partition("@")
+    variante = VARIANTES[nom]
+    if not arobase:
+        return variante
+    cle, _, valeur = reglage.partition("=")
+    return variante._replace(nom=texte, titre=texte, reglages=((cle, valeur),))
 
 
 def name_other(nom, racine):
