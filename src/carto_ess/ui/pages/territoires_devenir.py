@@ -16,8 +16,8 @@ def say_changes(donnees: Donnees, bilan: Bilan) -> list[str]:
 
     Nothing while no fiche covers anything: all is as empty in every millésime.
     """
-    dit = bilan.question.niveau is Niveau.EPCI and bool(donnees.referentiel.fiches)
-    trouves = find_evolutions(donnees, bilan.question) if dit else None
+    se_dit = bilan.question.niveau is Niveau.EPCI and bool(donnees.referentiel.fiches)
+    trouves = find_evolutions(donnees, bilan.question) if se_dit else None
     if not trouves:
         return []
     avant, apres, evolutions = trouves
@@ -27,8 +27,8 @@ def say_changes(donnees: Donnees, bilan: Bilan) -> list[str]:
 
 def say_fate(donnees: Donnees, vue: Vue) -> str:
     """Say what the EPCI in focus became, or of which ones it is made; empty for all else."""
-    dit = bool(vue.epci and donnees.referentiel.fiches)
-    trouves = find_evolutions(donnees, Question(vue.millesime)) if dit else None
+    se_dit = bool(vue.epci and donnees.referentiel.fiches)
+    trouves = find_evolutions(donnees, Question(vue.millesime)) if se_dit else None
     if not trouves:
         return ""
     avant, apres, evolutions = trouves
