@@ -165,8 +165,17 @@ class Matrice:
         """Return the communes that the fiche covers, and whose land it declares in part only.
 
         Declared in the perimeters of another year, a commune may since have joined another one, or
-        have been restored out of it.
+        have been restored out of it. Found once for each fiche that is asked about.
         """
+        if fiche.id not in self._partielles:
+            self._partielles[fiche.id] = self._find_partielles(fiche)
+        return self._partielles[fiche.id]
+
+    @cached_property
+    def _partielles(self) -> dict[str, frozenset[CodeCommune]]:
+        return {}
+
+    def _find_partielles(self, fiche: Fiche) -> frozenset[CodeCommune]:
         if all(d.millesime == self.millesime for d in fiche.read_as(self.lecture)):
             return frozenset()
         declarees: dict[int, set[CodeCommune]] = {}
