@@ -5,11 +5,13 @@
    No tag may be written here, not even in a comment. */
 (() => {
   if (window.cartoEssHistorique) return;
+  const SUITE = 150; // ms given to the address that follows at once
   const pousser = history.pushState.bind(history);
   let presse = false, recul = false, enRecul = false, menu = "", envois = 0;
   let pas = 0, ici = ""; // steps made since the last choice on the map, and where it was made
   let reprise = null; // that choice is being taken back
   let recule = false; // the page goes back by itself, to where its view already is
+  let double = 0; // the timer of a step that says what the one before says: the next address takes its place
   addEventListener("click", (e) => {
     if (!(e.target instanceof Element && e.target.closest("a[href]"))) return;
     presse = true;
@@ -26,6 +28,8 @@
     if (!e.isTrusted) return; // a link followed without a reload is told as Back is, and is none
     recul = enRecul = true;
     menu = "";
+    clearTimeout(double);
+    double = 0;
     setTimeout(() => { enRecul = false; });
   }, true);
   history.pushState = (donnees, titre, adresse) => {
@@ -35,15 +39,22 @@
     menu = cible.pathname === location.pathname ? "" : cible.pathname;
     const repris = reprise !== null && cible.href === ici && pas < 2;
     if (repris) lacher();
-    if (repris && pas) {
-      recule = true;
-      history.back();
-    } else if (repris || complete || (envois < 2 && !presse)) history.replaceState(donnees, titre, adresse);
+    const double_avant = double;
+    clearTimeout(double);
+    double = 0;
+    if (repris && pas) double = setTimeout(reculer, SUITE);
+    const remplace = repris || complete || double_avant || (envois < 2 && !presse);
+    if (remplace) history.replaceState(donnees, titre, adresse);
     else {
       pas += 1;
       pousser(donnees, titre, adresse);
     }
   };
+  function reculer() {
+    double = 0;
+    recule = true;
+    history.back();
+  }
   function lacher() {
     reprise?.fini();
     reprise = null;
@@ -67,6 +78,7 @@
     },
     /** Something is chosen on the map. */
     presser() {
+      if (reprise && !reprise.repondu) return; // what is taken back is still to be answered
       lacher();
       pas = 0;
       ici = location.href;
