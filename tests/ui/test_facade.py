@@ -132,6 +132,11 @@ def test_a_script_of_the_first_page_is_asked_for_ahead(motif):
     assert [*scripts.glob(motif)], "the map waits for one more round trip: see what is fetched late"
 
 
+@pytest.mark.parametrize("nom", ["isStreamlitMessage", "streamlit:setComponentValue", "dataType"])
+def test_the_page_still_hears_what_the_frame_says_by_this_name(nom):
+    assert nom in read_facade(), f"« {nom} » is gone: a click on the map is not heard"
+
+
 def test_the_map_has_the_names_that_its_frame_gives_it():
     cadre = Path(streamlit_folium.__file__).parent / "frontend" / "build" / "index.html"
     scripts = "\n".join(p.read_text(encoding="utf-8") for p in cadre.parent.rglob("*.js"))
