@@ -7,7 +7,7 @@ that of every fiche: a territory is a focus and types are layers, so that neithe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from typing import Any
 
 from carto_ess.carte.mosaique import Trace, build_trace, list_covered
@@ -26,6 +26,9 @@ from carto_ess.vue.vue import Vue
 TOUS = "tous"
 """Stands for every type of the state, where a mark is not of one of them."""
 
+Terrain = Mapping[str, Any]
+"""What is there whatever is in focus: most of a state, the same for all who look at the whole."""
+
 POINTS_MAX = 200
 """Points drawn at most in an EPCI that the map opened: beyond, they would hide the map."""
 
@@ -36,15 +39,16 @@ def build_state(
     vue: Vue,
     matrice: Matrice,
     *,
-    terrain: Mapping[str, Any] | None = None,
+    remember: Callable[[Hashable, Callable[[], Terrain]], Terrain] = lambda _cle, build: build(),
 ) -> dict[str, Any]:
     """Return what the engine needs to draw `vue`; `matrice` is of its millésime and échelle.
 
-    `terrain` is what `describe_terrain` gave for this matrix and what `vue` draws, if it was kept.
+    `remember` keeps by a key what is made of these data, where someone does.
     """
     trace = build_trace(decoupages, vue)
+    cle = ("terrain", matrice.millesime, matrice.echelle, trace.ouvertes)
     return {
-        **(terrain or describe_terrain(referentiel, matrice, trace)),
+        **remember(cle, lambda: _describe_terrain(referentiel, matrice, trace)),
         "types": list(vue.types),
         "fiche": build_fiche(referentiel[vue.fiche], trace, vue) if vue.fiche else None,
         **_describe_sujet(vue, referentiel, trace),
@@ -53,7 +57,7 @@ def build_state(
     }
 
 
-def describe_terrain(referentiel: Referentiel, matrice: Matrice, trace: Trace) -> dict[str, Any]:
+def _describe_terrain(referentiel: Referentiel, matrice: Matrice, trace: Trace) -> Terrain:
     """Return what is there whatever is in focus, chosen or left out: most of a state."""
     fiches = select_fiches(referentiel.fiches, Filtre(), matrice)
     return {

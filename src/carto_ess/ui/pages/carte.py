@@ -5,8 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from carto_ess.carte.etat import build_state, describe_terrain
-from carto_ess.carte.mosaique import build_trace
+from carto_ess.carte.etat import build_state
 from carto_ess.ui import session
 from carto_ess.ui.cadre_carte import render_moteur
 from carto_ess.ui.donnees import Donnees, load_donnees
@@ -65,12 +64,9 @@ def _render_barre(donnees: Donnees, vue: Vue) -> None:
 
 def _render_carte(donnees: Donnees, vue: Vue, boite: DeltaGenerator) -> None:
     _, matrice = donnees.of(vue)
-    trace = build_trace(donnees.decoupages, vue)
-    terrain = donnees.remember(
-        ("terrain", vue.millesime, vue.echelle, trace.ouvertes),
-        lambda: describe_terrain(donnees.referentiel, matrice, trace),
+    etat = build_state(
+        donnees.decoupages, donnees.referentiel, vue, matrice, remember=donnees.remember
     )
-    etat = build_state(donnees.decoupages, donnees.referentiel, vue, matrice, terrain=terrain)
     if couches := list_couches(vue):
         etat["couches"] = dict(couches)
     with boite:
