@@ -128,6 +128,7 @@ def test_a_territory_chosen_in_the_box_is_sent_before_the_next_picture(visite):
     visite.page.get_by_role("combobox").fill("CA du Pays de Saint-Omer")
     propose = visite.page.get_by_role("option", name="CA du Pays de Saint-Omer").first
     expect(propose).to_be_visible()
+    expect(visite.page.locator("[data-test-script-state=notRunning]")).to_be_attached()
     visite.page.evaluate(_IMAGE)
     propose.click()
     visite.page.wait_for_function("window.ordre?.length > 1")
