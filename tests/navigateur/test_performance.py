@@ -118,7 +118,7 @@ def test_a_click_is_sent_before_the_next_picture(visite):
     visite.open()
     visite.cadre.evaluate(_IMAGE)
     visite.click_map(50.72, 2.21)
-    visite.page.wait_for_function("window.ordre?.length > 1")
+    visite.wait_until("window.ordre?.length > 1")
     assert visite.page.evaluate("window.ordre[0]") == "envoi"
 
 
@@ -131,7 +131,7 @@ def test_a_territory_chosen_in_the_box_is_sent_before_the_next_picture(visite):
     expect(visite.page.locator("[data-test-script-state=notRunning]")).to_be_attached()
     visite.page.evaluate(_IMAGE)
     propose.click()
-    visite.page.wait_for_function("window.ordre?.length > 1")
+    visite.wait_until("window.ordre?.length > 1")
     assert visite.page.evaluate("window.ordre[0]") == "envoi"
 
 
