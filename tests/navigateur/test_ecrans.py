@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from acces import PAGES, open_etat, wait_for_calm
 from petit_monde import GEODATA
-from textes_visibles import ESPACEMENT, FAUTES
+from textes_visibles import ESPACEMENT, FAUTES, MOTS
 from visiteur import Visite, serve
 
 BORD = """(n) => { const r = document.createRange(); r.selectNodeContents(n);
@@ -27,6 +27,13 @@ def test_with_wide_spacing_no_text_is_cut_nor_written_over_another(visiter, page
         if fautes := [x for cadre in visite.page.frames for x in cadre.evaluate(FAUTES)]:
             trouves[largeur] = fautes
     assert trouves == {}
+
+
+def test_the_first_screen_says_its_message_in_few_words(visite):
+    """Beside the map, three words where the first version had five (225): room for the message."""
+    mots = visite.open().page.evaluate(MOTS)
+    assert {"Carte", "887", "sont", "Imprimer"} <= set(mots)
+    assert len(mots) <= 0.6 * 225
 
 
 @pytest.mark.parametrize("epci", ["200069029", "200069037"], ids=["le plus long", "court"])

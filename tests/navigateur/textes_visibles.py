@@ -55,3 +55,40 @@ FAUTES = """() => {
   return [...new Set(fautes)];
 }"""
 """Return one line per fault; what scrolls is judged by what of it is in sight."""
+
+MOTS = """() => {
+  const mot = /\\p{N}+(?:[\\u202f\\u00a0]\\p{N}+)*|\\p{L}[\\p{L}\\p{N}]*(?:[’'-]\\p{L}+)*/gu;
+  const lecteur = (e) => { for (let n = e; n && n !== document.body; n = n.parentElement) {
+    const s = getComputedStyle(n), r = n.getBoundingClientRect();
+    if (s.clipPath !== "none" || (s.display !== "contents" && r.width <= 1 && r.height <= 1))
+      return true;
+  } return false; };
+  const plage = document.createRange(), vus = [];
+  const garder = (texte, voir) =>
+    { for (const m of texte.matchAll(mot)) if (voir(m)) vus.push(m[0]); };
+
+  function lire(racine) {
+    for (const e of racine.querySelectorAll("*")) {
+      if (e.shadowRoot) lire(e.shadowRoot);
+      if (e.placeholder && !e.value && e.checkVisibility()) garder(e.placeholder, () => true);
+    }
+    const arbre = document.createTreeWalker(racine, NodeFilter.SHOW_TEXT);
+    for (let texte = arbre.nextNode(); texte; texte = arbre.nextNode()) {
+      const e = texte.parentElement;
+      if (!texte.data.trim() || !e || e.closest("style, script, [data-testid=stIconMaterial]"))
+        continue;
+      if (!e.checkVisibility({ opacityProperty: true, visibilityProperty: true }) || lecteur(e))
+        continue;
+      garder(texte.data, (m) => {
+        plage.setStart(texte, m.index);
+        plage.setEnd(texte, m.index + m[0].length);
+        const b = plage.getBoundingClientRect();
+        return b.width > 1 && b.top < innerHeight && b.bottom > 0 && b.left < innerWidth
+          && b.right > 0;
+      });
+    }
+  }
+  lire(document.body);
+  return vus;
+}"""
+"""Return the words and numbers in sight, as a reader counts them: « 1 457 905 » is one."""

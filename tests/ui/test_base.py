@@ -23,12 +23,12 @@ def test_a_version_published_in_the_base_is_seen_at_the_next_run(base, monkeypat
     import os
 
     page = open_page()
-    assert "les 20 fiches" in read_html(page)
+    assert ">20 fiches</a>" in read_html(page)
     fiches = tuple(replace(f, secteur="X") for f in reel[1].fiches[:6])
     open_registre(os.environ).publish(fiches, reel[0], sign())
     page.run()
     assert not page.exception
-    assert "les 6 fiches" in read_html(page)
+    assert ">6 fiches</a>" in read_html(page)
 
 
 def test_readers_keep_the_last_version_while_the_base_is_away_and_are_told(base, tmp_path):
@@ -36,7 +36,7 @@ def test_readers_keep_the_last_version_while_the_base_is_away_and_are_told(base,
     base.rename(tmp_path / "ailleurs")
     page.run()
     assert not page.exception
-    assert "les 20 fiches" in read_html(page)
+    assert ">20 fiches</a>" in read_html(page)
     assert "La base du référentiel ne répond pas" in read_html(page)
     (tmp_path / "ailleurs").rename(base)
     page.run()

@@ -140,11 +140,11 @@ def test_a_preview_shows_the_map_on_that_referentiel_until_it_is_left(write_mode
     assert not app.exception
     assert "référentiel « projet.xlsx », non publié" in html(app)
     app.switch_page("pages/carte.py").run().run()
-    assert "Voir les 5 fiches" in html(app)
+    assert ">5 fiches</a>" in html(app)
     button(app, "Quitter l’aperçu").click().run()
     assert "non publié" not in html(app)
     app.switch_page("pages/carte.py").run().run()
-    assert "Voir les 20 fiches" in html(app)
+    assert ">20 fiches</a>" in html(app)
 
 
 @pytest.mark.parametrize("page", ["carte", "territoires", "cooperer", "referentiel"])
@@ -185,11 +185,11 @@ def test_a_publication_is_seen_at_the_next_interaction(monkeypatch, tmp_path, re
     publish(tmp_path, livre.fiches, decoupages, maintenant=maintenant)
     monkeypatch.setenv("CARTO_ESS_REFERENTIEL", str(tmp_path))
     app = open_page("carte")
-    assert "les 20 fiches" in html(app)
+    assert ">20 fiches</a>" in html(app)
     publish(tmp_path, nouveau[:7], decoupages, maintenant=maintenant)
     app.run()
     assert not app.exception
-    assert "les 7 fiches" in html(app)
+    assert ">7 fiches</a>" in html(app)
 
 
 def test_a_faulty_referentiel_in_place_is_repaired_from_this_page(

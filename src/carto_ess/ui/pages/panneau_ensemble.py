@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from carto_ess.couverture.filtre import Filtre, select_fiches
@@ -25,43 +26,87 @@ PREMIERS_EPCI = 30
 """EPCI named as uncovered where they are too many for all of them."""
 
 
+@dataclass(frozen=True)
+class Rang:
+    """A line of the EPCI named first: ``n`` of ``sur`` (communes covered, or types present).
+
+    ``habitants`` are those without cooperation, or all of them where every commune has one;
+    ``part`` is their share of the first line's, from 0 to 1.
+    """
+
+    code: str
+    nom: str
+    n: int
+    sur: int
+    phrase: str
+    habitants: int | None
+    part: float | None = None
+
+
 def describe_ensemble(donnees: Donnees, vue: Vue) -> Mapping[str, Any]:
     """Return where to begin: the EPCI with most people uncovered, the types missing most often."""
     bilan = answer_all(donnees, vue, Niveau.EPCI)
-    vides = [x for x in bilan.lacunes if x.communes_non_couvertes]
-    premiers = sorted(vides, key=_rank_uncovered)[:EN_PREMIER]
-    moins = sorted(bilan.lacunes, key=lambda x: (_count_types(x), -(x.population or 0)))
     manques = {t: sum(not x.par_type[t] for x in bilan.lacunes) for t in TypeCooperation}
+    rangs = _rank_uncovered(bilan, in_ressort(donnees.decoupages.ressort)) or _rank_types(bilan)
     return {
         "lieu": name_ressort(donnees.decoupages.ressort),
-        "dans": in_ressort(donnees.decoupages.ressort),
         "total": bilan.total,
         "n_epci": len(bilan.lacunes),
-        "premiers": premiers or (moins[:EN_PREMIER] if bilan.total.n_fiches else []),
-        "plus": max((x.population_non_couverte or 0 for x in premiers), default=0),
-        "a_couvrir": bool(premiers),
-        "n_types": _count_types,
+        "rangs": rangs,
+        "a_couvrir": any(x.communes_non_couvertes for x in bilan.lacunes),
+        "avec_habitants": any(x.habitants is not None for x in rangs),
         "manques": sorted(manques.items(), key=lambda paire: -paire[1]),
-        "mieux": _say_best(bilan),
         "n_fiches": len(donnees.referentiel.fiches),
         "unites": bool(donnees.decoupages.unites),
     }
 
 
-def _rank_uncovered(lacune: Lacune) -> tuple[int, int]:
-    return -(lacune.population_non_couverte or 0), -len(lacune.communes_non_couvertes)
+def _rank_uncovered(bilan: Bilan, dans: str) -> list[Rang]:
+    """Return the EPCI with uncovered communes, those with most people in them first."""
+    vides = sorted(
+        (x for x in bilan.lacunes if x.communes_non_couvertes),
+        key=lambda x: (-(x.population_non_couverte or 0), -len(x.communes_non_couvertes)),
+    )[:EN_PREMIER]
+    plus = max((x.population_non_couverte or 0 for x in vides), default=0)
+    return [
+        Rang(
+            x.code,
+            x.nom_court,
+            x.n_communes_couvertes,
+            x.n_communes,
+            _say_covered(x, dans),
+            x.population_non_couverte,
+            (x.population_non_couverte or 0) / plus if plus else None,
+        )
+        for x in vides
+    ]
+
+
+def _say_covered(lacune: Lacune, dans: str) -> str:
+    couvertes = count(lacune.n_communes_couvertes, "commune couverte", "communes couvertes")
+    ici = f" {dans}" if lacune.n_communes_ailleurs else ""
+    return f"{couvertes} sur {number(lacune.n_communes)}{ici}"
+
+
+def _rank_types(bilan: Bilan) -> list[Rang]:
+    """Return the EPCI with the fewest types, where every commune has a cooperation."""
+    moins = sorted(bilan.lacunes, key=lambda x: (_count_types(x), -(x.population or 0)))
+    sur = len(TypeCooperation)
+    return [
+        Rang(
+            x.code,
+            x.nom_court,
+            _count_types(x),
+            sur,
+            f"{count(_count_types(x), 'type')} sur {sur}",
+            x.population,
+        )
+        for x in moins[:EN_PREMIER]
+    ]
 
 
 def _count_types(lacune: Lacune) -> int:
     return sum(n > 0 for n in lacune.par_type.values())
-
-
-def _say_best(bilan: Bilan) -> tuple[str, str] | None:
-    """Return the best provided EPCI, the one with most fiches among equals, and its types."""
-    if not bilan.total.n_fiches or not bilan.lacunes:
-        return None
-    mieux = max(bilan.lacunes, key=lambda x: (_count_types(x), x.n_fiches))
-    return count(_count_types(mieux), "type"), mieux.nom_court
 
 
 def describe_types(donnees: Donnees, vue: Vue) -> Mapping[str, Any]:
