@@ -5,7 +5,9 @@ import itertools
 import json
 import os
 import shutil
+import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,18 @@ def pytest_make_parametrize_id(val):
     Processes that share the tests out would each have other names for them.
     """
     return f"archive{next(_rangs)}" if isinstance(val, bytes) and val.startswith(b"PK") else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_found_once():
+    """Look for components in all that is installed once, not at each page run without a browser."""
+    with pytest.MonkeyPatch.context() as patch:
+        if "streamlit.testing.v1" in sys.modules:
+            from streamlit.components.v2 import manifest_scanner
+
+            scan = cache(manifest_scanner.scan_component_manifests)
+            patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
 
 
 @pytest.fixture

@@ -97,8 +97,12 @@ def test_readers_never_see_half_of_each(suivant, tmp_path):
     try:
         lus, limite = [], time.monotonic() + 60
         while (len(lus) < 20 or set(lus) != attendus) and time.monotonic() < limite:
-            lus.append(read_names(dossier))
-            assert len(read_contours(dossier)) == 6
+            try:
+                lus.append(read_names(dossier))
+                assert len(read_contours(dossier)) == 6
+            except GeodataError as erreur:  # a reader that a busy machine holds up may say that
+                if "remplacés sans arrêt" not in str(erreur):
+                    raise
     finally:
         assez.set()
         ecrivain.join()

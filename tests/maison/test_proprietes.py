@@ -1,4 +1,4 @@
-"""Rules that hold for any input: thousands of cases each, drawn by hypothesis."""
+"""Rules that hold for any input: cases by the dozen, drawn by hypothesis; see `cas` for more."""
 
 import contextlib
 import csv
@@ -6,7 +6,6 @@ import dataclasses
 import datetime as dt
 import io
 import json
-import os
 import shutil
 import string
 import subprocess
@@ -46,16 +45,17 @@ from carto_ess.vue.adresse import (
     write_params,
 )
 from carto_ess.vue.vue import Vue
+from cas import count_cases
 from hostile import SENS, TEXTES, write_hostile
 from petit_monde import COUVERTURE, FICHE, GEODATA
 
 souvent = settings(
-    max_examples=int(os.environ.get("CARTO_ESS_CAS", "200")),
+    max_examples=count_cases(60),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     derandomize=True,
 )
-parfois = settings(souvent, max_examples=100)
+parfois = settings(souvent, max_examples=count_cases(40))
 
 BRIBES = (
     *TEXTES.values(),

@@ -4,6 +4,7 @@ import html as balises
 import io
 import re
 from dataclasses import replace
+from functools import cache
 
 import pypdf
 import pytest
@@ -11,6 +12,8 @@ import pytest
 from carto_ess.cli.commandes import carto_ess
 from carto_ess.portrait.impression import render_corps, render_html, render_pdf, render_texte
 from carto_ess.territoire.niveau import Niveau
+from carto_ess.territoire.recherche import list_territoires
+from cas import count_cases
 
 CALAIS = (2026, Niveau.EPCI, "200090751")
 SAINT_OMER = (2026, Niveau.EPCI, "200069037")
@@ -26,6 +29,20 @@ def read_pdf(octets):
     return lecteur, " ".join(lecteur.pages[0].extract_text().split())
 
 
+def find_overflowing(pages, n):
+    """Return the addresses of those that are not one page, among the `n` that say the most."""
+    bavardes = sorted(pages, key=lambda page: len(render_texte(page)), reverse=True)[:n]
+    return [
+        p["chemin"] for p in bavardes if len(pypdf.PdfReader(io.BytesIO(render_pdf(p))).pages) != 1
+    ]
+
+
+@pytest.fixture(scope="module")
+def imprime(draw):
+    """Return a function from a territory to its page read back from print, printed once."""
+    return cache(lambda territoire: read_pdf(render_pdf(draw(territoire))))
+
+
 def list_links(lecteur):
     return {
         note.get_object()["/A"]["/URI"]
@@ -39,8 +56,13 @@ def list_links(lecteur):
 
 def test_a_commune_is_one_page_whatever_covers_it(draw, reel):
     codes = sorted(reel[0].actuel.communes)[::60]
-    for code in codes:
-        assert len(read_pdf(render_pdf(draw((2026, Niveau.COMMUNE, code))))[0].pages) == 1, code
+    pages = [draw((2026, Niveau.COMMUNE, code)) for code in codes]
+    assert find_overflowing(pages, count_cases(4)) == []
+
+
+def test_an_epci_or_a_pays_of_the_booklet_or_of_today_is_one_page(draw, reel):
+    tous = [paire for annee in (2015, 2026) for paire in list_territoires(reel[0][annee])]
+    assert find_overflowing([draw(t) for t, _ in tous], count_cases(8)) == []
 
 
 def test_the_longest_territory_fits_one_page_with_255_uncovered_communes(make_matiere, draw, reel):
@@ -65,8 +87,8 @@ def test_a_much_larger_referentiel_still_fits_and_says_what_is_left_out(make_mat
 # What it is made of
 
 
-def test_the_pdf_has_real_text_a_title_a_language_and_tags(draw):
-    lecteur, texte = read_pdf(render_pdf(draw(CALAIS)))
+def test_the_pdf_has_real_text_a_title_a_language_and_tags(imprime):
+    lecteur, texte = imprime(CALAIS)
     assert lecteur.metadata.title == (
         "Communauté d’agglomération Grand Calais Terres et Mers – Page pour le conseil"
     )
@@ -91,8 +113,8 @@ def test_the_pdf_has_real_text_a_title_a_language_and_tags(draw):
         assert dit in texte
 
 
-def test_its_letters_are_those_of_the_screens_and_embedded(draw):
-    lecteur, _ = read_pdf(render_pdf(draw(SAINT_OMER)))
+def test_its_letters_are_those_of_the_screens_and_embedded(imprime):
+    lecteur, _ = imprime(SAINT_OMER)
     polices = [p.get_object() for p in lecteur.pages[0]["/Resources"]["/Font"].values()]
     assert {p["/BaseFont"].split("+")[1].split("-")[0] for p in polices} == {"SourceSans3"}
     for police in polices:
@@ -100,8 +122,8 @@ def test_its_letters_are_those_of_the_screens_and_embedded(draw):
         assert {"/FontFile2", "/FontFile3"} & set(descendante["/FontDescriptor"])
 
 
-def test_every_map_and_sign_says_itself_in_words(draw):
-    lecteur, _ = read_pdf(render_pdf(draw(SAINT_OMER)))
+def test_every_map_and_sign_says_itself_in_words(imprime):
+    lecteur, _ = imprime(SAINT_OMER)
     dits = [n["/Alt"] for n in walk(lecteur.trailer["/Root"]["/StructTreeRoot"]) if "/Alt" in n]
     assert sum(dit.startswith("Carte de CA du Pays de Saint-Omer, ") for dit in dits) == 5
     assert "Regroupement d’acteurs : manque" in dits
@@ -117,8 +139,8 @@ def walk(noeud):
         yield from walk(enfant.get_object())
 
 
-def test_what_can_be_followed_is_a_link(draw):
-    liens = list_links(read_pdf(render_pdf(draw(SAINT_OMER)))[0])
+def test_what_can_be_followed_is_a_link(imprime):
+    liens = list_links(imprime(SAINT_OMER)[0])
     base = "https://exemple.org/carte/?"
     assert {
         "tel:+33-3-21-88-17-66", "mailto:galilee.arques@wanadoo.fr", f"{base}fiche=galilee",
@@ -127,13 +149,13 @@ def test_what_can_be_followed_is_a_link(draw):
     assert any(re.fullmatch(r"https?://www\.galilee-asso\.fr/?", lien) for lien in liens)
 
 
-def test_the_qr_code_leads_to_the_live_map(draw):
+def test_the_qr_code_leads_to_the_live_map(draw, imprime):
     page = draw(SAINT_OMER)
     from carto_ess.portrait.page import build_qr
 
     assert page["qr"] == build_qr("https://exemple.org/carte/?epci=200069037")
     assert page["qr"] in render_html(page)
-    assert "exemple.org/carte/?epci=200069037" in read_pdf(render_pdf(page))[1].replace("? ", "?")
+    assert "exemple.org/carte/?epci=200069037" in imprime(SAINT_OMER)[1].replace("? ", "?")
 
 
 def test_without_public_address_the_path_is_said_and_no_code_is_drawn(draw):
@@ -149,8 +171,8 @@ def test_the_same_page_gives_the_same_bytes(draw):
     assert render_pdf(draw(CALAIS)) == render_pdf(draw(CALAIS))
 
 
-def test_a_long_official_name_stays_on_one_line(draw):
-    lecteur, _ = read_pdf(render_pdf(draw(SAINT_OMER)))
+def test_a_long_official_name_stays_on_one_line(imprime):
+    lecteur, _ = imprime(SAINT_OMER)
     lignes = lecteur.pages[0].extract_text().splitlines()
     assert "Communauté d’agglomération du Pays de Saint-Omer" in lignes
 
@@ -285,7 +307,8 @@ def test_a_file_that_cannot_be_written_is_said(run, tmp_path):
     assert "Traceback" not in resultat.stderr
 
 
-def test_every_epci_and_pays_of_the_booklet_and_of_today_is_one_page(run, tmp_path, reel):
+def test_every_epci_and_pays_of_a_year_is_a_file_of_its_own(run, tmp_path, reel, monkeypatch):
+    monkeypatch.setattr("carto_ess.portrait.impression.render_pdf", lambda p: p["chemin"].encode())
     for annee in (2015, 2026):
         resultat = run("--tous", "--millesime", annee, "--output", tmp_path)
         assert resultat.exit_code == 0
@@ -294,4 +317,4 @@ def test_every_epci_and_pays_of_the_booklet_and_of_today_is_one_page(run, tmp_pa
     fichiers = sorted(tmp_path.iterdir())
     assert len(fichiers) == 72
     assert all(f.name.isascii() and f.suffix == ".pdf" for f in fichiers)
-    assert [f.name for f in fichiers if len(pypdf.PdfReader(f).pages) != 1] == []
+    assert len({f.read_text("utf-8") for f in fichiers}) == 72

@@ -102,14 +102,18 @@ from pathlib import Path
 from carto_ess.geodata.decoupages import read_decoupages
 from carto_ess.referentiel.publication import publish
 from carto_ess.referentiel.lecture import read_referentiel
-dossier, fatale = Path(sys.argv[1]), sys.argv[2]
-decoupages = read_decoupages(Path(sys.argv[3]))
-fiches = read_referentiel(dossier, decoupages).fiches
+decoupages = read_decoupages(Path(sys.argv[1]))
+fiches = read_referentiel(Path(sys.argv[2]), decoupages).fiches
 nouveau = tuple(replace(f, secteur="NOUVEAU") for f in fiches)
-def etape(nom):
-    if nom == fatale:
-        os.kill(os.getpid(), signal.SIGKILL)
-publish(dossier, nouveau, decoupages, maintenant=dt.datetime.now(dt.UTC), etape=etape)
+for dossier, fatale in zip(map(Path, sys.argv[2::2]), sys.argv[3::2]):
+    def etape(nom):
+        if nom == fatale:
+            os.kill(os.getpid(), signal.SIGKILL)
+    enfant = os.fork()
+    if not enfant:
+        publish(dossier, nouveau, decoupages, maintenant=dt.datetime.now(dt.UTC), etape=etape)
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(enfant, 0)[1]))
 """
 
 
@@ -119,16 +123,26 @@ def test_the_steps_are_those_where_the_program_is_killed(place, decoupages):
     assert tuple(vues) == ETAPES
 
 
+@pytest.fixture(scope="module")
+def tues(reel, tmp_path_factory):
+    """By step, the folder of a référentiel whose publication was killed at it."""
+    lieu = tmp_path_factory.mktemp("tues")
+    dossiers = {fatale: lieu / fatale for fatale in ETAPES}
+    for dossier in dossiers.values():
+        publish(dossier, reel[1].fiches, reel[0], maintenant=MIDI)
+    mots = [mot for fatale, dossier in dossiers.items() for mot in (dossier, fatale)]
+    sortie = subprocess.run(
+        [sys.executable, "-c", MEURT, GEODATA, *mots], check=True, capture_output=True, timeout=60
+    )
+    assert sortie.stdout.split() == [b"%d" % -signal.SIGKILL] * len(ETAPES)
+    return dossiers
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 est d’Unix")
 @pytest.mark.parametrize("fatale", ETAPES)
-def test_killed_at_any_write_it_leaves_a_whole_referentiel(fatale, reel, tmp_path):
+def test_killed_at_any_write_it_leaves_a_whole_referentiel(fatale, tues, reel):
     decoupages, livre = reel
-    dossier = tmp_path / "r"
-    publish(dossier, livre.fiches, decoupages, maintenant=MIDI)
-    tue = subprocess.run(
-        [sys.executable, "-c", MEURT, dossier, fatale, GEODATA], check=False, timeout=60
-    )
-    assert tue.returncode == -signal.SIGKILL
+    dossier = tues[fatale]
     lues = read_referentiel(dossier, decoupages).fiches
     secteurs = {f.secteur == "NOUVEAU" for f in lues}
     assert secteurs == {ETAPES.index(fatale) >= ETAPES.index("bascule")}

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import time
+from functools import cache
 
 import pytest
 
@@ -388,11 +389,20 @@ def test_an_encrypted_ods_asks_for_one_without_password(schema):
 # A real LibreOffice -------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def enregistres(tmp_path_factory):
+    """Return a function from a format to workbooks that LibreOffice saved in it."""
+    sources = {
+        "nombres.xlsx": build_xlsx([{"annee": 2015}], [{"code": int(OUEST)}]),
+        "formules.xlsx": build_xlsx([{"origine": "=1/0", "enjeux": '=""&"e"'}]),
+    }
+    return cache(lambda voulu: convert(sources, voulu, tmp_path_factory.mktemp("libreoffice")))
+
+
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice n’est pas installé")
 @pytest.mark.parametrize("extension", ["ods", "xlsx", "xls"])
-def test_what_libreoffice_writes_is_read(extension, tmp_path, decoupages, schema, attendue):
-    source = build_xlsx([{"annee": 2015}], [{"code": int(OUEST)}])
-    octets = convert(source, "xlsx", extension, tmp_path)
+def test_what_libreoffice_writes_is_read(extension, enregistres, decoupages, schema, attendue):
+    octets = enregistres(extension)["nombres.xlsx"]
     if extension == "xls":
         assert "ancien format" in refusal(octets, schema, "a.xls")
     else:
@@ -402,9 +412,8 @@ def test_what_libreoffice_writes_is_read(extension, tmp_path, decoupages, schema
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice n’est pas installé")
 @pytest.mark.parametrize("extension", ["ods", "xlsx"])
 def test_a_formula_in_error_is_a_fault_once_libreoffice_computed_it(
-    extension, tmp_path, decoupages, schema
+    extension, enregistres, decoupages, schema
 ):
-    source = build_xlsx([{"origine": "=1/0", "enjeux": '=""&"e"'}])
-    octets = convert(source, "xlsx", extension, tmp_path)
+    octets = enregistres(extension)["formules.xlsx"]
     faute = only_fault(octets, decoupages, schema, f"a.{extension}")
     assert (faute.champ, "formule" in faute.action) == ("origine", True)

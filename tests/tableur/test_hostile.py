@@ -15,6 +15,7 @@ from carto_ess.tableur.classeur import read_fichiers
 from carto_ess.tableur.isole import DUREE_MAX
 from carto_ess.tableur.isoloir import read_isole, read_libres_isole
 from carto_ess.tableur.schema import read_schema
+from cas import count_cases
 from classeurs import build_csv, build_ods, build_xlsx, build_zip
 from petit_monde import COUVERTURE, FICHE
 from pires import PIRES
@@ -419,7 +420,7 @@ def mutate_bytes(octets, alea):
 @pytest.mark.parametrize("nom", SOURCES)
 def test_a_changed_file_is_never_more_than_its_own_process_can_bear(nom):
     alea = random.Random(nom)
-    for _ in range(5):
+    for _ in range(count_cases(3)):
         octets = mutate_bytes(mutate_parts(SOURCES[nom], alea), alea)
         attendu = outcome(octets, nom)
         if isinstance(attendu, str):
@@ -434,6 +435,6 @@ def test_a_changed_file_is_never_more_than_its_own_process_can_bear(nom):
 def test_whatever_is_changed_in_a_file_it_is_tables_or_one_sentence(nom, mutate):
     alea = random.Random(f"{nom} {mutate.__name__}")
     issues = set()
-    for _ in range(250):
+    for _ in range(count_cases(150)):
         issues.add(type(outcome(mutate(SOURCES[nom], alea), nom)))
     assert issues == {tuple, str}

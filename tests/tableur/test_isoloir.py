@@ -18,7 +18,8 @@ from classeurs import build_xlsx
 
 SCHEMA = read_schema(find_schema())
 PRELUDE = (
-    "import sys, os, time; sys.path.insert(0, sys.argv[1]); from carto_ess.tableur import isole; "
+    "import sys, os, signal, time; sys.path.insert(0, sys.argv[1]); "
+    "from carto_ess.tableur import isole; "
 )
 
 
@@ -57,7 +58,7 @@ def test_a_workbook_is_read_as_it_is_in_this_process():
 
 
 def test_a_large_file_reaches_a_reader_that_is_slow_to_begin(reader_does):
-    reader_does("time.sleep(0.5); isole.main()")
+    reader_does(f"time.sleep({2.5 * isoloir._PAS}); isole.main()")
     with pytest.raises(TableauError, match="contenu n’est pas reconnu"):
         read(b"\0" * 2_000_000)
 
@@ -99,7 +100,7 @@ def test_a_reader_that_lacks_memory_says_so_itself(reader_does):
 
 def test_a_reader_that_never_ends_is_ended(reader_does, monkeypatch):
     monkeypatch.setattr(isoloir, "PATIENCE_MAX", 0.3)
-    reader_does("time.sleep(60)")
+    reader_does("signal.pause()")
     debut = time.monotonic()
     assert "secondes" in refusal()
     assert time.monotonic() - debut < 5
@@ -107,7 +108,7 @@ def test_a_reader_that_never_ends_is_ended(reader_does, monkeypatch):
 
 def test_the_reader_is_bound_before_it_reads_and_ends_should_its_server_be_gone(reader_does):
     reader_does(
-        "import resource as r, signal; isole.read_fichiers = lambda *_: (_ for _ in ()).throw("
+        "import resource as r; isole.read_fichiers = lambda *_: (_ for _ in ()).throw("
         "isole.TableauError(repr([r.getrlimit(x)[0] for x in"
         " (r.RLIMIT_AS, r.RLIMIT_CPU, r.RLIMIT_CORE, r.RLIMIT_FSIZE)]"
         " + [signal.alarm(0) > 0]))); isole.main()"
@@ -119,7 +120,7 @@ def test_the_reader_is_bound_before_it_reads_and_ends_should_its_server_be_gone(
 
 def test_the_reader_ends_when_its_visitor_leaves(reader_does, tmp_path):
     pid = tmp_path / "pid"
-    reader_does(f"open({str(pid)!r}, 'w').write(str(os.getpid())); time.sleep(60)")
+    reader_does(f"open({str(pid)!r}, 'w').write(str(os.getpid())); signal.pause()")
 
     class Parti(BaseException):
         pass
@@ -151,7 +152,7 @@ def test_the_reader_knows_nothing_of_the_server(reader_does, monkeypatch):
 
 def test_readings_wait_for_their_turn_and_say_it_when_it_is_long(reader_does, monkeypatch):
     monkeypatch.setattr(isoloir, "ATTENTE_MAX", 0.2)
-    reader_does("time.sleep(60)")
+    reader_does("signal.pause()")
     fin = threading.Event()
 
     class Fini(BaseException):

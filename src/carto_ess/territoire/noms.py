@@ -27,7 +27,7 @@ _ABREGES = {
     "sept": "7", "huit": "8", "dix": "10",
 }  # fmt: skip
 _MOT = re.compile(r"[^\W_]+")
-_PARENTHESE = re.compile(r"(?P<nom>[^()]*)\((?P<precision>[^()]*)\)\s*")
+_PARENTHESE = re.compile(r"\A(?P<nom>[^()]*)\((?P<precision>[^()]*)\)\s*")
 
 _LETTRES_MAX = 120  # of a name: a longer text is none, and costs its length
 _RESSEMBLANCE = 65
