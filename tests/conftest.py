@@ -14,7 +14,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from apart import Apart
-from carto_ess.geodata.decoupages import read_decoupages
+from carto_ess.geodata import decoupages as lecture
+from carto_ess.geodata.decoupages import read_decoupages, read_verified
 from carto_ess.referentiel.lecture import read_referentiel
 from petit_monde import COUVERTURE, FICHE, GEODATA, build_decoupages
 
@@ -58,6 +59,22 @@ def components_found_once():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def shipped_perimeters_read_once():
+    """Have commands called in this process share the shipped perimeters, whose files they check.
+
+    Processes apart, servers and all other folders read theirs.
+    """
+    read = cache(read_decoupages)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            lecture,
+            "read_decoupages",
+            lambda lieu: (read if lieu.resolve() == GEODATA.resolve() else read_decoupages)(lieu),
+        )
+        yield
+
+
 @pytest.fixture
 def decoupages():
     """2015: two EPCI of three and two communes; 2026: one EPCI, Bourg and Val merged in Bourg."""
@@ -93,7 +110,7 @@ def apart():
 @pytest.fixture(scope="session")
 def reel():
     """The shipped perimeters and fiches."""
-    decoupages = read_decoupages(GEODATA)
+    decoupages = read_verified(GEODATA)
     return decoupages, read_referentiel(GEODATA / "referentiel", decoupages)
 
 

@@ -57,15 +57,15 @@ def test_a_standard_output_that_is_closed_is_one_sentence(commande):
 
 
 @pytest.mark.parametrize("commande", [("territory", "x" * 5_000), ("compare", "(" * 5_000, "x")])
-def test_an_endless_name_is_one_sentence(commande):
-    assert_one_sentence(run(*commande))
+def test_an_endless_name_is_one_sentence(commande, apart):
+    assert_one_sentence(apart.call(*commande))
 
 
-def test_an_archive_that_is_none_is_one_sentence(tmp_path):
+def test_an_archive_that_is_none_is_one_sentence(tmp_path, apart):
     fausse = tmp_path / "a.tgz"
     fausse.write_bytes(b"rien" * 100)
     arguments = ("--departement", "62", "--contours", fausse, "--decoupage", fausse)
-    resultat = run("geodata", "build", *arguments, "--output", tmp_path / "g")
+    resultat = apart.call("geodata", "build", *arguments, "--output", tmp_path / "g")
     assert_one_sentence(resultat, "a.tgz", "abîmée")
 
 
@@ -108,17 +108,17 @@ def test_a_setting_that_is_no_text_is_one_sentence(nom):
         ("publish", "x" * 5000),
     ],
 )
-def test_a_path_too_long_is_one_sentence(arguments, tmp_path):
+def test_a_path_too_long_is_one_sentence(arguments, tmp_path, apart):
     environ = {"CARTO_ESS_REFERENTIEL": str(tmp_path)} if arguments[0] == "publish" else {}
-    resultat = run(*arguments, cwd=tmp_path, **environ)
-    assert "Traceback" not in resultat.stderr.decode()
-    assert "trop long" in resultat.stderr.decode()
+    resultat = apart.call(*arguments, cwd=tmp_path, **environ)
+    assert "Traceback" not in resultat.stderr
+    assert "trop long" in resultat.stderr
     assert resultat.returncode in {1, 2}
 
 
 @pytest.mark.parametrize("nom", ["REFERENTIEL", "GEODATA"])
-def test_a_setting_too_long_is_one_sentence(nom):
-    assert_one_sentence(run("coverage", **{f"CARTO_ESS_{nom}": "x" * 5000}), "xxx")
+def test_a_setting_too_long_is_one_sentence(nom, apart):
+    assert_one_sentence(apart.call("coverage", **{f"CARTO_ESS_{nom}": "x" * 5000}), "xxx")
 
 
 @pytest.mark.parametrize(
@@ -131,8 +131,8 @@ def test_a_setting_too_long_is_one_sentence(nom):
     ],
     ids=lambda a: f"{' '.join(a)[:30]} {len(a[-1])}",
 )
-def test_an_endless_number_is_one_sentence(arguments):
-    assert_one_sentence(run(*arguments), code=(2,))
+def test_an_endless_number_is_one_sentence(arguments, apart):
+    assert_one_sentence(apart.call(*arguments), code=(2,))
 
 
 def test_a_working_directory_that_is_gone_is_no_traceback(tmp_path):

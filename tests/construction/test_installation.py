@@ -29,10 +29,9 @@ TENUS = {
 
 
 @pytest.fixture
-def suivant(pays_d_essai, tmp_path, monkeypatch):
+def suivant(pays_d_essai, geodata, tmp_path, monkeypatch):
     """A folder in place, and the arguments of a build that changes its names and populations."""
-    build(**pays_d_essai)
-    dossier = pays_d_essai["output"]
+    dossier = geodata
     for nom, texte in TENUS.items():
         (dossier / nom).parent.mkdir(exist_ok=True)
         (dossier / nom).write_text(texte)

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -124,12 +125,12 @@ def test_the_steps_are_those_where_the_program_is_killed(place, decoupages):
 
 
 @pytest.fixture(scope="module")
-def tues(reel, tmp_path_factory):
+def tues(publie, tmp_path_factory):
     """By step, the folder of a référentiel whose publication was killed at it."""
     lieu = tmp_path_factory.mktemp("tues")
     dossiers = {fatale: lieu / fatale for fatale in ETAPES}
     for dossier in dossiers.values():
-        publish(dossier, reel[1].fiches, reel[0], maintenant=MIDI)
+        shutil.copytree(publie, dossier)
     mots = [mot for fatale, dossier in dossiers.items() for mot in (dossier, fatale)]
     sortie = subprocess.run(
         [sys.executable, "-c", MEURT, GEODATA, *mots], check=True, capture_output=True, timeout=60
@@ -282,10 +283,18 @@ def test_what_does_not_read_back_is_not_published(place, decoupages):
 # The command --------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def publie(reel, tmp_path_factory):
+    """The folder of the shipped référentiel, published."""
+    dossier = tmp_path_factory.mktemp("publie") / "r"
+    publish(dossier, reel[1].fiches, reel[0], maintenant=MIDI)
+    return dossier
+
+
 @pytest.fixture
-def run(monkeypatch, tmp_path, reel):
+def run(monkeypatch, tmp_path, publie):
     """Call `carto-ess` on a référentiel of our own, a copy of the shipped one."""
-    publish(tmp_path / "r", reel[1].fiches, reel[0], maintenant=MIDI)
+    shutil.copytree(publie, tmp_path / "r")
     monkeypatch.setenv("CARTO_ESS_REFERENTIEL", str(tmp_path / "r"))
     return lambda *mots: CliRunner().invoke(carto_ess, [str(mot) for mot in mots])
 

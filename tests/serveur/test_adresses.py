@@ -2,13 +2,7 @@
 
 import pytest
 
-from serveurs import ask, serving
-
-
-@pytest.fixture(scope="module")
-def port(tmp_path_factory):
-    with serving(tmp_path_factory.mktemp("adresses") / "journal") as port:
-        yield port
+from serveurs import ask
 
 
 @pytest.mark.parametrize(

@@ -26,17 +26,6 @@ from serveurs import ask, find_port, serving, start, wait_for
 SECRETS = ("root:", "BEGIN ", "[project]", "import ", "server.address")
 
 
-@pytest.fixture(scope="module")
-def journal(tmp_path_factory):
-    return tmp_path_factory.mktemp("serveur") / "journal.txt"
-
-
-@pytest.fixture(scope="module")
-def port(journal):
-    with serving(journal) as port:
-        yield port
-
-
 def find_other_address():
     """Return an address of this machine that is not its loopback, if it has one."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as prise:

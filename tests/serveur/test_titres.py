@@ -45,12 +45,6 @@ def read_head(port, chemin):
     return tete
 
 
-@pytest.fixture(scope="module")
-def port(tmp_path_factory):
-    with serving(tmp_path_factory.mktemp("titres") / "journal") as port:
-        yield port
-
-
 CALAIS = "CA Grand Calais Terres et Mers"
 
 
