@@ -63,7 +63,7 @@ def components_found_once():
 def shipped_perimeters_read_once():
     """Have commands called in this process share the shipped perimeters, whose files they check.
 
-    Processes apart, servers and all other folders read theirs.
+    Servers and real interpreters read theirs; so does whoever is given another folder.
     """
     read = cache(read_decoupages)
     with pytest.MonkeyPatch.context() as patch:

@@ -119,9 +119,23 @@ def _read_all(tuyaux):
     return [octets.decode("utf-8") for octets in lus.values()]
 
 
+def _read_shipped():
+    """Read the shipped perimeters before dividing: children that are asked about them have them."""
+    from carto_ess.geodata import decoupages as lecture
+    from carto_ess.referentiel.lecture import read_referentiel
+    from petit_monde import GEODATA
+
+    read, livrees = lecture.read_decoupages, lecture.read_decoupages(GEODATA)
+    read_referentiel(GEODATA / "referentiel", livrees)
+    lecture.read_decoupages = lambda lieu: (
+        livrees if lieu.resolve() == GEODATA.resolve() else read(lieu)
+    )
+
+
 def main():
     for module in A_CHARGER:
         import_module(f"carto_ess.{module}")
+    _read_shipped()
     for ligne in sys.stdin:
         print(json.dumps(_answer(json.loads(ligne))), flush=True)  # noqa: T201
 
