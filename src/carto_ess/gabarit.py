@@ -7,7 +7,7 @@ from collections.abc import Callable
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from carto_ess.francais import count, number, percent
-from carto_ess.referentiel.fiche import NATURES
+from carto_ess.referentiel.fiche import NATURES, SANS_AUCUNE_FICHE
 from carto_ess.referentiel.type_cooperation import TYPES, TYPES_COURTS
 from carto_ess.style import FORMES, PALETTE, STYLES
 from carto_ess.territoire.niveau import NIVEAUX
@@ -19,7 +19,8 @@ def make_environnement(
     """Return an environment over the folder ``gabarits`` of `paquet`, with the words all share.
 
     Templates call ``compte``, ``part`` and the filter ``nombre``; ``types``, ``niveaux`` and
-    ``natures`` give French words, ``styles``, ``formes`` and ``palette`` colours and glyphs.
+    ``natures`` give French words, ``sans_aucune_fiche`` the sentence of an empty référentiel,
+    ``styles``, ``formes`` and ``palette`` colours and glyphs.
     """
     environnement = Environment(
         loader=PackageLoader(paquet, "gabarits"),
@@ -33,6 +34,7 @@ def make_environnement(
         types_courts=TYPES_COURTS,
         niveaux=NIVEAUX,
         natures=NATURES,
+        sans_aucune_fiche=SANS_AUCUNE_FICHE,
         styles=STYLES,
         formes=FORMES,
         palette=PALETTE,

@@ -159,6 +159,16 @@ def test_an_export_without_any_fiche_opens_too(reel, extension, tmp_path):
         assert read_ids(extension, octets, tmp_path) == []
 
 
+@pytest.mark.parametrize("extension", ["html", "geojson"])
+def test_an_export_of_an_empty_referentiel_cites_no_booklet_nor_blames_a_filter(reel, extension):
+    texte = build_export(extract(reel, fiches=()), extension, GEODATA).decode()
+    assert "Le référentiel ne contient encore aucune fiche." in texte
+    assert re.findall("CDESS|aux filtres de l’export|0 fiche sur", texte) == []
+    filtre = build_export(extract(reel, recherche="xylophone"), extension, GEODATA).decode()
+    assert "CDESS" in filtre
+    assert "encore aucune fiche" not in filtre
+
+
 @pytest.mark.parametrize("extension", FORMATS)
 def test_the_same_export_gives_the_same_bytes(reel, extension):
     assert build_export(extract(reel), extension, GEODATA) == build_export(

@@ -158,7 +158,10 @@ def test_the_finding_is_grammatical_with_none_some_and_all(decoupages):
     def couvrir(*codes):
         return fiche("x", *(("commune", c) for c in codes), millesime=2026)
 
-    assert dire() == "Le référentiel ne contient aucune coopération."
+    assert dire() == "Le référentiel ne contient encore aucune fiche."
+    assert dire(fiche("loin", ("departement", "99"), millesime=2026)).startswith(
+        "4 communes sur 4 (100\u00a0% des habitants) sont sans coopération recensée."
+    )
     assert dire(couvrir("99001", "99003", "99004")) == (
         "1 commune sur 4 (8\u00a0% des habitants) est sans coopération recensée."
     )

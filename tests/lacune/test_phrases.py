@@ -21,6 +21,7 @@ from petit_monde import EST, GEODATA, MUTUALISATION, OUEST, REGROUPEMENT, fiche,
 
 APPUI = TypeCooperation.STRUCTURE_APPUI
 TOUT = fiche("tout", ("epci", OUEST), ("epci", EST))
+RIEN = fiche("rien")  # covers nothing: a référentiel that holds it is not empty
 
 
 def title(decoupages, *fiches, **question):
@@ -30,8 +31,9 @@ def title(decoupages, *fiches, **question):
 @pytest.mark.parametrize(
     ("fiches", "question", "phrase"),
     [
-        ((), {}, ("2 EPCI sur 2 (100\u00a0% des habitants) n’ont aucune coopération de proximité "
-                 "recensée (périmètres 2015).")),
+        ((RIEN,), {},
+         ("2 EPCI sur 2 (100\u00a0% des habitants) n’ont aucune coopération de proximité "
+         "recensée (périmètres 2015).")),
         ((fiche("a", ("epci", OUEST)),), {},
          ("1 EPCI sur 2 (23\u00a0% des habitants) n’a aucune coopération de proximité recensée "
          "(périmètres 2015).")),
@@ -40,39 +42,39 @@ def title(decoupages, *fiches, **question):
         ((fiche("a", ("commune", "99004")),), {},
          ("1 EPCI sur 2 (77\u00a0% des habitants) n’a aucune coopération de proximité recensée"
          "\u202f; 1 autre n’est couvert qu’en partie (périmètres 2015).")),
-        ((), {"niveau": Niveau.COMMUNE, "millesime": 2026},
+        ((RIEN,), {"niveau": Niveau.COMMUNE, "millesime": 2026},
          ("4 communes sur 4 (100\u00a0% des habitants) n’ont aucune coopération de proximité "
          "recensée (périmètres 2026).")),
         ((TOUT,), {"niveau": Niveau.COMMUNE},
          ("Les 5 communes ont toutes au moins une coopération de proximité recensée "
          "(périmètres 2015).")),
-        ((), {"niveau": Niveau.PAYS},
+        ((RIEN,), {"niveau": Niveau.PAYS},
          ("1 Pays sur 1 (77\u00a0% des habitants) n’a aucune coopération de proximité recensée "
          "(périmètres 2015).")),
         ((TOUT,), {"niveau": Niveau.PAYS},
          "Le seul Pays a au moins une coopération de proximité recensée (périmètres 2015)."),
-        ((), {"echelle": Echelle.TOUTES},
+        ((RIEN,), {"echelle": Echelle.TOUTES},
          ("2 EPCI sur 2 (100\u00a0% des habitants) n’ont aucune coopération recensée "
          "(toutes échelles, périmètres 2015).")),
-        ((), {"types": (MUTUALISATION,)},
+        ((RIEN,), {"types": (MUTUALISATION,)},
          ("2 EPCI sur 2 (100\u00a0% des habitants) n’ont aucune mutualisation recensée "
          "(échelle de proximité, périmètres 2015).")),
-        ((), {"types": (REGROUPEMENT,)},
+        ((RIEN,), {"types": (REGROUPEMENT,)},
          ("2 EPCI sur 2 (100\u00a0% des habitants) n’ont aucun regroupement d’acteurs recensé "
          "(échelle de proximité, périmètres 2015).")),
         ((TOUT,), {"types": (MUTUALISATION,)},
          ("Les 2 EPCI ont tous au moins une mutualisation recensée "
          "(échelle de proximité, périmètres 2015).")),
-        ((), {"types": (MUTUALISATION, APPUI)},
+        ((RIEN,), {"types": (MUTUALISATION, APPUI)},
          ("2 EPCI sur 2 (100\u00a0% des habitants) n’ont ni mutualisation ni structure d’appui "
          "recensées (échelle de proximité, périmètres 2015).")),
-        ((), {"types": (MUTUALISATION, REGROUPEMENT, APPUI)},
+        ((RIEN,), {"types": (MUTUALISATION, REGROUPEMENT, APPUI)},
          ("2 EPCI sur 2 (100\u00a0% des habitants) n’ont ni mutualisation, ni regroupement "
          "d’acteurs, ni structure d’appui recensés (échelle de proximité, périmètres 2015).")),
-        ((), {"types": (MUTUALISATION, REGROUPEMENT), "regle": Regle.MANQUE},
+        ((RIEN,), {"types": (MUTUALISATION, REGROUPEMENT), "regle": Regle.MANQUE},
          ("2 EPCI sur 2 (100\u00a0% des habitants) n’ont aucune commune où soient recensés à la "
          "fois mutualisation et regroupement d’acteurs (échelle de proximité, périmètres 2015).")),
-        ((), {"regle": Regle.MANQUE, "niveau": Niveau.COMMUNE, "millesime": 2026},
+        ((RIEN,), {"regle": Regle.MANQUE, "niveau": Niveau.COMMUNE, "millesime": 2026},
          ("4 communes sur 4 (100\u00a0% des habitants) n’ont pas à la fois les cinq types de "
          "coopération recensés (échelle de proximité, périmètres 2026).")),
         ((TOUT,), {"regle": Regle.MOINS_DE, "seuil": 2, "niveau": Niveau.COMMUNE,
@@ -86,6 +88,13 @@ def title(decoupages, *fiches, **question):
 )  # fmt: skip
 def test_the_headline_is_grammatical(decoupages, fiches, question, phrase):
     assert title(decoupages, *fiches, **question) == phrase
+
+
+@pytest.mark.parametrize("niveau", NIVEAUX_LACUNES)
+def test_of_an_empty_referentiel_the_headline_judges_no_territory(decoupages, niveau):
+    for types in TYPES:
+        dit = title(decoupages, niveau=niveau, types=types)
+        assert dit == "Le référentiel ne contient encore aucune fiche (périmètres 2015)."
 
 
 def test_unknown_territories_are_told_apart(decoupages):
@@ -117,7 +126,7 @@ TYPES = [types for n in range(6) for types in itertools.combinations(TypeCoopera
 @pytest.mark.parametrize("niveau", NIVEAUX_LACUNES)
 @pytest.mark.parametrize("regle", Regle)
 @pytest.mark.parametrize(
-    "fiches", [(), (fiche("a", ("epci", OUEST)),), tuple(
+    "fiches", [(RIEN,), (fiche("a", ("epci", OUEST)),), tuple(
         fiche(f"{t}{i}", ("epci", OUEST), ("epci", EST), type_=t)
         for t in TypeCooperation for i in range(2)
     )], ids=["aucune", "une", "toutes"],

@@ -8,6 +8,8 @@ import pytest
 from carto_ess.lacune.bilan import Question, build_bilan
 from carto_ess.lacune.constat import Etendue, build_constat
 from carto_ess.lacune.phrases_constat import say_constat
+from carto_ess.portrait.impression import render_html, render_pdf, render_texte
+from carto_ess.portrait.page import build_page
 from carto_ess.portrait.phrases import describe_portrait
 from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.territoire.niveau import Echelle, Niveau
@@ -30,6 +32,42 @@ def territoire(request):
 
 def plain(texte):
     return texte.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+# Without any fiche
+
+
+def test_the_page_of_an_empty_referentiel_says_what_to_do_and_ranks_nothing(
+    territoire, tell, make_matiere, fond
+):
+    page = build_page(tell(territoire, matiere=make_matiere(())), fond)
+    assert page["constat"]["fort"] == "Le référentiel ne contient encore aucune fiche."
+    assert not page["constat"]["alerte"]
+    assert (page["types"], page["appels"], page["vides"]["noms"], page["legende"]) == (
+        [],
+        [],
+        [],
+        [],
+    )
+    assert page["auteur"] == ""
+    for texte in (render_texte(page), render_html(page)):
+        assert "Recenser les coopérations du territoire" in texte
+        for faux in (
+            "recensée",
+            "CDESS",
+            "coopération de proximité",
+            "en a moins",
+            "manque</",
+            "Coordonnées",
+        ):
+            assert faux not in texte
+    assert render_pdf(page).startswith(b"%PDF")
+
+
+def test_no_place_is_told_where_all_are_alike(tell, make_matiere, matiere):
+    large = [f for f in matiere.fiches if f.id == "pc3e"]
+    identite = describe_portrait(tell(CALAIS, matiere=make_matiere(large)))["identite"]
+    assert "0 coopération de proximité · " in plain(identite)
 
 
 # The same as the panel

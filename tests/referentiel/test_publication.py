@@ -377,6 +377,33 @@ def test_an_empty_file_takes_the_place_of_fiches_only_when_told_to(run, tmp_path
     assert read_referentiel(tmp_path / "r", decoupages).fiches == livre.fiches
 
 
+@pytest.mark.parametrize(
+    "commande",
+    [
+        ["coverage"],
+        ["gaps"],
+        ["gaps", "--type", "mutualisation"],
+        ["plan"],
+        ["territory", "200069037"],
+        ["compare", "200069037", "200033579"],
+        ["export", "--output", "carte.csv"],
+    ],
+    ids=" ".join,
+)
+def test_every_command_says_that_a_referentiel_is_empty_and_what_to_do(
+    run, tmp_path, monkeypatch, commande
+):
+    monkeypatch.chdir(tmp_path)
+    assert run("publish", write_modele(tmp_path / "vide.zip", ()), "--vider").exit_code == 0
+    resultat = run(*commande)
+    assert resultat.exit_code == 0
+    assert resultat.stderr.startswith(
+        "Le référentiel ne contient encore aucune fiche. Publiez-en avec « carto-ess publish"
+    )
+    for faux in ("n’ont aucune", "n’en a moins", "manquent", "CDESS"):
+        assert faux not in resultat.stderr + resultat.stdout
+
+
 @pytest.mark.parametrize("commande", ["coverage", "gaps", "plan"])
 def test_every_figure_of_an_empty_referentiel_is_answered(run, tmp_path, commande):
     assert run("publish", write_modele(tmp_path / "vide.zip", ()), "--vider").exit_code == 0

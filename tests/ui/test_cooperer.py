@@ -252,8 +252,21 @@ def test_a_hostile_sector_is_never_markup():
 def test_without_a_guide_the_page_says_so(monkeypatch, tmp_path):
     (other(tmp_path, monkeypatch) / NOM).unlink()
     page = run()
-    assert "n’a pas de guide" in page.info[0].value
+    assert "Ce référentiel n’a pas de guide." in html(page)
+    assert NOM not in html(page)  # a file's name is the administrator's business
     assert not page.radio
+
+
+def test_the_guide_of_an_empty_referentiel_stands_without_examples(monkeypatch, tmp_path):
+    dossier = other(tmp_path, monkeypatch)
+    for nom in ("fiches.csv", "couvertures.csv"):
+        edit(dossier, nom, lambda _: None)
+    texte = html(run())
+    assert "Le référentiel ne contient encore aucune fiche." in texte
+    assert "Comment ça commence" in texte
+    assert (
+        re.findall("Exemples|ne l’illustre|n’en tient aucun|contacts les plus proches", texte) == []
+    )
 
 
 def test_a_faulty_guide_is_one_sentence(monkeypatch, tmp_path):

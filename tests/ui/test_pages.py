@@ -65,7 +65,45 @@ def test_a_commune_lists_what_covers_it_and_by_what():
     assert "au titre de la CA de Saint-Omer, EPCI de 2015" in texte
 
 
-SANS_FICHE = "Aucune fiche pour l’instant"
+SANS_FICHE = "Le référentiel ne contient encore aucune fiche."
+ZEROS = (
+    "Manquent",
+    "manque</",
+    "manque <",
+    "0 type sur",
+    "sur 0",
+    "100\u00a0%",
+    "0 fiche",
+    "0 coopération",
+)
+PAGES = {
+    "/": ("", {}),
+    "/, epci": ("", {"epci": "200072460"}),
+    "/, commune": ("", {"commune": "62765"}),
+    "/, type": ("", {"type": "mutualisation"}),
+    "/territoires": ("pages/territoires.py", {}),
+    "/territoires, epci": ("pages/territoires.py", {"epci": "200072460"}),
+    "/territoires, communes": ("pages/territoires.py", {"niveau": "commune"}),
+    "/territoires, règle": ("pages/territoires.py", {"regle": "manque", "type": "mutualisation"}),
+    "/territoire": ("pages/territoire.py", {}),
+    "/territoire, epci": ("pages/territoire.py", {"epci": "200072460"}),
+    "/territoire, commune": ("pages/territoire.py", {"commune": "62765"}),
+    "/fiches": ("pages/fiches.py", {}),
+    "/fiches, filtrées": ("pages/fiches.py", {"q": "zzzz", "epci": "200072460"}),
+    "/cooperer": ("pages/cooperer.py", {}),
+    "/comparer": ("pages/comparer.py", {"epci": ["200072460", "200033579"]}),
+}
+"""Each page that speaks of fiches, and what it may be asked."""
+
+
+@pytest.mark.parametrize(("chemin", "params"), PAGES.values(), ids=PAGES)
+def test_every_page_of_an_empty_referentiel_says_so_and_counts_nothing(
+    write_referentiel, monkeypatch, chemin, params
+):
+    monkeypatch.setenv("CARTO_ESS_REFERENTIEL", str(write_referentiel([], [])))
+    texte = re.sub(r"<(style|script)\b.*?</\1>", "", html(run(chemin, **params)), flags=re.DOTALL)
+    assert SANS_FICHE in texte
+    assert [faux for faux in (*ZEROS, "CDESS", "guide.toml", ".toml") if faux in texte] == []
 
 
 @pytest.mark.parametrize(
@@ -88,7 +126,6 @@ def test_an_empty_referentiel_has_no_source_no_plan_and_nothing_that_years_chang
 ):
     monkeypatch.setenv("CARTO_ESS_REFERENTIEL", str(write_referentiel([], [])))
     texte = html(run("pages/territoires.py", **params))
-    assert "Le référentiel n’a encore aucune fiche." in texte
     for faux in ("CDESS", "extension", "Pourquoi\u00a0?", "Pourquoi ?", "en 2015"):
         assert faux not in texte
 

@@ -11,6 +11,7 @@ from carto_ess.cli.options import (
     choose_millesime,
     echo_json,
     open_csv,
+    tell_empty,
     with_format,
     with_lecture,
     with_perimetres,
@@ -33,6 +34,7 @@ def coverage(millesime: int | None, echelle: str, lecture: str, format_: str) ->
     """
     decoupages = read_verified(find_geodata(os.environ))
     referentiel = read_publie(os.environ, decoupages)
+    tell_empty(referentiel)
     annee = choose_millesime(decoupages, millesime)
     matrice = build_matrice(
         referentiel.fiches,

@@ -12,6 +12,7 @@ from carto_ess.atelier.ouverture import read_public
 from carto_ess.cli.options import (
     choose_millesime,
     refuse_overwriting,
+    tell_empty,
     with_echelle,
     with_millesime,
 )
@@ -70,6 +71,7 @@ def export(  # noqa: PLR0913, PLR0917 -- one argument per option of the command 
     if refus := find_refusal(extension, decoupages):
         raise click.BadParameter(refus, param_hint="--output")
     referentiel = read_public(os.environ, decoupages)
+    tell_empty(referentiel)
     vue = Vue(
         millesime=choose_millesime(decoupages, millesime),
         echelle=Echelle(echelle),

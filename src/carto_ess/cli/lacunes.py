@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -14,6 +15,7 @@ from carto_ess.cli.options import (
     choose_millesime,
     echo_json,
     open_csv,
+    tell_empty,
     with_format,
     with_lecture,
     with_perimetres,
@@ -121,7 +123,10 @@ def gaps(  # noqa: PLR0913, PLR0917 - click gives one argument per option
     bilan = build_bilan(question, referentiel.fiches, matrice, decoupages, inconnus=inconnus)
     demandes = question.types_demandes
     parts = matrice.en_partie(f for f in referentiel.fiches if f.type in demandes)
-    click.echo(titre_bilan(bilan), err=True)
+    if referentiel.fautes:  # what is faulty may be a fiche
+        bilan = replace(bilan, vide=False)
+    if not tell_empty(referentiel):
+        click.echo(titre_bilan(bilan), err=True)
     if format_ == "csv":
         _write_csv(bilan, lecture, parts)
     else:

@@ -14,7 +14,8 @@ from typing import IO, Any, Protocol, TypeVar
 import click
 
 from carto_ess.francais import join_years
-from carto_ess.referentiel.fiche import Lecture
+from carto_ess.referentiel.fiche import SANS_AUCUNE_FICHE, Lecture
+from carto_ess.referentiel.lecture import Referentiel
 from carto_ess.reglages import find_geodata, find_referentiel
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.niveau import Echelle
@@ -36,6 +37,17 @@ C = TypeVar("C", bound=Callable[..., Any])
 def with_perimetres(commande: C) -> C:
     """Add the options that choose perimeters and échelle, proximité unless asked otherwise."""
     return with_millesime(with_echelle(Echelle.PROXIMITE)(commande))
+
+
+def tell_empty(referentiel: Referentiel) -> bool:
+    """Say on standard error that a référentiel has no fiche, and what to do; tell whether it has.
+
+    Its figures are zeros. One whose fiches are all faulty is another thing: its faults are told.
+    """
+    vide = not referentiel.fiches and not referentiel.fautes
+    if vide:
+        click.echo(f"{SANS_AUCUNE_FICHE} Publiez-en avec « carto-ess publish FICHIER ».", err=True)
+    return vide
 
 
 def with_echelle(defaut: Echelle) -> Callable[[C], C]:

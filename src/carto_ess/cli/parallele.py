@@ -11,7 +11,7 @@ import click
 
 from carto_ess._errors import TerritoireNotFoundError
 from carto_ess.atelier.ouverture import read_public
-from carto_ess.cli.options import choose_millesime, with_format, with_millesime
+from carto_ess.cli.options import choose_millesime, tell_empty, with_format, with_millesime
 from carto_ess.export.parallele import build_csv, render_html, render_pdf, render_texte
 from carto_ess.fichier import explain_oserror, write_atomic
 from carto_ess.geodata.decoupages import read_verified
@@ -56,9 +56,11 @@ def compare(
         territoires = [find_territoire(code, decoupages, annee) for code in codes]
     except TerritoireNotFoundError as erreur:
         raise click.BadParameter(str(erreur), param_hint="CODE") from erreur
+    referentiel = read_public(os.environ, decoupages)
+    tell_empty(referentiel)
     matiere = build_matiere(
         decoupages,
-        read_public(os.environ, decoupages).fiches,
+        referentiel.fiches,
         read_voisinage(geodata),
         evenements=read_evenements_epci(geodata),
     )

@@ -9,7 +9,14 @@ from typing import Any
 import click
 
 from carto_ess.atelier.ouverture import read_publie
-from carto_ess.cli.options import choose_millesime, echo_json, open_csv, with_format, with_millesime
+from carto_ess.cli.options import (
+    choose_millesime,
+    echo_json,
+    open_csv,
+    tell_empty,
+    with_format,
+    with_millesime,
+)
 from carto_ess.couverture.matrice import build_matrice
 from carto_ess.geodata.decoupages import read_verified
 from carto_ess.geodata.voisinage import read_voisinage
@@ -71,7 +78,8 @@ def plan(
     """
     geodata = find_geodata(os.environ)
     decoupages = read_verified(geodata)
-    fiches = read_publie(os.environ, decoupages).fiches
+    referentiel = read_publie(os.environ, decoupages)
+    fiches = referentiel.fiches
     question = Question(
         choose_millesime(decoupages, millesime),
         types=tuple(t for t in TypeCooperation if t in types),
@@ -87,7 +95,8 @@ def plan(
         nombre=nombre,
         exclus=[_read_step(texte, {f.id for f in fiches}) for texte in sauf],
     )
-    click.echo(say_plan(trouve), err=True)
+    if not tell_empty(referentiel):
+        click.echo(say_plan(trouve), err=True)
     if format_ == "csv":
         _write_csv(trouve)
     else:

@@ -13,7 +13,7 @@ import click
 
 from carto_ess._errors import CartoEssError, TerritoireNotFoundError
 from carto_ess.atelier.ouverture import read_public
-from carto_ess.cli.options import choose_millesime, refuse_overwriting
+from carto_ess.cli.options import choose_millesime, refuse_overwriting, tell_empty
 from carto_ess.fichier import explain_oserror
 from carto_ess.francais import count
 from carto_ess.geodata.decoupages import read_verified
@@ -162,9 +162,11 @@ def _prepare(decoupages: Decoupages, *, contacts: bool, adresse: str) -> Page:
 
 
 def _read_matiere(geodata: Path, decoupages: Decoupages) -> Matiere:
+    referentiel = read_public(os.environ, decoupages)
+    tell_empty(referentiel)
     return build_matiere(
         decoupages,
-        read_public(os.environ, decoupages).fiches,
+        referentiel.fiches,
         read_voisinage(geodata),
         evenements=read_evenements_epci(geodata),
     )

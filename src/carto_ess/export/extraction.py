@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from carto_ess.couverture.matrice import Matrice
 from carto_ess.francais import count, french_date
 from carto_ess.referentiel.contacts import strip_contacts
-from carto_ess.referentiel.fiche import Fiche
+from carto_ess.referentiel.fiche import SANS_AUCUNE_FICHE, Fiche
 from carto_ess.referentiel.lecture import Referentiel
 from carto_ess.referentiel.type_cooperation import TYPES
 from carto_ess.territoire.commune import CodeCommune
@@ -85,7 +85,12 @@ class Extraction:
     @property
     def sources(self) -> tuple[str, ...]:
         """Each source with its producer, licence and date, the référentiel first."""
-        return list_sources(self.fiches, self.decoupages)
+        return list_sources(self.fiches, self.decoupages, vide=self.vide)
+
+    @property
+    def vide(self) -> bool:
+        """Whether the référentiel has no fiche: another thing than filters that none passes."""
+        return not self.n_total
 
     @property
     def metadonnees(self) -> tuple[tuple[str, str], ...]:
@@ -101,8 +106,14 @@ class Extraction:
             ("Périmètres (millésime)", str(self.vue.millesime)),
             ("Échelle", ECHELLES[self.vue.echelle]),
             ("Filtres", " ; ".join(self.filtres) or "aucun"),
-            ("Fiches", f"{count(len(self.fiches), 'fiche')} sur {self.n_total}"),
-            ("Contacts", contacts),
+            *(
+                (("Fiches", SANS_AUCUNE_FICHE),)
+                if self.vide
+                else (
+                    ("Fiches", f"{count(len(self.fiches), 'fiche')} sur {self.n_total}"),
+                    ("Contacts", contacts),
+                )
+            ),
             ("Date de l’export", french_date(self.date.isoformat())),
             ("Contours", f"communes de {annee}, EPSG:2154, généralisés (100 à 200 m)"),
             ("Lecture", "« recensée » veut dire « présente dans le référentiel »"),
@@ -156,15 +167,18 @@ def build_extraction(
     )
 
 
-def list_sources(fiches: Iterable[Fiche], decoupages: Decoupages) -> tuple[str, ...]:
-    """Return each source with its producer, licence and date, the référentiel first."""
+def list_sources(fiches: Iterable[Fiche], decoupages: Decoupages, *, vide: bool) -> tuple[str, ...]:
+    """Return each source with its producer, licence and date, the référentiel first.
+
+    Of a référentiel that is `vide`, where no fiche comes from anybody, perimeters alone.
+    """
     annees = sorted({fiche.annee for fiche in fiches})
     epoque = "" if not annees else f", fiches de {' à '.join(str(a) for a in _ends(annees))}"
     departement = of_ressort(decoupages.ressort)
     referentiel = f"Référentiel : CDESS {departement}{epoque}, textes reformulés, non exhaustif"
     dates = {s: f"au {french_date(s.date)}" if s.date else "" for s in decoupages.manifeste.sources}
     return (
-        referentiel,
+        *(() if vide else (referentiel,)),
         *(
             ", ".join(filter(None, (f"{s.nom} : {s.producteur}", s.licence, date)))
             for s, date in dates.items()

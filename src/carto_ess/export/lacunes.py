@@ -48,7 +48,7 @@ def describe_bilan(
         ("Habitants", f"{decoupages.manifeste.population_libelle}, communes actuelles"),
         *((("Lectures", note),) if (note := note_lectures(bilan)) else ()),
         ("Date de l’export", french_date(date.isoformat())),
-        *(("Source", source) for source in list_sources(fiches, decoupages)),
+        *(("Source", source) for source in list_sources(fiches, decoupages, vide=bilan.vide)),
     )
 
 

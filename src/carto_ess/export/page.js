@@ -1,5 +1,5 @@
 /* The exported page: search, perimeters and panel around the map engine, with no server.
- * DONNEES {config: CONFIG of the engine with its donnees, millesime, types: [id] chosen, niveaux: {id: nom},
+ * DONNEES {config: CONFIG of the engine with its donnees, millesime, types: [id] chosen, vide: what is said of a référentiel without fiche, else empty, niveaux: {id: nom},
  *   fiches: [{id, type, structure, secteur, couverture, annee, contacts: [[text, address]], territoires, notes, interpretee,
  *     textes: [[title, text]], lieu, point: POINT of the engine, surbrillance: FICHE of the engine,
  *     couvre: {millesime: {niveau: bits over the communes of that millésime}}}],
@@ -121,7 +121,7 @@ function decrire_epci(fiches) {
   const dessus = fiches.filter((f) => siennes.some((i) => f.sur[m].niveaux.has(i)));
   return [noeud("p", {}, lien("ensemble", "", "← Vue d’ensemble")), titre(liste_epci()[rang][1]),
     noeud("p", { className: "discret" }, `Découpage ${m}`),
-    ...(dessus.length ? grouper(dessus) : [noeud("p", { className: "vide" }, "Aucune coopération recensée ici parmi celles affichées.")])];
+    ...(dessus.length ? grouper(dessus) : [noeud("p", { className: "vide" }, D.vide || "Aucune coopération recensée ici parmi celles affichées.")])];
 }
 
 const titre = (texte) => noeud("h2", { tabIndex: -1 }, texte);
@@ -151,7 +151,7 @@ function decrire_commune(c, fiches) {
   return [noeud("p", {}, lien("ensemble", "", "← Vue d’ensemble")), titre(c.n), noeud("p", { className: "discret" }, lieu.filter(Boolean).join(" · ")),
     avant && noeud("p", { className: "note" }, `En ${m} : ${avant.join(", ")}.`),
     dessus.length ? noeud("p", {}, noeud("strong", {}, compte(dessus.length, "coopération")), ` ${dessus.length < 2 ? "couvre" : "couvrent"} cette commune.`)
-      : noeud("p", { className: "vide" }, "Aucune coopération recensée ici parmi celles affichées."),
+      : noeud("p", { className: "vide" }, D.vide || "Aucune coopération recensée ici parmi celles affichées."),
     ...grouper(dessus, (f) => par_niveaux(f.sur[m].niveaux.get(i))),
     caches && noeud("p", { className: "discret" }, `${compte(caches, "autre coopération masquée", "autres coopérations masquées")} par vos choix.`)];
 }
@@ -160,15 +160,16 @@ function decrire_ensemble(fiches) {
   const cherches = pieces(vue.recherche), sans = fiches.filter((f) => !f.point).map((f) => f.structure);
   const trouvees = !cherches.length ? [] : communes.filter((c) => cherches.every((mot) => plier(c.n).includes(mot)))
     .sort((a, b) => a.n.length - b.n.length || a.n.localeCompare(b.n, "fr")).slice(0, 6);
-  return [titre(compte(fiches.length, "fiche")),
+  return [titre(D.vide ? "Aucune fiche pour l’instant" : compte(fiches.length, "fiche")),
     ...(trouvees.length ? [noeud("h3", {}, "Communes trouvées"), liste(trouvees.map((c) => lien("commune", c.c, c.n)))] : []),
-    ...(fiches.length ? grouper(fiches) : [noeud("p", { className: "vide" }, "Aucune fiche ne correspond. Changez de mot, ou cochez un autre type.")]),
+    ...(fiches.length ? grouper(fiches) : [noeud("p", { className: "vide" }, D.vide || "Aucune fiche ne correspond. Changez de mot, ou cochez un autre type.")]),
     sans.length && noeud("p", { className: "discret" }, `Sans point sur la carte, faute d’adresse sûre : ${sans.join(" ; ")}.`)];
 }
 
 // ---------------------------------------------------------------- page
 
 function constater(vides, n) {
+  if (D.vide) return [D.vide.replace(/\.$/, "")];
   const [seul] = vue.types.length === 1 ? types.filter((t) => t.id === vue.types[0]) : [];
   if (!vides) return [`Chacune des ${nombre(n)} communes a au moins une coopération recensée`];
   return [noeud("strong", {}, `${compte(vides, "commune")} sur ${nombre(n)}`), vides < 2 ? " n’a " : " n’ont ",

@@ -30,7 +30,13 @@ from carto_ess.couverture.filtre import Filtre, select_fiches
 from carto_ess.couverture.matrice import build_matrice, derive_communes
 from carto_ess.export.extraction import Extraction
 from carto_ess.export.gabarit import render_export
-from carto_ess.referentiel.fiche import NATURES, Declaration, Fiche, find_livret
+from carto_ess.referentiel.fiche import (
+    NATURES,
+    SANS_AUCUNE_FICHE,
+    Declaration,
+    Fiche,
+    find_livret,
+)
 from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.style import STYLES, write_variables
 from carto_ess.territoire.changement import list_periodes, name_periode
@@ -100,6 +106,7 @@ def _build_donnees(extraction: Extraction, geodata: Path) -> dict[str, Any]:
         "millesime": extraction.vue.millesime,
         "types": list(extraction.vue.types),
         "niveaux": NIVEAUX,
+        "vide": SANS_AUCUNE_FICHE if extraction.vide else "",
         "fiches": [_build_fiche(fiche, extraction) for fiche in extraction.fiches],
         "annees": _list_annees(extraction),
         "perimetres": {m: _build_perimetre(m, extraction) for m, _ in _list_annees(extraction)},

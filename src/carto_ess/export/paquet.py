@@ -49,7 +49,8 @@ def build_paquet(publication: Publication, schema: Schema, adresse: str) -> byte
         _describe(publication, "lacunes-epci.csv", {}, primaryKey="code"),
         _describe(publication, "lacunes-communes.csv", {}, primaryKey="code"),
     ]
-    sources = list_sources(publication.referentiel.fiches, publication.decoupages)
+    publiees = publication.referentiel.fiches
+    sources = list_sources(publiees, publication.decoupages, vide=not publiees)
     paquet = {
         "name": "cooperations-ess",
         "profile": "tabular-data-package",

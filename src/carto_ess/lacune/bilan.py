@@ -43,6 +43,7 @@ class Bilan:
     ``n_fiches_par_epci`` serves the median and the mean of the EPCI, whatever the niveau.
     ``annee`` is the year of the territories' perimeters: the question's, but for Pays.
     ``variantes`` are the answers that the other readings give, none when they give the same.
+    ``vide``: the référentiel has no fiche at all, so that no count of it means anything.
     """
 
     question: Question
@@ -54,6 +55,7 @@ class Bilan:
     n_fiches_par_epci: tuple[int, ...]
     annee: int
     variantes: tuple[Bilan, ...] = ()
+    vide: bool = False
 
     def plage(self, compte: Callable[[Bilan], int | None]) -> Plage | None:
         """Return what `compte` gives over every reading; ``None`` when one is not known."""
@@ -179,6 +181,7 @@ def _answer(
         communes_hors=list_hors(decoupage, cadres),
         n_fiches_par_epci=tuple(sum(n.values()) for n in fiches_par_epci),
         annee=_find_year(question, decoupage),
+        vide=not matrice.fiches and not inconnus,
     )
 
 

@@ -56,7 +56,8 @@ class Constat:
     covers by any reading, ``incertaines`` those that a reading covers and another does not, both by
     name. ``appels`` gives, for each type missing or partial, whom to call, nearest
     first. ``partout`` are the fiches that act in the whole département or région and that the
-    échelle leaves out of the count.
+    échelle leaves out of the count. ``vide``: the référentiel has no fiche at all, so that nothing
+    can be said to be missing.
     """
 
     lacune: Lacune
@@ -66,6 +67,7 @@ class Constat:
     incertaines: tuple[Commune, ...]
     appels: Mapping[TypeCooperation, tuple[Proche, ...]]
     partout: tuple[Presence, ...]
+    vide: bool = False
 
     @property
     def n_types(self) -> int:
@@ -113,6 +115,7 @@ def build_constat(
         )
         if matrice.echelle is Echelle.PROXIMITE
         else (),
+        vide=not toutes.fiches and lacune.etat is not Etat.INCONNU,
     )
 
 

@@ -12,6 +12,7 @@ from carto_ess.francais import count, french_date, join_french, number
 from carto_ess.lacune.bilan import Bilan, Etat, Question, Regle
 from carto_ess.lacune.evolution import Evolution, Reunion, Sort
 from carto_ess.lacune.plage import count_plage, percent_plage, say_plage
+from carto_ess.referentiel.fiche import SANS_AUCUNE_FICHE
 from carto_ess.referentiel.type_cooperation import TYPES_COURTS, TypeCooperation
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.fusion import Devenir
@@ -40,10 +41,13 @@ def titre_bilan(bilan: Bilan) -> str:
     """Return the headline: how many territories are uncovered, their inhabitants, which perimeters.
 
     « 8 EPCI sur 34 (15 % des habitants) n’ont aucune coopération de proximité recensée
-    (périmètres 2015). » Partly covered and unknown territories follow when there are any.
+    (périmètres 2015). » Partly covered and unknown territories follow when there are any. Of an
+    empty référentiel, that it is empty: its zeros say nothing of a territory.
     """
     question = bilan.question
     mot = _NIVEAUX[question.niveau]
+    if bilan.vide:
+        return f"{SANS_AUCUNE_FICHE[:-1]} (périmètres {bilan.annee})."
     if not bilan.lacunes:
         return f"Les périmètres {bilan.annee} ne comptent aucun{mot.e} {mot.singulier}."
     n = bilan.plage_etat(Etat.AUCUNE)

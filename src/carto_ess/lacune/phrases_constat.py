@@ -11,6 +11,7 @@ from carto_ess.lacune.bilan import Bilan, Etat, Lacune
 from carto_ess.lacune.constat import Constat, Etendue, LigneType
 from carto_ess.lacune.phrases import name_type
 from carto_ess.lacune.plage import Plage, count_plage, number_plage, percent_plage
+from carto_ess.referentiel.fiche import SANS_AUCUNE_FICHE
 from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.territoire.decoupage import Decoupage
 from carto_ess.territoire.niveau import Niveau
@@ -35,13 +36,19 @@ class Phrase(NamedTuple):
 def say_constat(constat: Constat) -> Phrase:
     """Return what a territory has and lacks: « 24 communes sur 49 sont sans coopération… »."""
     lacune = constat.lacune
+    if constat.vide:
+        return Phrase(SANS_AUCUNE_FICHE, "")
     if lacune.etat is Etat.INCONNU:
         n = len(lacune.communes_inconnues)
         verbe = "n’est pas renseignée" if n == 1 else "ne sont pas renseignées"
         suite = f"sur {number(lacune.n_communes)} {verbe} : le référentiel est incomplet ici."
         return Phrase(count(n, "commune"), suite)
-    if lacune.niveau is Niveau.COMMUNE:
-        return _say_commune(constat)
+    return _say_commune(constat) if lacune.niveau is Niveau.COMMUNE else _say_communes(constat)
+
+
+def _say_communes(constat: Constat) -> Phrase:
+    """Return the finding of a territory that is made of communes, and of which all is known."""
+    lacune = constat.lacune
     types = _say_types(constat)
     if not lacune.plage_non_couvertes.is_sure:
         return _say_unsure(lacune, types)
@@ -181,8 +188,8 @@ def say_finding(bilan: Bilan) -> tuple[Phrase, str]:
     """
     total, tout = bilan.total, ""
     n, vides = total.n_communes, total.plage_non_couvertes
-    if not total.n_fiches:
-        return Phrase("Le référentiel ne contient aucune coopération.", "", alerte=True), ""
+    if bilan.vide:
+        return Phrase(SANS_AUCUNE_FICHE, ""), ""
     if not vides.maxi:
         return Phrase(f"Chacune des {number(n)} communes a au moins une coopération.", ""), ""
     gens = ""

@@ -39,10 +39,14 @@ class TerritoireCompare:
 
 @dataclass(frozen=True, slots=True)
 class Parallele:
-    """The territories in the order they were asked, all of one millésime."""
+    """The territories in the order they were asked, all of one millésime.
+
+    ``vide``: the référentiel has no fiche at all, so that there is nothing to compare.
+    """
 
     millesime: int
     colonnes: tuple[TerritoireCompare, ...]
+    vide: bool = False
 
     @property
     def types_manquants(self) -> tuple[TypeCooperation, ...]:
@@ -80,6 +84,7 @@ def compare_territoires(territoires: Sequence[TerritoireDate], matiere: Matiere)
             )
             for i, territoire in enumerate(territoires)
         ),
+        vide=not toutes.fiches,
     )
 
 

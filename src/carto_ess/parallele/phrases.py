@@ -11,10 +11,20 @@ from carto_ess.lacune.phrases import name_type
 from carto_ess.lacune.plage import number_inconnu, number_plage, percent_plage
 from carto_ess.parallele.cases import Case
 from carto_ess.parallele.parallele import Parallele, TerritoireCompare
+from carto_ess.referentiel.fiche import SANS_AUCUNE_FICHE
 from carto_ess.referentiel.type_cooperation import TYPES_COURTS
 from carto_ess.style import STYLES
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.ressort import in_ressort, of_ressort
+
+_COUVERTES = "Communes couvertes"
+_SEULS = "Habitants sans coopération recensée"
+_COOPERATIONS = "Coopérations"
+_DES_FICHES = frozenset({_COUVERTES, _SEULS, _COOPERATIONS})
+"""Rows that count fiches: without any, they would compare zeros."""
+
+
+_NOTE = "« Recensée » veut dire « présente dans le référentiel », qui n’est pas exhaustif. "
 
 
 def describe_parallele(
@@ -27,13 +37,16 @@ def describe_parallele(
         "surtitre": (
             f"Coopérations de l’économie sociale et solidaire {in_ressort(decoupages.ressort)}"
         ),
-        "sous_titre": f"Périmètres {m}, coopérations de proximité recensées",
+        "sous_titre": f"Périmètres {m}"
+        + ("" if parallele.vide else ", coopérations de proximité recensées"),
         "date": f"édité le {french_date(date.isoformat())}",
         "jour": date.isoformat(),
-        "auteur": f"CDESS {of_ressort(decoupages.ressort)}",
+        "auteur": "" if parallele.vide else f"CDESS {of_ressort(decoupages.ressort)}",
         "noms": [c.lacune.nom_court for c in colonnes],
         "lignes": _list_figures(parallele),
-        "types": [
+        "types": []
+        if parallele.vide
+        else [
             {
                 "nom": TYPES_COURTS[case.type],
                 "glyphe": STYLES[case.type].glyphe,
@@ -46,24 +59,22 @@ def describe_parallele(
         "seuls": [_say_alone(c) for c in colonnes],
         "fiches": [[_name_presence(p) for p in c.presences] for c in colonnes],
         "commun": say_common(parallele),
-        "note": (
-            "« Recensée » veut dire « présente dans le référentiel », qui n’est pas exhaustif. "
-            f"Habitants\u00a0: {decoupages.manifeste.population_libelle}."
-        ),
+        "note": ("" if parallele.vide else _NOTE)
+        + f"Habitants\u00a0: {decoupages.manifeste.population_libelle}.",
     }
 
 
 def _list_figures(parallele: Parallele) -> list[dict[str, Any]]:
     """Return the rows of figures, each with a cell per territory."""
     lacunes = [c.lacune for c in parallele.colonnes]
-    return [
+    lignes = [
         {"titre": "Communes", "cases": [number(x.n_communes) for x in lacunes]},
         {
             "titre": "Habitants",
             "cases": ["–" if x.population is None else number(x.population) for x in lacunes],
         },
         {
-            "titre": "Communes couvertes",
+            "titre": _COUVERTES,
             "cases": [
                 f"{number_plage(x.plage_couvertes)} "
                 f"({percent_plage(x.plage_couvertes, x.n_communes)})"
@@ -71,15 +82,16 @@ def _list_figures(parallele: Parallele) -> list[dict[str, Any]]:
             ],
         },
         {
-            "titre": "Habitants sans coopération recensée",
+            "titre": _SEULS,
             "cases": [number_inconnu(x.plage_seuls) for x in lacunes],
         },
-        {"titre": "Coopérations", "cases": [number_plage(x.plage_fiches) for x in lacunes]},
+        {"titre": _COOPERATIONS, "cases": [number_plage(x.plage_fiches) for x in lacunes]},
         {
             "titre": "Voisins, parmi ceux-ci",
             "cases": [join_french(c.voisins) or "aucun" for c in parallele.colonnes],
         },
     ]
+    return [x for x in lignes if not (parallele.vide and x["titre"] in _DES_FICHES)]
 
 
 def say_case(case: Case, n_communes: int) -> str:
@@ -121,6 +133,8 @@ def _name_presence(presence: Presence) -> dict[str, str]:
 
 def say_common(parallele: Parallele) -> str:
     """Return what none of them has, in one sentence."""
+    if parallele.vide:
+        return SANS_AUCUNE_FICHE
     manquants = parallele.types_manquants
     if not manquants:
         return "Chaque type de coopération est présent dans l’un d’eux au moins."

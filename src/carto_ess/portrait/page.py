@@ -32,7 +32,8 @@ _CLASSES = {
 def build_page(portrait: Portrait, fond: FondVignette, *, contacts: bool = True) -> dict[str, Any]:
     """Return what `describe_portrait` says with its drawings: what every render function takes."""
     page = describe_portrait(portrait, contacts=contacts)
-    dessins = build_vignettes(portrait.terre, fond)
+    vide = portrait.constat.vide
+    dessins = {} if vide else build_vignettes(portrait.terre, fond)
     for ligne in page["types"]:
         dessin = dessins[ligne["id"]]
         ligne["carte"] = {"svg": dessin.svg, "alt": _say_drawing(portrait, ligne, dessin)}
@@ -42,7 +43,7 @@ def build_page(portrait: Portrait, fond: FondVignette, *, contacts: bool = True)
         "signes": {t: {str(e): write_signe(t, e) for e in Etendue} for t in TypeCooperation},
         "qr": build_qr(page["adresse"] + page["chemin"]) if page["adresse"] else "",
         "palette": ECRAN,
-        "auteur": f"CDESS {of_ressort(portrait.decoupages.ressort)}",
+        "auteur": "" if vide else f"CDESS {of_ressort(portrait.decoupages.ressort)}",
         "mots_cles": ["économie sociale et solidaire", "coopération", portrait.nom],
         "jour": portrait.date.isoformat(),
     }

@@ -50,6 +50,12 @@ _RANGS = {
 }
 
 
+_CE_QU_ELLE_DIRA = (
+    "Dès que des fiches seront publiées, cette page dira ce qui couvre le territoire, ce qui lui "
+    "manque et qui appeler."
+)
+
+
 def describe_portrait(portrait: Portrait, *, contacts: bool = True) -> dict[str, Any]:
     """Return everything the page says, in French, as strings, numbers, lists and dicts.
 
@@ -58,7 +64,7 @@ def describe_portrait(portrait: Portrait, *, contacts: bool = True) -> dict[str,
     contacts
         Whether phone numbers and addresses of the fiches are told.
     """
-    constat = portrait.constat
+    constat, vide = portrait.constat, portrait.constat.vide
     phrase = say_constat(constat)
     chemin = link_territoire(portrait, portrait.lacune)
     return {
@@ -68,14 +74,23 @@ def describe_portrait(portrait: Portrait, *, contacts: bool = True) -> dict[str,
         "identite": _say_identity(portrait),
         "millesime": portrait.millesime,
         "date": f"éditée le {_say_date(portrait)}",
-        "constat": {"fort": phrase.fort, "suite": phrase.suite, "alerte": phrase.alerte},
-        "types": [describe_type(portrait, ligne) for ligne in constat.lignes],
+        "constat": {
+            "fort": phrase.fort,
+            "suite": _CE_QU_ELLE_DIRA if vide else phrase.suite,
+            "alerte": phrase.alerte,
+        },
+        "vide": vide,
+        "types": [] if vide else [describe_type(portrait, ligne) for ligne in constat.lignes],
         "fiches": [describe_fiche(portrait, f, contacts=contacts) for f in portrait.fiches],
         "sans_fiche": _say_nothing(portrait),
         "partout": _list_everywhere(portrait),
-        "appels": describe_appels(portrait, contacts=contacts),
+        "appels": [] if vide else describe_appels(portrait, contacts=contacts),
         "sans_appel": _say_no_call(portrait),
         "vides": _list_uncovered(portrait),
+        "carte": (
+            "La carte de ce territoire, à jour, "
+            f"{'et ses communes' if vide else 'ses communes et toutes ses fiches'}"
+        ),
         "autour": describe_around(portrait),
         "doutes": _list_doubts(portrait),
         "evolution": _say_evolution(portrait),
@@ -101,7 +116,7 @@ def _say_identity(portrait: Portrait) -> str:
     if lacune.population is not None:
         annee = portrait.manifeste.population_annee
         morceaux.append(f"{count(lacune.population, 'habitant')} ({annee})")
-    if portrait.niveau is not Niveau.COMMUNE:
+    if portrait.niveau is not Niveau.COMMUNE and not portrait.constat.vide:
         morceaux.append(_say_rank(portrait))
     if portrait.pays:
         morceaux.append(join_french(portrait.pays))
@@ -140,7 +155,9 @@ def _say_rank(portrait: Portrait) -> str:
     autres = [x.n_fiches for x in portrait.bilan.lacunes if x.code != lacune.code]
     plus = sum(a > lacune.n_fiches for a in autres)
     moins = sum(a < lacune.n_fiches for a in autres)
-    if not plus and moins:
+    if not plus and not moins:
+        return dit  # all are alike: no place says anything
+    if not plus:
         return f"{dit} : {aucun} {n} {plusieurs} n’en a plus"
     if not moins:
         return f"{dit} : {aucun} {n} {plusieurs} n’en a moins"
@@ -162,6 +179,8 @@ def _say_nothing(portrait: Portrait) -> str:
 
 def _say_no_call(portrait: Portrait) -> str:
     """Return what is to decide when no type is known to be missing."""
+    if portrait.constat.vide:
+        return "Recenser les coopérations du territoire, publier leurs fiches, rééditer cette page."
     if portrait.lacune.etat is Etat.INCONNU:
         return "Faire compléter le référentiel, puis rééditer cette page."
     return "Les cinq types sont présents partout : rien ne manque d’après le référentiel."
@@ -176,7 +195,7 @@ def _list_everywhere(portrait: Portrait) -> list[dict[str, str]]:
 def _list_uncovered(portrait: Portrait) -> dict[str, Any]:
     """Return the uncovered communes by name, and their title; none for a commune."""
     lacune, communes = portrait.lacune, portrait.constat.non_couvertes
-    if portrait.niveau is Niveau.COMMUNE:
+    if portrait.niveau is Niveau.COMMUNE or portrait.constat.vide:
         communes = ()
     titre = count(len(communes), "commune") + " sans coopération recensée"
     if not lacune.plage_non_couvertes.is_sure:
@@ -222,7 +241,8 @@ def _say_origin(portrait: Portrait, evolution: Evolution) -> str:
         Etat.COUVERT: count(avant.n_fiches, "coopération"), Etat.INCONNU: "non renseignée",
     }[avant.etat]  # fmt: skip
     date = f", jusqu’{_until(evolution.date)}" if evolution.date else ""
-    return f"{avant.nom_court} ({etat}{partie}{date})"
+    dits = f"{partie}{date}" if portrait.constat.vide else f", {etat}{partie}{date}"
+    return f"{avant.nom_court} ({dits[2:]})" if dits else avant.nom_court
 
 
 def _until(date: str) -> str:
@@ -230,6 +250,8 @@ def _until(date: str) -> str:
 
 
 def _list_notes(portrait: Portrait, *, contacts: bool) -> list[str]:
+    if portrait.constat.vide:
+        return []
     annees = sorted({f.annee for f in _list_told(portrait)})
     annee = "" if not annees else str(annees[0])
     if len(annees) > 1:
@@ -264,7 +286,7 @@ def _list_sources(portrait: Portrait) -> str:
         f"{departement}"
     )
     sources = [
-        referentiel,
+        *(() if portrait.constat.vide else (referentiel,)),
         *(
             ", ".join(filter(None, (s.nom, s.date and french_date(s.date), s.licence)))
             for s in portrait.manifeste.sources

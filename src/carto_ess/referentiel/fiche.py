@@ -155,6 +155,9 @@ CHAMPS_TEXTES = (
 CHAMPS_LISTES = ("telephones", "courriels", "sites")
 """Those that hold several contacts, in the same order."""
 
+SANS_AUCUNE_FICHE = "Le référentiel ne contient encore aucune fiche."
+"""What every screen, file and command says of an empty référentiel, before what to do."""
+
 NATURES: dict[NaturePoint, str] = {
     "siege": "siège",
     "contact": "contact",

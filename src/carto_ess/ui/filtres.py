@@ -9,6 +9,7 @@ import streamlit as st
 
 from carto_ess.couverture.filtre import Filtre, count_epci, count_types
 from carto_ess.francais import count, number
+from carto_ess.referentiel.fiche import SANS_AUCUNE_FICHE
 from carto_ess.referentiel.type_cooperation import TYPES, TYPES_COURTS
 from carto_ess.style import STYLES
 from carto_ess.territoire.epci import Siren
@@ -136,6 +137,8 @@ def render_echelle(donnees: Donnees, vue: Vue) -> None:
 
 def describe_filtre(vue: Vue, donnees: Donnees, n: int) -> str:
     """Say in French how many fiches pass the filters, and which filters those are."""
+    if not donnees.referentiel.fiches:
+        return SANS_AUCUNE_FICHE.rstrip(".")
     mots = [TYPES[t] for t in vue.types]
     if vue.territoire:
         mots.append(name_territoire(vue, donnees.decoupages))

@@ -54,7 +54,7 @@ FIABILITES = ("haute", "moyenne", "faible")
 def render_page_a_propos() -> None:
     """Draw the page: every date and count on it comes from the data in place."""
     donnees, vue = load_donnees(), session.current_vue()
-    racine = find_root(st.context.url or "")
+    racine, fiches = find_root(st.context.url or ""), donnees.referentiel.fiches
     valeurs = {
         "titres": SECTIONS,
         "contact": _read_setting(find_contact),
@@ -70,7 +70,8 @@ def render_page_a_propos() -> None:
         version=version("carto-ess"),
         date=french_date(dt.datetime.now().astimezone().date().isoformat()),
         racine=racine,
-        sources=list_sources(donnees.referentiel.fiches, donnees.decoupages),
+        n_fiches=len(fiches),
+        sources=list_sources(fiches, donnees.decoupages, vide=not fiches),
     )
     render_gabarit("a_propos/ouvertes.html", **valeurs, racine=racine)
     _render_integration(donnees, vue, racine)

@@ -146,6 +146,7 @@ def _render_reponse(guide: Guide, donnees: Donnees, vue: Vue, projet: Projet) ->
         dites=_list_reponses(guide, projet),
         projet=projet,
         livret=guide.livret,
+        sans_fiche=not donnees.referentiel.fiches,
         **_find_contacts(donnees, vue, premieres),
         **_find_fiches(donnees, vue, formes, projet),
     )

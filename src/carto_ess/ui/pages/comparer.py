@@ -38,8 +38,13 @@ def render_page_comparer() -> None:
     donnees = load_donnees()
     territoires = session.open_compares(donnees, page="comparer")
     vue = session.current_vue()
-    render_gabarit("comparer/entete.html", mini=MINI, maxi=MAXI)
+    sans_fiche = not donnees.referentiel.fiches
+    render_gabarit("comparer/entete.html", mini=MINI, maxi=MAXI, sans_fiche=sans_fiche)
     render_gabarit("avis.html", avis=session.take_avis())
+    if sans_fiche:
+        render_gabarit("sans_fiche.html", dire=True)
+        render_pied(donnees, vue)
+        return
     _render_choix(donnees, vue, territoires)
     if len(territoires) >= MINI:
         _render_comparaison(donnees, territoires)

@@ -38,19 +38,19 @@ _ANCRE = Path(__file__).resolve().parents[1] / "statique" / "ancre.js"
 def render_page_cooperer() -> None:
     """Draw the guide, or one sentence when this référentiel has none or a faulty one."""
     donnees = load_donnees()
+    sans_fiche = not donnees.referentiel.fiches
     try:
         guide = _load_guide(find_referentiel(os.environ))
     except GuideError as erreur:
-        render_gabarit("cooperer/page.html", guide=None)
+        render_gabarit("cooperer/page.html", guide=None, sans_fiche=sans_fiche)
         render_alerte(f"Le guide ne peut pas être affiché. {erreur}")
         return
-    render_gabarit("cooperer/page.html", guide=guide, sections=SECTIONS.items())
+    render_gabarit(
+        "cooperer/page.html", guide=guide, sections=SECTIONS.items(), sans_fiche=sans_fiche
+    )
     if guide is None:
         render_gabarit("avis.html", avis=session.take_avis())
-        st.info(
-            "Le référentiel en place n’a pas de guide. Pour en donner un, ajoutez "
-            f"un fichier {NOM} à côté de ses tableaux."
-        )
+        render_gabarit("cooperer/sans_guide.html", sans_fiche=sans_fiche)
         return
     render_choix(guide)
     _render_guide(guide, donnees)

@@ -94,6 +94,10 @@ def _render_liste() -> None:
         millesime=vue.millesime,
     )
     render_gabarit("avis.html", avis=session.take_avis())
+    if not donnees.referentiel.fiches:  # nothing to filter, to sort or to take away
+        render_gabarit("sans_fiche.html", dire=False)
+        render_pied(donnees, vue)
+        return
     with st.container(key="page_fiches"):
         gauche, droite = st.columns([5, 21], gap="medium")
         with gauche:
@@ -142,7 +146,6 @@ def _render_fiches(donnees: Donnees, vue: Vue, fiches: tuple[Fiche, ...]) -> Non
         lignes = [_describe_ligne(donnees, vue, fiche, dependants) for fiche in montrees]
         render_gabarit(
             "fiches/liste.html",
-            sans_fiche=not donnees.referentiel.fiches,
             lignes=lignes,
             n_caches=n_caches,
             rubriques=RUBRIQUES,

@@ -48,7 +48,7 @@ def render_panneau(donnees: Donnees, vue: Vue, *, note: str = "") -> None:
         nom, valeurs = "fiche", describe_fiche(donnees, vue)
     elif vue.territoire is not None:
         nom, valeurs = "territoire", describe_territoire(donnees, vue)
-    elif vue.types:
+    elif vue.types and donnees.referentiel.fiches:
         nom, valeurs = "types", describe_types(donnees, vue)
     else:
         nom, valeurs = "ensemble", describe_ensemble(donnees, vue)

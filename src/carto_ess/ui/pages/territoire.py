@@ -78,7 +78,9 @@ def _render_invitation(donnees: Donnees, vue: Vue) -> None:
         }
         for territoire, nom in list_territoires(donnees.decoupages[vue.millesime])
     ]  # fmt: skip
-    render_gabarit("territoire/choix.html", lignes=lignes, vue=vue)
+    render_gabarit(
+        "territoire/choix.html", lignes=lignes, vue=vue, sans_fiche=not donnees.referentiel.fiches
+    )
 
 
 def _render_boutons(

@@ -46,12 +46,13 @@ def render_page_territoires() -> None:
     bilan = find_bilan(donnees, vue)
     session.publish_vue(donnees)
     with st.container(key="ecran_territoires"):
+        vide = bilan.vide
         titre, suite = say_title(bilan)
         render_gabarit(
             "territoires/entete.html",
             titre=titre,
             suite=suite,
-            chiffres=list_figures(donnees, vue, bilan),
+            chiffres=[] if vide else list_figures(donnees, vue, bilan),
         )
         render_gabarit("avis.html", avis=session.take_avis())
         with st.container(key="barre_recherche"):
@@ -68,7 +69,7 @@ def render_page_territoires() -> None:
             render_gabarit("territoires/change.html", phrases=say_changes(donnees, bilan))
             render_tableau(donnees, vue, bilan)
         render_panneau(donnees, vue, note=say_fate(donnees, vue))
-    if donnees.referentiel.fiches:
+    if not vide:
         render_plan(donnees, vue)
     render_pied(donnees, vue)
 
@@ -135,6 +136,8 @@ def _render_question(donnees: Donnees, vue: Vue, bilan: Bilan) -> None:
             on_change=session.on_widget,
             args=("f_niveau", donnees, lambda v, n: replace(v, niveau=n)),
         )
+        if bilan.vide:  # no rule to judge by, no answer to take away
+            return
         session.sync_widget("f_regle", vue.regle)
         st.selectbox(
             "À couvrir quand",

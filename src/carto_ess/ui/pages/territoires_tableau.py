@@ -12,9 +12,11 @@ from carto_ess.lacune.bilan import Bilan, Etat, Lacune, Regle
 from carto_ess.lacune.constat import Etendue
 from carto_ess.lacune.phrases import note_hors, note_lectures, note_population, titre_bilan
 from carto_ess.lacune.plage import Plage, count_plage, number_plage, percent_plage, say_plage
+from carto_ess.referentiel.fiche import SANS_AUCUNE_FICHE
 from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.territoire.epci import Siren
 from carto_ess.territoire.niveau import Niveau
+from carto_ess.texte import fold
 from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.html import render_gabarit
 from carto_ess.vue.adresse import write_params
@@ -46,6 +48,8 @@ _NOMS = {
 def say_title(bilan: Bilan) -> tuple[str, str]:
     """Return the finding, what of it is in bold first: the plain one in the plainest words."""
     titre, vides = titre_bilan(bilan), bilan.n_par_etat[Etat.AUCUNE]
+    if bilan.vide:
+        return "", SANS_AUCUNE_FICHE
     if not vides:
         return "", titre
     sur = f" sur {number(len(bilan.lacunes))}"
@@ -104,6 +108,9 @@ def list_figures(donnees: Donnees, vue: Vue, bilan: Bilan) -> list[Mapping[str, 
 
 def render_tableau(donnees: Donnees, vue: Vue, bilan: Bilan) -> None:
     """Draw the rows of the niveau asked, the least covered first; communes, under their EPCI."""
+    if bilan.vide:
+        _render_noms(donnees, vue, bilan)
+        return
     gardes = _GARDES[vue.rangees]
     lignes = [x for x in bilan.lacunes if x.etat in gardes]
     communes = vue.niveau is Niveau.COMMUNE
@@ -126,6 +133,23 @@ def render_tableau(donnees: Donnees, vue: Vue, bilan: Bilan) -> None:
         population=any(x.population_non_couverte is not None for x in lignes),
         lien=lambda code: write_params(vue.focus(vue.niveau, code), donnees.decoupages),
         note=" ".join(filter(None, notes)),
+    )
+
+
+def _render_noms(donnees: Donnees, vue: Vue, bilan: Bilan) -> None:
+    """Draw the territories by name: without a fiche, none is before another."""
+    lignes = sorted(bilan.lacunes, key=lambda x: fold(x.nom_court))
+    un, plusieurs, colonne = _NOMS[vue.niveau]
+    render_gabarit(
+        "territoires/noms.html",
+        legende=f"{count(len(lignes), un, plusieurs)} (découpage de {bilan.question.millesime})",
+        colonne=colonne,
+        lignes=lignes[:LIGNES_MAX],
+        n_caches=max(0, len(lignes) - LIGNES_MAX),
+        niveau=vue.niveau,
+        population=any(x.population is not None for x in lignes),
+        lien=lambda code: write_params(vue.focus(vue.niveau, code), donnees.decoupages),
+        note=note_population(donnees.decoupages),
     )
 
 
