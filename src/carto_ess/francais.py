@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -66,6 +67,11 @@ def percent(partie: float, total: float) -> str:
     if 99.95 <= taux < 100:
         return "plus de 99,9\u00a0%"
     return f"{number(taux, 1 if 0 < taux < 1 or 99 < taux < 100 else 0)}\u00a0%"
+
+
+def find_today() -> dt.date:
+    """Return the day that a calendar on the wall shows where the program runs."""
+    return dt.datetime.now(dt.UTC).astimezone().date()
 
 
 def french_date(iso: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from carto_ess.cli.options import (
 from carto_ess.couverture.matrice import build_matrice
 from carto_ess.export import FORMATS, build_export, build_extraction, find_refusal
 from carto_ess.fichier import explain_oserror, write_atomic
-from carto_ess.francais import count
+from carto_ess.francais import count, find_today
 from carto_ess.geodata.decoupages import read_verified
 from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.reglages import find_geodata
@@ -88,7 +87,7 @@ def export(  # noqa: PLR0913, PLR0917 -- one argument per option of the command 
         decoupages,
         referentiel,
         matrice,
-        date=dt.datetime.now().astimezone().date(),
+        date=find_today(),
         avec_contacts=not sans_contacts,
     )
     octets = build_export(extraction, extension, geodata)

@@ -19,6 +19,7 @@ from carto_ess.cli.options import (
     with_format,
     with_lecture,
     with_perimetres,
+    with_types,
 )
 from carto_ess.couverture.matrice import build_matrice
 from carto_ess.geodata.decoupages import read_verified
@@ -46,14 +47,7 @@ from carto_ess.territoire.niveau import Echelle, Niveau
 
 @click.command()
 @with_perimetres
-@click.option(
-    "--type",
-    "types",
-    multiple=True,
-    metavar="TYPE",
-    type=click.Choice([t.value for t in TypeCooperation]),
-    help=f"Type de coopération, à répéter ; tous par défaut : {', '.join(TypeCooperation)}.",
-)
+@with_types
 @click.option(
     "--niveau",
     type=click.Choice([n.value for n in NIVEAUX_LACUNES]),

@@ -16,6 +16,7 @@ import click
 from carto_ess.francais import join_years
 from carto_ess.referentiel.fiche import SANS_AUCUNE_FICHE, Lecture
 from carto_ess.referentiel.lecture import Referentiel
+from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.reglages import find_geodata, find_referentiel
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.niveau import Echelle
@@ -59,6 +60,18 @@ def with_echelle(defaut: Echelle) -> Callable[[C], C]:
         show_default=defaut.value,
         help="proximite : communes, EPCI, Pays ; toutes : département et régions aussi.",
     )
+
+
+def with_types(commande: C) -> C:
+    """Add the option that chooses the types asked about, all of them unless it is given."""
+    return click.option(
+        "--type",
+        "types",
+        multiple=True,
+        metavar="TYPE",
+        type=click.Choice([t.value for t in TypeCooperation]),
+        help=f"Type de coopération, à répéter ; tous par défaut : {', '.join(TypeCooperation)}.",
+    )(commande)
 
 
 def with_millesime(commande: C) -> C:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import sys
 from pathlib import Path
@@ -14,6 +13,7 @@ from carto_ess.atelier.ouverture import read_public
 from carto_ess.cli.options import choose_millesime, tell_empty, with_format, with_millesime
 from carto_ess.export.parallele import build_csv, render_html, render_pdf, render_texte
 from carto_ess.fichier import explain_oserror, write_atomic
+from carto_ess.francais import find_today
 from carto_ess.geodata.decoupages import read_verified
 from carto_ess.geodata.evenements import read_evenements_epci
 from carto_ess.geodata.voisinage import read_voisinage
@@ -65,7 +65,7 @@ def compare(
         evenements=read_evenements_epci(geodata),
     )
     parallele = compare_territoires(territoires, matiere)
-    jour = dt.datetime.now().astimezone().date()
+    jour = find_today()
     page = describe_parallele(parallele, decoupages, jour)
     if output is None:
         if format_ == "csv":

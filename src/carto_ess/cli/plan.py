@@ -16,6 +16,7 @@ from carto_ess.cli.options import (
     tell_empty,
     with_format,
     with_millesime,
+    with_types,
 )
 from carto_ess.couverture.matrice import build_matrice
 from carto_ess.geodata.decoupages import read_verified
@@ -33,14 +34,7 @@ from carto_ess.territoire.niveau import Echelle
 
 @click.command()
 @with_millesime
-@click.option(
-    "--type",
-    "types",
-    multiple=True,
-    metavar="TYPE",
-    type=click.Choice([t.value for t in TypeCooperation]),
-    help=f"Type de coopération, à répéter ; tous par défaut : {', '.join(TypeCooperation)}.",
-)
+@with_types
 @click.option(
     "--nombre",
     type=click.IntRange(1, NOMBRE_MAX),

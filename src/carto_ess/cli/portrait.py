@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import sys
 from collections.abc import Callable
@@ -15,7 +14,7 @@ from carto_ess._errors import CartoEssError, TerritoireNotFoundError
 from carto_ess.atelier.ouverture import read_public
 from carto_ess.cli.options import choose_millesime, refuse_overwriting, tell_empty
 from carto_ess.fichier import explain_oserror
-from carto_ess.francais import count
+from carto_ess.francais import count, find_today
 from carto_ess.geodata.decoupages import read_verified
 from carto_ess.geodata.evenements import read_evenements_epci
 from carto_ess.geodata.voisinage import read_voisinage
@@ -150,7 +149,7 @@ def _prepare(decoupages: Decoupages, *, contacts: bool, adresse: str) -> Page:
     geodata = find_geodata(os.environ)
     contacts = contacts and not are_contacts_hidden(os.environ)
     matiere = _read_matiere(geodata, decoupages)
-    jour = dt.datetime.now(dt.UTC).astimezone().date()
+    jour = find_today()
     fond = read_fond(geodata)
 
     def page(territoire: TerritoireDate) -> dict[str, Any]:

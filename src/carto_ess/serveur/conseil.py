@@ -8,7 +8,6 @@ at a time, so that files of visits have a place too; what nobody waits for any m
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import hashlib
 import os
 import threading
@@ -24,6 +23,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from carto_ess._errors import CartoEssError, TerritoireNotFoundError
+from carto_ess.francais import find_today
 from carto_ess.geodata.dossier import sign_geodata
 from carto_ess.portrait.impression import render_pdf
 from carto_ess.reglages import are_contacts_hidden, find_adresse, find_geodata
@@ -151,7 +151,7 @@ def _read_etat() -> tuple[Donnees, Hashable]:
         sign_geodata(geodata),
         are_contacts_hidden(os.environ),
         find_adresse(os.environ),
-        dt.datetime.now(dt.UTC).astimezone().date(),
+        find_today(),
     )
     return load_publiees(), etat
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import os
 from collections.abc import Hashable
 
@@ -15,6 +14,7 @@ from starlette.routing import Route
 from carto_ess._errors import CartoEssError
 from carto_ess.couverture.matrice import build_matrice
 from carto_ess.export import build_export, build_extraction, find_refusal
+from carto_ess.francais import find_today
 from carto_ess.geodata.dossier import sign_geodata
 from carto_ess.reglages import are_contacts_hidden, find_geodata
 from carto_ess.serveur.feuille import write_feuille
@@ -80,6 +80,6 @@ def _build() -> bytes:
     matrice = build_matrice(
         referentiel.fiches, decoupages, millesime=vue.millesime, echelle=vue.echelle
     )
-    date = dt.datetime.now().astimezone().date()
+    date = find_today()
     extraction = build_extraction(vue, decoupages, referentiel, matrice, date=date)
     return run_apart(build_export, extraction, "html", find_geodata(os.environ))

@@ -199,6 +199,7 @@ class _Formats(_Partie):
             )
 
     def finish(self, nom: str) -> None:
+        """End the styles of cells: the formats that follow are those of names."""
         if nom == "cellXfs":
             self._dans_cellules = False
 
@@ -223,6 +224,7 @@ class _Textes(_Partie):
             self._dans_texte = not self._dans_lecture
 
     def text(self, texte: str, /) -> None:
+        """Keep a piece of the text that has begun."""
         if self._dans_texte:
             self._morceaux.append(texte)
 
@@ -278,6 +280,7 @@ class _Feuille(_Partie):
             self._mark(nom, dedans=True)
 
     def text(self, texte: str, /) -> None:
+        """Keep a piece of what the cell shows."""
         if self._ecoute:
             self._morceaux.append(texte)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from typing import Any
 from urllib.parse import urlencode
 
+from carto_ess.francais import find_today
 from carto_ess.geodata.evenements import read_evenements_epci
 from carto_ess.lacune.releve import Matiere, build_matiere
 from carto_ess.portrait.portrait import build_portrait
@@ -61,7 +61,7 @@ def build_page_conseil(
     portrait = build_portrait(
         territoire,
         find_matiere(donnees),
-        date=dt.datetime.now(dt.UTC).astimezone().date(),
+        date=find_today(),
         adresse=find_adresse(os.environ),
     )
     fond = read_geodata(read_fond)

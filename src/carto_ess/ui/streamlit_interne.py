@@ -44,6 +44,7 @@ def whole(geste: Callable[P, T]) -> Callable[P, T]:
 
     @wraps(geste)
     def do(*args: P.args, **kwargs: P.kwargs) -> T:
+        """Make the gesture while the run takes itself for one that nothing may stop."""
         contexte = get_script_run_ctx()
         arret = getattr(contexte.session_state, "_yield_callback", None) if contexte else None
         course = getattr(arret, "__self__", None)
@@ -123,6 +124,7 @@ def keep_drawings() -> None:
         retain_lifecycle_msgs: bool = False,  # noqa: FBT001, FBT002 -- as Streamlit calls it
         fragment_ids_this_run: list[str] | None = None,
     ) -> None:
+        """Drop what waits as Streamlit does, but nothing for a part that runs again."""
         if fragment_ids_this_run is None:
             vider(file, retain_lifecycle_msgs)
         else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -19,7 +18,7 @@ from carto_ess.export import (
     build_lacunes,
     find_refusal,
 )
-from carto_ess.francais import count
+from carto_ess.francais import count, find_today
 from carto_ess.lacune.bilan import Bilan
 from carto_ess.reglages import find_geodata
 from carto_ess.territoire.ressort import name_ressort
@@ -54,7 +53,7 @@ def render_telechargements(donnees: Donnees, vue: Vue, *, cle: str = "telecharge
             donnees.decoupages,
             donnees.referentiel,
             matrice,
-            date=_today(),
+            date=find_today(),
             avec_contacts=not sans,
         )
         with st.container(horizontal=True, key=f"{cle}_formats"):
@@ -92,7 +91,7 @@ def render_telechargements_lacunes(donnees: Donnees, bilan: Bilan) -> None:
                     donnees.decoupages,
                     extension,
                     find_geodata(os.environ),
-                    _today(),
+                    find_today(),
                 ),
                 file_name=_name_lacunes(donnees, bilan, extension),
                 mime=FORMATS[extension].mime,
@@ -166,8 +165,4 @@ def _name_lacunes(donnees: Donnees, bilan: Bilan, extension: str) -> str:
         question.regle,
         *question.types,
     )
-    return f"{'_'.join(map(slug, parts))[:120]}_{_today().isoformat()}.{extension}"
-
-
-def _today() -> dt.date:
-    return dt.datetime.now().astimezone().date()
+    return f"{'_'.join(map(slug, parts))[:120]}_{find_today().isoformat()}.{extension}"

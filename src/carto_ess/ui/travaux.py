@@ -36,16 +36,13 @@ def compute(
     TravailError
         Too many wait, it takes too much, or the visitor left.
     """
-    partie = partial(_watch, find_visit())
-
-    def watch() -> None:
-        partie()
-        if veille is not None:
-            veille()
-
-    return compute_apart(fonction, *arguments, veille=watch, conseil=conseil)
+    veilles = partial(_watch, find_visit(), veille)
+    return compute_apart(fonction, *arguments, veille=veilles, conseil=conseil)
 
 
-def _watch(visite: str) -> None:
+def _watch(visite: str, veille: Callable[[], None] | None = None) -> None:
+    """Stop if the visitor left, else do what is to be done meanwhile."""
     if not is_visit_open(visite):
         raise TravailError("Le visiteur est parti.")
+    if veille is not None:
+        veille()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import html
 import os
 from collections.abc import Callable, Mapping
@@ -14,7 +13,7 @@ import streamlit as st
 
 from carto_ess._errors import CartoEssError
 from carto_ess.export.extraction import list_sources
-from carto_ess.francais import french_date
+from carto_ess.francais import find_today, french_date
 from carto_ess.geodata.evenements import read_remarques
 from carto_ess.lacune.phrases import note_population
 from carto_ess.referentiel.fiche import Fiche
@@ -68,7 +67,7 @@ def render_page_a_propos() -> None:
         **valeurs,
         fond=find_fond(os.environ),
         version=version("carto-ess"),
-        date=french_date(dt.datetime.now().astimezone().date().isoformat()),
+        date=french_date(find_today().isoformat()),
         racine=racine,
         n_fiches=len(fiches),
         sources=list_sources(fiches, donnees.decoupages, vide=not fiches),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from carto_ess.export.parallele import build_csv, render_corps, render_html, render_pdf
+from carto_ess.francais import find_today
 from carto_ess.lacune.bilan import Bilan, Question
 from carto_ess.parallele.cases import build_cases
 from carto_ess.parallele.parallele import MAXI, MINI, compare_territoires
@@ -85,7 +85,7 @@ def _render_comparaison(donnees: Donnees, territoires: Sequence[TerritoireDate])
         ("parallele", tuple(territoires)),
         lambda: compare_territoires(territoires, find_matiere(donnees)),
     )
-    page = describe_parallele(parallele, donnees.decoupages, _today())
+    page = describe_parallele(parallele, donnees.decoupages, find_today())
     nom = "comparaison_" + "_".join(t.code for t in territoires)
     st.html(render_corps(page))
     with st.container(key="comparer_boutons", horizontal=True):
@@ -134,7 +134,3 @@ def _render_matrice(donnees: Donnees, vue: Vue) -> None:
 
 def _answer(donnees: Donnees, vue: Vue) -> Bilan:
     return answer(donnees, Question(vue.millesime))
-
-
-def _today() -> dt.date:
-    return dt.datetime.now().astimezone().date()
