@@ -39,6 +39,58 @@ def test_a_column_sorts_by_its_values_both_ways(visite):
     expect(premiere).not_to_contain_text("CA du Pays de Saint-Omer")
 
 
+def read_rows(visite):
+    return visite.page.locator(".ce-lacunes tbody th").all_inner_texts()
+
+
+def test_the_order_of_the_table_is_in_the_address_back_and_a_reload_keep_it(visite):
+    page = visite.open("/territoires").page
+    premiere, defaut = page.locator(".ce-lacunes tbody tr").first, read_rows(visite)
+    bouton = page.get_by_role("button", name="Intercommunalité (EPCI)")
+    bouton.click()
+    expect(premiere).to_contain_text("CA d’Hénin-Carvin")
+    expect(page).to_have_url(re.compile(r"\?ordre=nom$"))
+    bouton.click()
+    expect(page).to_have_url(re.compile(r"\?ordre=nom-inverse$"))
+    expect(premiere).to_contain_text("CU d’Arras")
+    triee = read_rows(visite)
+    visite.page.reload()
+    visite.wait_for_map()
+    expect(premiere).to_contain_text("CU d’Arras")
+    assert read_rows(visite) == triee
+    page.go_back()
+    expect(premiere).to_contain_text("CA d’Hénin-Carvin")
+    page.go_back()
+    expect(premiere).to_contain_text(defaut[0])
+    expect(page).not_to_have_url(re.compile("ordre"))
+
+
+def test_a_column_sorted_by_the_keyboard_keeps_the_focus_and_its_rows_do_not_move_again(visite):
+    page = visite.open("/territoires").page
+    bouton = page.get_by_role("button", name="Structure d’appui")
+    bouton.focus()
+    page.keyboard.press("Enter")
+    au_clic = read_rows(visite)
+    expect(page).to_have_url(re.compile("ordre=structure_appui"))
+    expect(page.locator(".ce-lacunes a[data-id='structure_appui-inverse']")).to_be_attached()
+    expect(bouton).to_be_focused()
+    assert read_rows(visite) == au_clic
+
+
+def test_the_order_and_the_pays_drawn_are_kept_from_page_to_page(visite):
+    page = visite.open("/territoires?ordre=nom&couche=pays").page
+    menu = page.get_by_test_id("stHeader")
+    menu.get_by_role("link", name="Fiches", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/fiches\?.*ordre=nom.*couche=pays"))
+    menu.get_by_role("link", name="Carte", exact=True).click()
+    visite.wait_for_map()
+    expect(page).to_have_url(re.compile("couche=pays"))
+    expect(visite.open_options().get_by_label("Limites des Pays")).to_be_checked()
+    page.keyboard.press("Escape")
+    menu.get_by_role("link", name="Territoires à couvrir").click()
+    expect(page.locator(".ce-lacunes tbody tr").first).to_contain_text("CA d’Hénin-Carvin")
+
+
 def test_a_key_figure_keeps_the_rows_behind_it(visite):
     visite.open("/territoires")
     chiffre = visite.page.get_by_role("link", name=re.compile("intercommunalités sans coopération"))

@@ -34,6 +34,25 @@ def test_a_key_figure_is_a_link_to_the_rows_that_it_counts():
     assert 'data-id="toutes" aria-current="true"><b>1 à 2</b>' in run(rangees="partiel")
 
 
+def read_names(texte):
+    return re.findall(r'<th scope="row"[^>]*><a[^>]*>([^<]*)</a>', texte)
+
+
+def test_the_address_sorts_the_table_and_marks_its_column():
+    texte = run(ordre="nom-inverse")
+    assert (read_names(texte)[0], read_names(texte)[-1]) == ("CU d’Arras", "CA d’Hénin-Carvin")
+    assert texte.count('aria-sort="descending">') == 1
+    assert re.search(r'aria-sort="descending"><button[^>]*data-colonne="nom"', texte)
+    assert 'href="?ordre=nom" target="_self" data-objet="ordre"' in texte
+    assert read_names(run(ordre="structure_appui"))[0] == "CA du Pays de Saint-Omer"
+
+
+def test_an_order_that_is_none_is_said_and_changes_nothing():
+    texte = run(ordre="surface")
+    assert "ordre = «\u00a0surface\u00a0», valeur inconnue" in texte
+    assert read_names(texte) == read_names(run())
+
+
 def test_a_partly_covered_epci_is_a_class_of_its_own():
     assert ("200069235", "partiel") in rows(run(millesime="2026"))
 

@@ -28,6 +28,7 @@ def test_a_view_reads_back_from_its_own_address(decoupages, territoire):
         recherche="éco pôle",
         fiche="beta",
         couches=(Couche.SANS_NOMS, Couche.PAYS),
+        ordre="regroupement-inverse",
         **territoire,
     )
     assert parse_vue(write_params(vue, decoupages), decoupages, IDS) == (vue, ())
@@ -44,6 +45,8 @@ def test_what_equals_the_default_is_not_in_the_address(decoupages):
         ({"millesime": ["2014"]}, "millesime = « 2014 »"),
         ({"type": ["fusion"]}, "type = « fusion »"),
         ({"couche": ["relief"]}, "couche = « relief »"),
+        ({"ordre": ["taille"]}, "ordre = « taille »"),
+        ({"ordre": ["type"]}, "ordre = « type »"),
         ({"echelle": ["large"]}, "echelle = « large »"),
         ({"epci": ["123"]}, "epci = « 123 »"),
         ({"commune": ["00000"]}, "commune = « 00000 »"),

@@ -12,7 +12,7 @@ from carto_ess.territoire.commune import CodeCommune
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.niveau import Echelle, Niveau
 from carto_ess.texte import clean_line, quote_short
-from carto_ess.vue.liste import Presentation, Rangees, Tri
+from carto_ess.vue.liste import ORDRE, ORDRES, Presentation, Rangees, Tri
 from carto_ess.vue.reparation import repair
 from carto_ess.vue.vue import SEUIL, Couche, Vue
 
@@ -39,6 +39,7 @@ _CLES = (
     "regle",
     "seuil",
     "rangees",
+    "ordre",
     "tri",
     "vue",
     "couche",
@@ -61,6 +62,7 @@ def write_params(vue: Vue, decoupages: Decoupages) -> dict[str, list[str]]:
         "regle": [vue.regle] if vue.regle is not defaut.regle else [],
         "seuil": [str(vue.seuil)] if vue.seuil != defaut.seuil else [],
         "rangees": [vue.rangees] if vue.rangees is not defaut.rangees else [],
+        "ordre": [vue.ordre] if vue.ordre != defaut.ordre else [],
         "tri": [vue.tri] if vue.tri is not defaut.tri else [],
         "vue": [vue.presentation] if vue.presentation is not defaut.presentation else [],
         "couche": vue.couches,
@@ -92,6 +94,7 @@ def parse_vue(
         regle=Regle(_pick("regle", params, tuple(Regle), avis) or Regle.AUCUNE),
         seuil=int(_pick("seuil", params, _SEUILS, avis) or SEUIL),
         rangees=Rangees(_pick("rangees", params, tuple(Rangees), avis) or Rangees.TOUTES),
+        ordre=_pick("ordre", params, ORDRES, avis) or ORDRE,
         tri=Tri(_pick("tri", params, tuple(Tri), avis) or Tri.TYPE),
         presentation=Presentation(
             _pick("vue", params, tuple(Presentation), avis) or Presentation.LISTE

@@ -12,7 +12,7 @@ from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.territoire.commune import CodeCommune
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.niveau import Niveau
-from carto_ess.vue.liste import Rangees
+from carto_ess.vue.liste import ORDRES, Rangees
 from carto_ess.vue.vue import Vue
 
 
@@ -27,7 +27,7 @@ def choose(
         ``commune`` (a code of any millésime), ``epci`` (of any millésime: the map draws today's),
         ``pays``, ``fiche``; ``types``, several separated by commas, none for all; ``retour``
         closes the fiche, ``ensemble`` and ``rien`` leave the territory too; ``rangees`` keeps the
-        rows of a state in the table of gaps.
+        rows of a state in the table of gaps, ``ordre`` sorts them.
     ids
         The ids of the fiches that exist.
     """
@@ -48,6 +48,8 @@ def choose(
             suivante = vue.close_fiche()
         case "rangees" if identifiant in tuple(Rangees):
             suivante = replace(vue, rangees=Rangees(identifiant))
+        case "ordre" if identifiant in ORDRES:
+            suivante = replace(vue, ordre=identifiant)
         case "ensemble" | "rien":
             suivante = vue.leave()
     return None if suivante is None else (suivante, ())

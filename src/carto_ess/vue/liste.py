@@ -42,6 +42,25 @@ class Rangees(StrEnum):
     VIDES = "vides"
 
 
+class Triable(StrEnum):
+    """What the table of gaps is sorted by, besides how many communes a type covers."""
+
+    HABITANTS = "habitants"
+    NOM = "nom"
+    COMMUNES = "communes"
+
+
+INVERSE = "-inverse"
+"""Ends an order that goes the other way than its column does at first."""
+
+ORDRES = tuple(
+    f"{colonne}{suffixe}" for colonne in (*Triable, *TypeCooperation) for suffixe in ("", INVERSE)
+)
+"""Orders of the table of gaps, as an address says them: ``nom``, ``mutualisation-inverse``."""
+
+ORDRE = ORDRES[0]
+
+
 class Tri(StrEnum):
     """What a list is sorted by; fiches that tie keep the référentiel's order."""
 

@@ -18,7 +18,7 @@ from carto_ess.territoire.commune import CodeCommune
 from carto_ess.territoire.decoupage import Decoupages
 from carto_ess.territoire.epci import Siren
 from carto_ess.territoire.niveau import Echelle, Niveau
-from carto_ess.vue.liste import Presentation, Rangees, Tri
+from carto_ess.vue.liste import ORDRE, Presentation, Rangees, Tri
 
 
 class Couche(StrEnum):
@@ -41,8 +41,9 @@ class Vue:
     the map draws) whatever ``millesime`` the perimeters are of, or ``epci``, or ``pays``.
     ``types`` are the layers shown (empty: all five), ``recherche`` the words that the list of
     fiches is searched for. ``niveau``, ``regle`` and ``seuil`` say how gaps are judged (see
-    ``lacune.Question``), ``rangees`` which of them the table keeps, ``tri`` and ``presentation``
-    how the list of fiches is shown, ``couches`` what the map draws otherwise than by default.
+    ``lacune.Question``), ``rangees`` which of them the table keeps, ``ordre`` how it is sorted
+    (one of ``liste.ORDRES``), ``tri`` and ``presentation`` how the list of fiches is shown,
+    ``couches`` what the map draws otherwise than by default.
     """
 
     millesime: int
@@ -57,6 +58,7 @@ class Vue:
     regle: Regle = Regle.AUCUNE
     seuil: int = SEUIL
     rangees: Rangees = Rangees.TOUTES
+    ordre: str = ORDRE
     tri: Tri = Tri.TYPE
     presentation: Presentation = Presentation.LISTE
     couches: tuple[Couche, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -20,7 +20,7 @@ from carto_ess.texte import fold
 from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.html import render_gabarit
 from carto_ess.vue.adresse import write_params
-from carto_ess.vue.liste import Rangees
+from carto_ess.vue.liste import INVERSE, Rangees, Triable
 from carto_ess.vue.vue import Vue
 
 LIGNES_MAX = 200
@@ -107,7 +107,7 @@ def list_figures(donnees: Donnees, vue: Vue, bilan: Bilan) -> list[Mapping[str, 
 
 
 def render_tableau(donnees: Donnees, vue: Vue, bilan: Bilan) -> None:
-    """Draw the rows of the niveau asked, the least covered first; communes, under their EPCI."""
+    """Draw the rows of the niveau asked in the order asked; communes, under their EPCI."""
     if bilan.vide:
         _render_noms(donnees, vue, bilan)
         return
@@ -116,7 +116,7 @@ def render_tableau(donnees: Donnees, vue: Vue, bilan: Bilan) -> None:
     communes = vue.niveau is Niveau.COMMUNE
     if communes:
         lignes = [x for x in lignes if x.etat is not Etat.COUVERT]
-    lignes.sort(key=_rank)
+    lignes = sort_gaps(lignes, vue.ordre)
     n = len(lignes)
     notes = note_hors(bilan), note_lectures(bilan), note_population(donnees.decoupages)
     render_gabarit(
@@ -131,6 +131,11 @@ def render_tableau(donnees: Donnees, vue: Vue, bilan: Bilan) -> None:
         etats=ETATS,
         etendue=_judge,
         population=any(x.population_non_couverte is not None for x in lignes),
+        ordre=vue.ordre,
+        inverse=INVERSE,
+        trier=lambda ordre: write_params(replace(vue, ordre=ordre), donnees.decoupages),
+        rangs={x.code: i for i, x in enumerate(sorted(lignes, key=_rank))},
+        noms={x.code: i for i, x in enumerate(sorted(lignes, key=_fold_name))},
         lien=lambda code: write_params(vue.focus(vue.niveau, code), donnees.decoupages),
         note=" ".join(filter(None, notes)),
     )
@@ -138,7 +143,7 @@ def render_tableau(donnees: Donnees, vue: Vue, bilan: Bilan) -> None:
 
 def _render_noms(donnees: Donnees, vue: Vue, bilan: Bilan) -> None:
     """Draw the territories by name: without a fiche, none is before another."""
-    lignes = sorted(bilan.lacunes, key=lambda x: fold(x.nom_court))
+    lignes = sorted(bilan.lacunes, key=_fold_name)
     un, plusieurs, colonne = _NOMS[vue.niveau]
     render_gabarit(
         "territoires/noms.html",
@@ -151,6 +156,32 @@ def _render_noms(donnees: Donnees, vue: Vue, bilan: Bilan) -> None:
         lien=lambda code: write_params(vue.focus(vue.niveau, code), donnees.decoupages),
         note=note_population(donnees.decoupages),
     )
+
+
+def sort_gaps(lacunes: Iterable[Lacune], ordre: str) -> list[Lacune]:
+    """Return territories in one of `ORDRES`; those that tie, the least covered first."""
+    colonne = ordre.removesuffix(INVERSE)
+    croissant = colonne in {Triable.NOM, Triable.COMMUNES}
+
+    def find_key(lacune: Lacune) -> Any:  # noqa: ANN401 -- a number or a text, one kind for a table
+        """Return what the territory is sorted by."""
+        match colonne:
+            case Triable.NOM:
+                return _fold_name(lacune)
+            case Triable.COMMUNES:
+                return lacune.n_communes_couvertes / max(1, lacune.n_communes)
+            case Triable.HABITANTS:
+                n = lacune.population_non_couverte
+                return -1 if n is None else n
+            case _:
+                return lacune.par_type_communes.get(TypeCooperation(colonne), 0)
+
+    rangees = sorted(lacunes, key=_rank)
+    return sorted(rangees, key=find_key, reverse=croissant is ordre.endswith(INVERSE))
+
+
+def _fold_name(lacune: Lacune) -> str:
+    return fold(lacune.nom_court)
 
 
 def _rank(lacune: Lacune) -> tuple[int, int, int, int]:

@@ -1,5 +1,7 @@
 /* Real tables that sort and show the row chosen, without asking the server.
-   A button with data-tri in a header cell sorts by the data-v of its column; the row whose data-code is
+   A button with data-tri in a header cell sorts by the data-v of its column, rows that tie by their
+   data-rang; the link beside it tells the server, which draws the same order and keeps it in the address.
+   The row whose data-code is
    the page's data-territoire, or the EPCI of its commune, is the current one.
    No tag may be written here, not even in a comment: the sanitiser would drop the whole script. */
 (() => {
@@ -18,7 +20,17 @@
     table.querySelectorAll("th[aria-sort]").forEach((th) => th.removeAttribute("aria-sort"));
     entete.setAttribute("aria-sort", sens);
     const corps = table.tBodies[0], signe = sens === "ascending" ? 1 : -1;
-    [...corps.rows].sort((a, b) => signe * comparer(valeur(a, i), valeur(b, i))).forEach((r) => corps.append(r));
+    [...corps.rows].sort((a, b) => signe * comparer(valeur(a, i), valeur(b, i)) || a.dataset.rang - b.dataset.rang)
+      .forEach((r) => corps.append(r));
+    const lien = entete.querySelector("a[data-objet]");
+    lien.dataset.id = bouton.dataset.colonne + (sens === bouton.dataset.tri ? "" : "-inverse");
+    lien.click();
+  }
+
+  let colonne = ""; // that of the header that has the focus: drawn anew, it has it again
+  addEventListener("focusin", (e) => { colonne = e.target.dataset?.colonne ?? ""; });
+  function retrouver() {
+    if (colonne && document.activeElement === document.body) document.querySelector(`[data-colonne="${colonne}"]`)?.focus();
   }
 
   /** Scrolls the table's own box, never the page under the reader. */
@@ -50,6 +62,7 @@
   });
   let attendu = false;
   new MutationObserver(() => {
+    retrouver();
     if (attendu) return;
     attendu = true;
     requestAnimationFrame(() => { attendu = false; marquer(); });
