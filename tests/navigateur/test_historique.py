@@ -46,7 +46,7 @@ def do(visite, genre, quoi):
     """Make a gesture where the page has it; return whether it has."""
     page = visite.page
     trouver = {
-        "carte": lambda: page.locator("iframe[title^='Carte']"),
+        "carte": lambda: visite.carte,
         "menu": lambda: page.get_by_test_id("stTopNavLink").filter(has_text=quoi),
         "option": lambda: page.get_by_role("button", name="Options"),
         "niveau": lambda: page.get_by_role("radio", name=quoi),
@@ -71,7 +71,7 @@ def read_screen(visite):
     for avis in visite.page.locator(".ce-avis").all_inner_texts():
         texte = texte.replace(avis, "")  # what a change had to say is of the change, not of a view
     texte = " ".join(texte.split())
-    if not visite.page.locator("iframe[title^='Carte']").count():
+    if not visite.carte.count():
         return texte, {}
     etat = visite.etat()
     return texte, {c: etat[c] for c in ("commune", "epci", "fiche", "types", "millesime", "niveau")}
@@ -110,3 +110,20 @@ def test_the_screen_is_what_the_address_says_after_any_backs(visiter, suite):
         assert vu == read_screen(autre), pas[rang]
         autre.page.close()
     assert visite.erreurs == []
+
+
+@pytest.mark.parametrize("repos", [False, True], ids=["aussitôt", "au repos"])
+def test_after_back_a_link_is_followed_at_its_first_press(visite, repos):
+    page = visite.open().page
+    for nom in ("Fiches", "Territoires à couvrir"):
+        page.get_by_test_id("stTopNavLink").filter(has_text=nom).click()
+        expect(page.locator("h1")).to_have_text(nom)
+    wait_for_rest(page)
+    rang = read_rank(visite)
+    page.go_back()
+    if repos:
+        wait_for_rest(page)
+    page.locator(".ce-mentions a[href$='a-propos']").click()
+    expect(page.locator("h1")).to_have_text("À propos")
+    expect(page).to_have_url(f"{visite.adresse}/a-propos")
+    assert read_rank(visite) == rang

@@ -62,6 +62,8 @@
   window.cartoEssHistorique = {
     /** Whether what is said now is said by Back or Forward. */
     recule: () => enRecul,
+    /** A link is followed: what is pushed next is its address, and no late answer to the page left. */
+    suivre: () => { recul = false; },
     /** Something was asked of the server. */
     noter() {
       menu = "";

@@ -9,7 +9,7 @@
   window.cartoEssLiensDirects = true;
   const places = new Map();
   const defileur = () => document.querySelector('[data-testid="stMain"]');
-  const carte = () => document.querySelector('[class*="st-key-carte"] iframe');
+  const carte = () => window.cartoEssCarte();
   const integration = (adresse, garder) => {
     const cible = new URL(adresse, location.href);
     for (const [cle, valeur] of new URLSearchParams(location.search)) {
@@ -36,6 +36,7 @@
   function suivre(adresse) {
     const avant = titre();
     places.set(location.href, defileur()?.scrollTop ?? 0);
+    window.cartoEssHistorique.suivre();
     history.pushState(history.state, "", integration(adresse, true));
     dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
     defileur()?.scrollTo(0, 0);
