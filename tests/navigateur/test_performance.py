@@ -149,16 +149,27 @@ def test_what_is_read_stays_in_its_place_while_the_rest_comes(appareil, request)
     assert visite.page.evaluate("window.deplacements") < 0.1  # what Web Vitals call good
 
 
-def test_the_first_page_does_not_import_geometry():
+def list_imported(page, *modules):
+    """Return those of these modules that a process which drew the map, then a page, imported."""
     programme = (
         "import sys\n"
         "from streamlit.testing.v1 import AppTest\n"
-        "page = AppTest.from_file('app.py', default_timeout=60).run()\n"
-        "assert not page.exception\n"
-        "print([m for m in ('geopandas', 'shapely', 'pyogrio', 'pyproj', 'topojson')"
-        " if m in sys.modules])"
+        "app = AppTest.from_file('app.py', default_timeout=60).run()\n"
+        f"app.switch_page('pages/{page}.py').run()\n"
+        "assert not app.exception\n"
+        f"print([m for m in {modules} if m in sys.modules])"
     )
     fini = subprocess.run(
         [sys.executable, "-c", programme], capture_output=True, text=True, check=True
     )
-    assert fini.stdout.splitlines()[-1] == "[]"
+    return fini.stdout.splitlines()[-1]
+
+
+def test_the_first_page_does_not_import_geometry():
+    geometrie = ("geopandas", "shapely", "pyogrio", "pyproj", "topojson")
+    assert list_imported("carte", *geometrie) == "[]"
+
+
+@pytest.mark.parametrize("page", ["referentiel", "fiches"])
+def test_what_writes_workbooks_is_imported_where_they_are_written_alone(page):
+    assert list_imported(page, "xlsxwriter", "odfdo") == "[]"

@@ -17,7 +17,6 @@ from carto_ess.referentiel.ecriture import Rang, build_rangs, write_csv
 from carto_ess.referentiel.fiche import Fiche
 from carto_ess.style import FOND_ENTETE
 from carto_ess.tableur.choix import FEUILLES
-from carto_ess.tableur.ods import Feuille, write_ods
 from carto_ess.tableur.schema import Colonne, Schema
 from carto_ess.tableur.xlsx import LONGUEUR_CELLULE, FeuilleXlsx, measure_cellule, write_xlsx
 
@@ -49,6 +48,8 @@ def build_modele_xlsx(fiches: Iterable[Fiche], schema: Schema) -> bytes:
 
 def build_modele_ods(fiches: Iterable[Fiche], schema: Schema) -> bytes:
     """Return the model as ODS, in the same formats; see `modele_ods`."""
+    from carto_ess.tableur.ods import Feuille, write_ods  # noqa: PLC0415 -- odfdo: see `xlsx`
+
     tables = [
         Feuille(
             feuille.nom,

@@ -11,13 +11,13 @@ import datetime as dt
 import io
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, NamedTuple
 
 from carto_ess.tableur.formule import protect
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 Cellule = str | int | float | None
 
@@ -70,6 +70,8 @@ def write_xlsx(
 
     `entete` is the format of the header's cells, besides that of text.
     """
+    import xlsxwriter  # noqa: PLC0415 -- in the process that writes, not in the server's
+
     flux = io.BytesIO()
     with xlsxwriter.Workbook(flux, {"in_memory": True}) as classeur:
         classeur.set_properties({"created": _JOUR, **proprietes})
