@@ -21,7 +21,7 @@ def test_the_map_page_shows_finding_panel_and_table():
     page = run()
     texte = html(page)
     assert "<strong>111 à 183 communes sur 887</strong>" in texte
-    assert "À couvrir en premier" in texte
+    assert "À couvrir d’abord" in texte
     assert "CA Grand Calais Terres et Mers" in texte
     assert '<th scope="row">' not in texte
     assert count_rows() == 18
@@ -116,7 +116,7 @@ def test_an_empty_referentiel_is_a_map_that_begins_and_says_what_to_do(
     texte = html(run(**params))
     assert SANS_FICHE in texte
     assert 'href="./referentiel"' in texte
-    for faux in ("Référentiel à corriger", "À couvrir en premier", "Voir les 0", "Qui appeler"):
+    for faux in ("Référentiel à corriger", "À couvrir d’abord", "Voir les 0", "Qui appeler"):
         assert faux not in texte
 
 

@@ -11,6 +11,7 @@ from carto_ess.francais import count, join_french, number
 from carto_ess.lacune.bilan import Bilan, Etat, Lacune, Question
 from carto_ess.lacune.phrases import name_type
 from carto_ess.lacune.phrases_constat import say_shown
+from carto_ess.lacune.plage import Plage, count_plage, span
 from carto_ess.referentiel.type_cooperation import TypeCooperation
 from carto_ess.territoire.niveau import Niveau
 from carto_ess.territoire.ressort import in_ressort, name_ressort
@@ -31,22 +32,22 @@ class Rang:
     """A line of the EPCI named first: ``n`` of ``sur`` (communes covered, or types present).
 
     ``habitants`` are those without cooperation, or all of them where every commune has one;
-    ``part`` is their share of the first line's, from 0 to 1.
+    ``part`` is their share of the first line's, from 0 to 1. Figures are ranges over the readings.
     """
 
     code: str
     nom: str
-    n: int
+    n: Plage
     sur: int
     phrase: str
-    habitants: int | None
+    habitants: Plage | None
     part: float | None = None
 
 
 def describe_ensemble(donnees: Donnees, vue: Vue) -> Mapping[str, Any]:
     """Return where to begin: the EPCI with most people uncovered, the types missing most often."""
     bilan = answer_all(donnees, vue, Niveau.EPCI)
-    manques = {t: sum(not x.par_type[t] for x in bilan.lacunes) for t in TypeCooperation}
+    manques = {t: _count_without(bilan, t) for t in TypeCooperation}
     rangs = _rank_uncovered(bilan, in_ressort(donnees.decoupages.ressort)) or _rank_types(bilan)
     return {
         "lieu": name_ressort(donnees.decoupages.ressort),
@@ -55,10 +56,15 @@ def describe_ensemble(donnees: Donnees, vue: Vue) -> Mapping[str, Any]:
         "rangs": rangs,
         "a_couvrir": any(x.communes_non_couvertes for x in bilan.lacunes),
         "avec_habitants": any(x.habitants is not None for x in rangs),
-        "manques": sorted(manques.items(), key=lambda paire: -paire[1]),
+        "manques": sorted(manques.items(), key=lambda paire: -paire[1].mini),
         "n_fiches": len(donnees.referentiel.fiches),
         "unites": bool(donnees.decoupages.unites),
     }
+
+
+def _count_without(bilan: Bilan, cherche: TypeCooperation) -> Plage:
+    """Return how many EPCI have no fiche of this type, over the readings."""
+    return span(sum(not x.par_type[cherche] for x in b.lacunes) for b in (bilan, *bilan.variantes))
 
 
 def _rank_uncovered(bilan: Bilan, dans: str) -> list[Rang]:
@@ -72,10 +78,10 @@ def _rank_uncovered(bilan: Bilan, dans: str) -> list[Rang]:
         Rang(
             x.code,
             x.nom_court,
-            x.n_communes_couvertes,
+            x.plage_couvertes,
             x.n_communes,
             _say_covered(x, dans),
-            x.population_non_couverte,
+            x.plage_seuls,
             (x.population_non_couverte or 0) / plus if plus else None,
         )
         for x in vides
@@ -83,7 +89,7 @@ def _rank_uncovered(bilan: Bilan, dans: str) -> list[Rang]:
 
 
 def _say_covered(lacune: Lacune, dans: str) -> str:
-    couvertes = count(lacune.n_communes_couvertes, "commune couverte", "communes couvertes")
+    couvertes = count_plage(lacune.plage_couvertes, "commune couverte", "communes couvertes")
     ici = f" {dans}" if lacune.n_communes_ailleurs else ""
     return f"{couvertes} sur {number(lacune.n_communes)}{ici}"
 
@@ -96,10 +102,10 @@ def _rank_types(bilan: Bilan) -> list[Rang]:
         Rang(
             x.code,
             x.nom_court,
-            _count_types(x),
+            span([_count_types(x)]),
             sur,
             f"{count(_count_types(x), 'type')} sur {sur}",
-            x.population,
+            x.plage(lambda y: y.population),
         )
         for x in moins[:EN_PREMIER]
     ]
