@@ -8,11 +8,13 @@ from carto_ess.ui.habillage import ICONE, render_cadre, render_mentions
 from carto_ess.ui.html import render_alerte
 from carto_ess.ui.identite import is_agent
 from carto_ess.ui.menu import wants_menu
+from carto_ess.ui.pages.carte import keep_page_carte, render_page_carte
 from carto_ess.ui.titres import SITE
 
 st.set_page_config(page_title=SITE, page_icon=str(ICONE), layout="wide")
+carte = st.Page("pages/carte.py", title="Carte", default=True)
 pages = [
-    st.Page("pages/carte.py", title="Carte", default=True),
+    carte,
     st.Page("pages/territoires.py", title="Territoires à couvrir"),
     st.Page("pages/fiches.py", title="Fiches"),
     st.Page("pages/cooperer.py", title="Coopérer"),
@@ -34,5 +36,12 @@ if is_base_absent():
         "La base du référentiel ne répond pas : la dernière version reçue reste affichée, "
         "et rien ne peut être enregistré pour le moment."
     )
+place = st.container(key="place_carte")  # of the app: what its page draws goes with its page
+if page is not carte:
+    with place:
+        keep_page_carte()
 page.run()
+if page is carte:
+    with place:
+        render_page_carte()
 render_mentions()

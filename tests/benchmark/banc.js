@@ -15,7 +15,8 @@
       return dessiner.apply(this, a);
     };
   }
-  const cadre = () => document.querySelector("iframe")?.contentWindow ?? null;
+  const enVue = (n) => n.checkVisibility({ visibilityProperty: true });
+  const cadre = () => [...document.querySelectorAll("iframe")].find(enVue)?.contentWindow ?? null;
   const carte = (c) => c && (c.map?._layers ? c.map : c[Object.keys(c).find((k) => /^map_[0-9a-f]{32}$/.test(k))]);
   const lire = () => { // what conditions may look at
     const c = cadre(), leaflet = carte(c);

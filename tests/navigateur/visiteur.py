@@ -72,10 +72,16 @@ class Visite:
 
     @property
     def cadre(self):
-        return next(f for f in self.page.frames if "st_folium" in f.url)
+        """The frame of the map in sight: that of the map's page outlives a change of page."""
+        cadres = [f for f in self.page.frames if "st_folium" in f.url]
+        return next(f for f in cadres if len(cadres) == 1 or f.frame_element().is_visible())
+
+    @property
+    def carte(self):
+        return self.page.locator("iframe[title^='Carte']:visible")
 
     def wait_for_map(self):
-        self.page.wait_for_selector("iframe[title^='Carte']", state="visible")
+        self.carte.wait_for()
         self.page.wait_for_timeout(50)
         self.cadre.wait_for_function("window.cartoEss && cartoEss.etat().pret")
         self.page.wait_for_selector(
@@ -132,9 +138,8 @@ class Visite:
             " b = map.getContainer().getBoundingClientRect();"
             " return {x: b.left + p.x, y: b.top + p.y}; })()"
         )
-        cadre = self.page.locator("iframe[title^='Carte']")
-        cadre.scroll_into_view_if_needed()
-        boite = cadre.bounding_box()
+        self.carte.scroll_into_view_if_needed()
+        boite = self.carte.bounding_box()
         return boite["x"] + point["x"], boite["y"] + point["y"]
 
     @property

@@ -110,6 +110,12 @@ def load_donnees() -> Donnees:
     return st.stop()
 
 
+def shown_donnees() -> Donnees | None:
+    """Return the data that this visit was shown last, if any: nothing is read nor said."""
+    montre: Donnees | None = st.session_state.get(_MONTRE)
+    return montre
+
+
 def _forget_apercu() -> None:
     for cle in (_APERCU, _APERCU_DE):
         st.session_state.pop(cle, None)

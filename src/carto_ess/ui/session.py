@@ -111,6 +111,11 @@ def _list_ids(donnees: Donnees) -> list[str]:
     return [fiche.id for fiche in donnees.referentiel.fiches]
 
 
+def is_shown(page: str) -> bool:
+    """Tell whether this page is the one on screen."""
+    return st.session_state.get(_PAGE) == page
+
+
 def is_first(etape: str) -> bool:
     """Tell whether this step of the page is asked for the first time since the visitor came to it.
 

@@ -27,7 +27,7 @@
   });
   addEventListener("click", (e) => {
     const a = e.target.closest?.("a[data-objet]");
-    if (!a || a.dataset.objet === "ordre" || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey || !chercher("[class*='st-key-carte'] iframe")) return;
+    if (!a || a.dataset.objet === "ordre" || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey || !window.cartoEssCarte()) return;
     suivi = { avant: chercher(OUVERT), place: !clavier && Boolean(a.closest(".ce-lacunes")), fin: Date.now() + ATTENTE };
   }, true);
 

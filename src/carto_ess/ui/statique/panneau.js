@@ -70,7 +70,7 @@
      printed half painted. */
   const LARGEUR = 695, HAUTEUR = 256; // CSS px between the margins of A4, and what the map may take of it
   addEventListener("beforeprint", () => {
-    const cadre = document.querySelector("[class*='st-key-carte'] iframe");
+    const cadre = window.cartoEssCarte();
     if (cadre) {
       const { width, height } = cadre.getBoundingClientRect(), k = Math.min(LARGEUR / width, HAUTEUR / height);
       for (const [nom, v] of [["l", width], ["h", height], ["pl", width * k], ["ph", height * k]]) {
