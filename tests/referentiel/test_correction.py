@@ -64,6 +64,9 @@ def test_faults_are_grouped_by_cause_then_by_fiche(decoupages, write_referentiel
     assert (premiere.champ, premiere.n, len(premiere.corrections)) == ("type", 3, 3)
     assert list(premiere.par_fiche) == ["a", "b", "c"]
     assert (seconde.champ, seconde.corrections) == ("annee", ())
+    coupee = premiere.cut(2)
+    assert (list(coupee.par_fiche), coupee.n) == (["a", "b"], 3)
+    assert premiere.cut(3) == premiere
 
 
 def test_the_workbook_comes_back_with_faulty_cells_in_colour_and_the_sentence_in_a_note(

@@ -290,3 +290,26 @@ def test_a_file_that_is_refused_is_read_once_whatever_is_clicked_after(monkeypat
     app.run()
     assert "en réalité un PDF" in html(app)
     assert lectures == ["r.xlsx"]
+
+
+def test_a_report_is_shown_without_making_anew_the_rows_that_it_is_of(
+    write_modele, nouveau, monkeypatch
+):
+    from carto_ess.referentiel.controle import Rapport, Recu
+    from carto_ess.travail.atelier import Paquet
+
+    ouverts, ouvrir = [], Paquet.open
+
+    def note(paquet):
+        fait = ouvrir(paquet)
+        ouverts.append(type(fait))
+        return fait
+
+    monkeypatch.setattr(Paquet, "open", note)
+    app = open_page()
+    fautive = replace(nouveau[0], sites=("www.exemple.fr",))
+    assert "1 faute.</strong>" in drop(app, ("r.xlsx", write_modele((fautive, *nouveau[1:]))))
+    app.run()
+    button(app, "Corriger 1 cellule de « Sites »").click().run()
+    assert "0 faute.</strong>" in html(app)
+    assert set(ouverts) == {Recu, Rapport}

@@ -27,7 +27,7 @@ from carto_ess.tableur.nature import read_octets
 from carto_ess.tableur.schema import Schema
 from carto_ess.tableur.tableau import Tableau
 from carto_ess.territoire.decoupage import Decoupages
-from carto_ess.travail.atelier import Paquet
+from carto_ess.travail.atelier import Paquet, pack
 
 SANS_FICHE = (
     "Le tableau des fiches n’a aucune ligne sous son en-tête. Un référentiel qui commence peut "
@@ -47,9 +47,47 @@ class Examen:
     avis: tuple[str, ...]
 
 
+LIGNES = 200
+"""Faults of one cause that a page lists."""
+
+CAUSES = 30
+"""Causes that a page shows, the most frequent ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rapport:
+    """What a page shows of a received référentiel: little, however long the file is.
+
+    ``causes`` are `CAUSES` of ``n_causes`` at most, each with `LIGNES` of its faults; ``n_fiches``
+    and ``n_fautes`` count all that was read; ``proposees``: see `Controle`.
+    """
+
+    nom: str
+    n_fiches: int
+    n_fautes: int
+    avis: tuple[str, ...]
+    comparaison: Comparaison
+    proposees: tuple[Correction, ...]
+    causes: tuple[Cause, ...]
+    n_causes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recu:
+    """A received référentiel as its worker gives it back: packed, what is shown on its own.
+
+    Whoever shows the report does not make anew the thousands of rows of what ``controle`` holds.
+    """
+
+    nom: str
+    n_fautes: int
+    rapport: Paquet[Rapport]
+    controle: Paquet[Controle]
+
+
 @dataclass(frozen=True, slots=True)
 class Controle:
-    """All that a page shows of a received référentiel, found once.
+    """All that was found of a received référentiel, once.
 
     ``proposees`` are the corrections that one value alone would make, ``causes`` the faults by
     what they have in common, the most frequent first.
@@ -64,6 +102,21 @@ class Controle:
     def referentiel(self) -> Referentiel:
         """The fiches that were read, and the faults."""
         return self.examen.referentiel
+
+    def pack(self) -> Recu:
+        """Return what a page is given of it."""
+        examen, referentiel = self.examen, self.referentiel
+        rapport = Rapport(
+            nom=examen.nom,
+            n_fiches=len(referentiel.fiches),
+            n_fautes=len(referentiel.fautes),
+            avis=examen.avis,
+            comparaison=examen.comparaison,
+            proposees=self.proposees,
+            causes=tuple(cause.cut(LIGNES) for cause in self.causes[:CAUSES]),
+            n_causes=len(self.causes),
+        )
+        return Recu(examen.nom, rapport.n_fautes, pack(rapport), pack(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +137,22 @@ class Reference:
 
 def control_fichiers(
     fichiers: Mapping[str, bytes], schema: Schema, reference: Reference
-) -> Controle | FichierRefuse:
+) -> Recu | FichierRefuse:
     """Read files that came from outside and examine them; what refuses them is an answer too."""
     try:
         tables = read_isole(fichiers, schema)
     except TableauError as erreur:
         return FichierRefuse(str(erreur), isinstance(erreur, IllisibleError))
-    return control_tables(tables, " + ".join(fichiers), reference)
+    return control_tables(tables, " + ".join(fichiers), reference).pack()
 
 
 def correct_controle(
     paquet: Paquet[Controle], corrections: Iterable[Correction], reference: Reference
-) -> Controle:
+) -> Recu:
     """Examine the tables of a controle again, these cells changed."""
     avant = paquet.open()
     tables = apply_corrections(avant.tables, corrections)
-    return control_tables(tables, avant.examen.nom, reference)
+    return control_tables(tables, avant.examen.nom, reference).pack()
 
 
 def control_tables(tables: Tables, nom: str, reference: Reference) -> Controle:

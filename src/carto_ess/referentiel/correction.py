@@ -56,17 +56,26 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Faults of one kind: the column and what it expects, by fiche, and what would mend them."""
+    """Faults of one kind: the column and what it expects, by fiche, and what would mend them.
+
+    ``n`` counts them all, also where ``par_fiche`` holds the first ones alone (`cut`).
+    """
 
     champ: str
     attendu: str
     par_fiche: Mapping[str, tuple[Faute, ...]]
     corrections: tuple[Correction, ...]
+    n: int
 
-    @property
-    def n(self) -> int:
-        """Number of faults."""
-        return sum(map(len, self.par_fiche.values()))
+    def cut(self, limite: int) -> Cause:
+        """Return the same cause with its first `limite` faults."""
+        gardees: dict[str, tuple[Faute, ...]] = {}
+        for fiche, fautes in self.par_fiche.items():
+            if limite <= 0:
+                break
+            gardees[fiche] = fautes[:limite]
+            limite -= len(gardees[fiche])
+        return replace(self, par_fiche=gardees)
 
 
 def group_fautes(
@@ -91,7 +100,9 @@ def group_fautes(
             for c in corrections
             if c.champ == champ and (tables[c.table].fichier, c.ligne) in lieux
         )
-        causes.append(Cause(champ, attendu, {f: tuple(x) for f, x in par_fiche.items()}, siennes))
+        n = sum(map(len, par_fiche.values()))
+        connues = {fiche: tuple(fautes) for fiche, fautes in par_fiche.items()}
+        causes.append(Cause(champ, attendu, connues, siennes, n))
     return tuple(sorted(causes, key=lambda cause: -cause.n))
 
 

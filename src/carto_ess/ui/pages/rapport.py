@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import accumulate
 
 import streamlit as st
 
 from carto_ess.francais import count
-from carto_ess.referentiel.controle import Controle, Reference, correct_controle
+from carto_ess.referentiel.controle import (
+    CAUSES,
+    LIGNES,
+    Controle,
+    Rapport,
+    Recu,
+    Reference,
+    correct_controle,
+)
 from carto_ess.referentiel.correction import Cause, Correction, annotate
 from carto_ess.style import FONDS_CLASSEUR
 from carto_ess.travail.atelier import Paquet, TravailError
 from carto_ess.ui.html import render_gabarit
 from carto_ess.ui.travaux import compute, prepare
 
-LIGNES = 200
-"""Faults of one cause listed on the page."""
-
-_CAUSES = 30  # shown, each with its button
 _OUVERTES = 3  # causes whose faults are listed at once
 _LIGNE_ENTIERE = "Ligne entière"
 
@@ -32,13 +35,11 @@ CONSEIL = "Gardez les seules lignes utiles, ou envoyez-le en deux fois."
 class Depot:
     """What a visitor sent, as the session keeps it: packed, with the corrections applied.
 
-    ``n_fautes`` counts the faults that are left, ``avant`` those of the file sent before, ``None``
-    when there was none; ``empechement`` says why the corrections asked last were not made.
+    ``avant`` counts the faults of the file sent before, ``None`` when there was none;
+    ``empechement`` says why the corrections asked last were not made.
     """
 
-    nom: str
-    paquet: Paquet[Controle]
-    n_fautes: int
+    recu: Recu
     corrections: tuple[Correction, ...] = ()
     avant: int | None = None
     empechement: str = ""
@@ -46,35 +47,35 @@ class Depot:
     def correct(self, corrections: tuple[Correction, ...], reference: Reference) -> Depot:
         """Return the same file with these cells changed, examined again."""
         try:
-            paquet = compute(correct_controle, self.paquet, corrections, reference, conseil=CONSEIL)
+            recu = compute(
+                correct_controle, self.recu.controle, corrections, reference, conseil=CONSEIL
+            ).open()
         except TravailError as erreur:
             return replace(self, empechement=str(erreur))
         return replace(
             self,
-            paquet=paquet,
-            n_fautes=len(paquet.open().referentiel.fautes),
+            recu=recu,
             corrections=(*self.corrections, *corrections),
             empechement="",
         )
 
 
 def render_rapport(
-    depot: Depot, controle: Controle, cle: str, reference: Reference, titres: dict[str, str]
+    depot: Depot, rapport: Rapport, cle: str, reference: Reference, titres: dict[str, str]
 ) -> None:
     """Draw the report; `cle` is where the session keeps `depot`, `titres` names the columns."""
     if depot.empechement:
         render_gabarit("referentiel/refus.html", message=depot.empechement)
-    render_gabarit("referentiel/examen.html", examen=controle.examen, depot=depot)
-    if depot.n_fautes:
-        proposees = controle.proposees
+    render_gabarit("referentiel/examen.html", rapport=rapport, depot=depot)
+    if rapport.n_fautes:
+        proposees = rapport.proposees
         if len(proposees) > 1:
             st.button(
                 f"Faire les {len(proposees)} corrections proposées",
                 icon=":material/done_all:",
                 on_click=partial(_apply, cle, proposees, reference),
             )
-        causes = controle.causes
-        for rang, cause in enumerate(causes[:_CAUSES]):
+        for rang, cause in enumerate(rapport.causes):
             _render_cause(cause, titres, ouverte=rang < _OUVERTES)
             if cause.corrections:
                 n = count(len(cause.corrections), "cellule")
@@ -84,12 +85,13 @@ def render_rapport(
                     key=f"corriger_{rang}_{len(depot.corrections)}",
                     on_click=partial(_apply, cle, cause.corrections, reference),
                 )
-        if len(causes) > _CAUSES:
-            st.caption(f"Les {_CAUSES} causes les plus fréquentes sur {len(causes)} sont montrées.")
-    if depot.n_fautes or depot.corrections:
+        if rapport.n_causes > CAUSES:
+            toutes = rapport.n_causes
+            st.caption(f"Les {CAUSES} causes les plus fréquentes sur {toutes} sont montrées.")
+    if rapport.n_fautes or depot.corrections:
         st.download_button(
             "Reprendre le classeur, cellules en couleur (.xlsx)",
-            prepare(annotate_classeur, depot.paquet, depot.corrections),
+            prepare(annotate_classeur, depot.recu.controle, depot.corrections),
             file_name="referentiel-a-corriger.xlsx",
             icon=":material/download:",
             on_click="ignore",
@@ -105,14 +107,9 @@ def annotate_classeur(paquet: Paquet[Controle], corrections: tuple[Correction, .
 
 
 def _render_cause(cause: Cause, titres: dict[str, str], *, ouverte: bool) -> None:
-    comptes = accumulate((len(f) for f in cause.par_fiche.values()), initial=0)
+    titre = _name(cause, titres)
     render_gabarit(
-        "referentiel/cause.html",
-        cause=cause,
-        titre=_name(cause, titres),
-        ouverte=ouverte,
-        lignes=LIGNES,
-        decalages=dict(zip(cause.par_fiche, comptes, strict=False)),
+        "referentiel/cause.html", cause=cause, titre=titre, ouverte=ouverte, lignes=LIGNES
     )
 
 

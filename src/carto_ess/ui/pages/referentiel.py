@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from typing import cast
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -13,7 +12,13 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from carto_ess._errors import CartoEssError, TableauError
 from carto_ess.echange.lecture import LectureTable
 from carto_ess.referentiel.comparaison import COUVERTURES
-from carto_ess.referentiel.controle import Controle, FichierRefuse, Reference, control_fichiers
+from carto_ess.referentiel.controle import (
+    Controle,
+    FichierRefuse,
+    Recu,
+    Reference,
+    control_fichiers,
+)
 from carto_ess.referentiel.fiche import Fiche
 from carto_ess.referentiel.lecture import Referentiel
 from carto_ess.referentiel.modele import MODELES
@@ -143,13 +148,13 @@ def _render_recus(
 
 def _render_depose(depot: Depot, schema: Schema, reference: Reference) -> None:
     titres = {nom: titre for titre, nom in list_titres(schema.fiches + schema.couvertures).items()}
-    controle = depot.paquet.open()
-    render_rapport(depot, controle, _DEPOT, reference, titres)
-    if not depot.n_fautes:
-        _render_apercu(depot.nom, depot.paquet)
+    rapport = depot.recu.rapport.open()
+    render_rapport(depot, rapport, _DEPOT, reference, titres)
+    if not rapport.n_fautes:
+        _render_apercu(rapport.nom, depot.recu.controle)
     render_gabarit(
         "referentiel/comparaison.html",
-        examen=controle.examen,
+        comparaison=rapport.comparaison,
         titres={**titres, COUVERTURES: "territoires déclarés"},
     )
 
@@ -173,32 +178,23 @@ def _examine(
     if connu is not None and connu[0] == cle:
         depot: Depot | FichierRefuse = connu[1]
         return depot
-    avant = connu[1].n_fautes if connu and isinstance(connu[1], Depot) else None
+    avant = connu[1].recu.n_fautes if connu and isinstance(connu[1], Depot) else None
     attente = st.empty()
     try:
-        paquet = compute(
+        fait = compute(
             control_fichiers,
             _collect(recus),
             schema,
             reference,
             veille=_build_veille(attente),
             conseil=CONSEIL,
-        )
-        depot = _keep(paquet, avant)
+        ).open()
+        depot = Depot(fait, avant=avant) if isinstance(fait, Recu) else fait
     except (TableauError, TravailError) as erreur:
         depot = FichierRefuse(str(erreur), illisible=True)
     attente.empty()
     st.session_state[_DEPOT] = (cle, depot)
     return depot
-
-
-def _keep(paquet: Paquet[Controle | FichierRefuse], avant: int | None) -> Depot | FichierRefuse:
-    """Return what the session keeps of what a worker found."""
-    fait = paquet.open()
-    if isinstance(fait, FichierRefuse):
-        return fait
-    accepte = cast("Paquet[Controle]", paquet)
-    return Depot(fait.examen.nom, accepte, len(fait.referentiel.fautes), avant=avant)
 
 
 def _collect(recus: Sequence[UploadedFile]) -> dict[str, bytes]:
