@@ -295,7 +295,7 @@ def test_a_file_that_is_refused_is_read_once_whatever_is_clicked_after(monkeypat
 def test_a_report_is_shown_without_making_anew_the_rows_that_it_is_of(
     write_modele, nouveau, monkeypatch
 ):
-    from carto_ess.referentiel.controle import Rapport, Recu
+    from carto_ess.referentiel.controle import CompteRendu, ReferentielRecu
     from carto_ess.travail.atelier import Paquet
 
     ouverts, ouvrir = [], Paquet.open
@@ -312,4 +312,4 @@ def test_a_report_is_shown_without_making_anew_the_rows_that_it_is_of(
     app.run()
     button(app, "Corriger 1 cellule de « Sites »").click().run()
     assert "0 faute.</strong>" in html(app)
-    assert set(ouverts) == {Recu, Rapport}
+    assert set(ouverts) == {ReferentielRecu, CompteRendu}

@@ -55,7 +55,7 @@ CAUSES = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Rapport:
+class CompteRendu:
     """What a page shows of a received référentiel: little, however long the file is.
 
     ``causes`` are `CAUSES` of ``n_causes`` at most, each with `LIGNES` of its faults; ``n_fiches``
@@ -73,7 +73,7 @@ class Rapport:
 
 
 @dataclass(frozen=True, slots=True)
-class Recu:
+class ReferentielRecu:
     """A received référentiel as its worker gives it back: packed, what is shown on its own.
 
     Whoever shows the report does not make anew the thousands of rows of what ``controle`` holds.
@@ -81,7 +81,7 @@ class Recu:
 
     nom: str
     n_fautes: int
-    rapport: Paquet[Rapport]
+    rapport: Paquet[CompteRendu]
     controle: Paquet[Controle]
 
 
@@ -103,10 +103,10 @@ class Controle:
         """The fiches that were read, and the faults."""
         return self.examen.referentiel
 
-    def pack(self) -> Recu:
+    def pack(self) -> ReferentielRecu:
         """Return what a page is given of it."""
         examen, referentiel = self.examen, self.referentiel
-        rapport = Rapport(
+        rapport = CompteRendu(
             nom=examen.nom,
             n_fiches=len(referentiel.fiches),
             n_fautes=len(referentiel.fautes),
@@ -116,7 +116,7 @@ class Controle:
             causes=tuple(cause.cut(LIGNES) for cause in self.causes[:CAUSES]),
             n_causes=len(self.causes),
         )
-        return Recu(examen.nom, rapport.n_fautes, pack(rapport), pack(self))
+        return ReferentielRecu(examen.nom, rapport.n_fautes, pack(rapport), pack(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ class Reference:
 
 def control_fichiers(
     fichiers: Mapping[str, bytes], schema: Schema, reference: Reference
-) -> Recu | FichierRefuse:
+) -> ReferentielRecu | FichierRefuse:
     """Read files that came from outside and examine them; what refuses them is an answer too."""
     try:
         tables = read_isole(fichiers, schema)
@@ -148,7 +148,7 @@ def control_fichiers(
 
 def correct_controle(
     paquet: Paquet[Controle], corrections: Iterable[Correction], reference: Reference
-) -> Recu:
+) -> ReferentielRecu:
     """Examine the tables of a controle again, these cells changed."""
     avant = paquet.open()
     tables = apply_corrections(avant.tables, corrections)

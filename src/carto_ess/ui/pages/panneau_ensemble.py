@@ -28,7 +28,7 @@ PREMIERS_EPCI = 30
 
 
 @dataclass(frozen=True)
-class Rang:
+class LigneEpci:
     """A line of the EPCI named first: ``n`` of ``sur`` (communes covered, or types present).
 
     ``habitants`` are those without cooperation, or all of them where every commune has one;
@@ -67,7 +67,7 @@ def _count_without(bilan: Bilan, cherche: TypeCooperation) -> Plage:
     return span(sum(not x.par_type[cherche] for x in b.lacunes) for b in (bilan, *bilan.variantes))
 
 
-def _rank_uncovered(bilan: Bilan, dans: str) -> list[Rang]:
+def _rank_uncovered(bilan: Bilan, dans: str) -> list[LigneEpci]:
     """Return the EPCI with uncovered communes, those with most people in them first."""
     vides = sorted(
         (x for x in bilan.lacunes if x.communes_non_couvertes),
@@ -75,7 +75,7 @@ def _rank_uncovered(bilan: Bilan, dans: str) -> list[Rang]:
     )[:EN_PREMIER]
     plus = max((x.population_non_couverte or 0 for x in vides), default=0)
     return [
-        Rang(
+        LigneEpci(
             x.code,
             x.nom_court,
             x.plage_couvertes,
@@ -94,12 +94,12 @@ def _say_covered(lacune: Lacune, dans: str) -> str:
     return f"{couvertes} sur {number(lacune.n_communes)}{ici}"
 
 
-def _rank_types(bilan: Bilan) -> list[Rang]:
+def _rank_types(bilan: Bilan) -> list[LigneEpci]:
     """Return the EPCI with the fewest types, where every commune has a cooperation."""
     moins = sorted(bilan.lacunes, key=lambda x: (_count_types(x), -(x.population or 0)))
     sur = len(TypeCooperation)
     return [
-        Rang(
+        LigneEpci(
             x.code,
             x.nom_court,
             span([_count_types(x)]),

@@ -11,10 +11,10 @@ from carto_ess.francais import count
 from carto_ess.referentiel.controle import (
     CAUSES,
     LIGNES,
+    CompteRendu,
     Controle,
-    Rapport,
-    Recu,
     Reference,
+    ReferentielRecu,
     correct_controle,
 )
 from carto_ess.referentiel.correction import Cause, Correction, annotate
@@ -39,7 +39,7 @@ class Depot:
     ``empechement`` says why the corrections asked last were not made.
     """
 
-    recu: Recu
+    recu: ReferentielRecu
     corrections: tuple[Correction, ...] = ()
     avant: int | None = None
     empechement: str = ""
@@ -61,7 +61,7 @@ class Depot:
 
 
 def render_rapport(
-    depot: Depot, rapport: Rapport, cle: str, reference: Reference, titres: dict[str, str]
+    depot: Depot, rapport: CompteRendu, cle: str, reference: Reference, titres: dict[str, str]
 ) -> None:
     """Draw the report; `cle` is where the session keeps `depot`, `titres` names the columns."""
     if depot.empechement:

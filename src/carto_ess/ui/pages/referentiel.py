@@ -15,8 +15,8 @@ from carto_ess.referentiel.comparaison import COUVERTURES
 from carto_ess.referentiel.controle import (
     Controle,
     FichierRefuse,
-    Recu,
     Reference,
+    ReferentielRecu,
     control_fichiers,
 )
 from carto_ess.referentiel.fiche import Fiche
@@ -189,7 +189,7 @@ def _examine(
             veille=_build_veille(attente),
             conseil=CONSEIL,
         ).open()
-        depot = Depot(fait, avant=avant) if isinstance(fait, Recu) else fait
+        depot = Depot(fait, avant=avant) if isinstance(fait, ReferentielRecu) else fait
     except (TableauError, TravailError) as erreur:
         depot = FichierRefuse(str(erreur), illisible=True)
     attente.empty()
