@@ -7,7 +7,7 @@ import pytest
 from acces import ETATS, LARGEURS, find_violations, open_etat, wait_for_calm
 from carto_ess.ui.pages.atelier.page import SECTIONS
 from serveurs import serving
-from visiteur import serve
+from visiteur import Visite, serve
 
 RACINE = Path(__file__).resolve().parents[2]
 
@@ -17,20 +17,20 @@ def test_every_page_of_the_app_is_checked_here():
     assert pages == {etat.page for etat in ETATS.values()}
 
 
-def test_axe_finds_nothing_to_say_and_nothing_overflows(visiter):
-    visite, trouvees = visiter(), {}
-    for nom, etat in ETATS.items():
-        visite.page.set_viewport_size({"width": 1440, "height": 900})
-        open_etat(visite, etat)
-        for largeur in LARGEURS:
-            visite.page.set_viewport_size({"width": largeur, "height": 900})
-            wait_for_calm(visite.page)
-            lignes = find_violations(visite.page)
-            defile = visite.page.evaluate("document.scrollingElement.scrollWidth")
-            if defile > largeur:
-                lignes.append(f"la page défile : {defile} px")
-            if lignes:
-                trouvees[nom, largeur] = lignes
+@pytest.fixture(scope="module")
+def passant(serveur, navigateur):
+    """A visitor that goes from one state to the next."""
+    contexte = navigateur.new_context(viewport={"width": 1440, "height": 900})
+    yield Visite(contexte.new_page(), serveur)
+    contexte.close()
+
+
+@pytest.mark.parametrize("nom", ETATS)
+def test_axe_finds_nothing_to_say_and_nothing_overflows(passant, nom):
+    trouvees = {}
+    passant.page.set_viewport_size({"width": 1440, "height": 900})
+    open_etat(passant, ETATS[nom])
+    _look(passant.page, nom, trouvees)
     assert trouvees == {}
 
 

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from acces import wait_for_calm
+
 CALAIS = (50.951, 1.858)
 SAINT_OMER_VILLE = (50.7503, 2.2523)
 
@@ -84,7 +86,8 @@ def test_choosing_an_epci_frames_it_and_tells_it(visite):
 def test_an_address_frames_its_epci(visite, telephone):
     for visiteur, marge in ((visite, 0), (telephone, 0)):
         visiteur.open("/?epci=246200455&millesime=2015")
-        visiteur.page.wait_for_timeout(500)  # the legend's style sheet may come last
+        wait_for_calm(visiteur.cadre)  # the legend's style sheet may come last
+        visiteur.wait_for_still_map()
         gauche, droite, largeur = visiteur.cadre.evaluate(
             "[2.002, 2.411].map((lon) => map.latLngToContainerPoint([50.75, lon]).x)"
             ".concat(map.getSize().x)"

@@ -82,7 +82,7 @@ def test_the_map_moves_and_zooms_by_keyboard_and_its_tiles_too(visite):
     avant = cadre.evaluate("[map.getZoom(), map.getCenter().lng]")
     visite.page.keyboard.press("+")
     cadre.wait_for_function(f"map.getZoom() > {avant[0]}")
-    visite.page.wait_for_timeout(400)
+    visite.wait_for_still_map()
     visite.page.keyboard.press("ArrowRight")
     cadre.wait_for_function(f"map.getCenter().lng > {avant[1]}")
     visite.page.keyboard.press("-")

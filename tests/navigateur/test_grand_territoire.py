@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 from tests.benchmark.grand import visit
 
+from acces import wait_for_calm
 from grand_pays import A, B, build_grand_pays, find_place
 from visiteur import Visite, serve
 
@@ -52,7 +53,7 @@ def test_epci_first_then_its_communes_then_a_commune_then_back(pays):
     expect(pays.page).to_have_url(re.compile(f"epci={A}"))
     expect(pays.panneau.get_by_role("heading", level=2)).to_have_text("CA d’Ouest")
 
-    pays.page.wait_for_timeout(500)  # the map is on its way to the EPCI
+    pays.wait_for_still_map()
     pays.click_map(*find_place(*CHEZ_A))
     pays.wait_for_etat("e.commune === '91001'")
     # lost when the server was still answering, a click is sent again
@@ -71,7 +72,7 @@ def test_epci_first_then_its_communes_then_a_commune_then_back(pays):
 def test_another_epci_takes_the_place_of_the_first_and_the_panel_leads_back(pays):
     pays.open(f"/?epci={A}")
     pays.wait_for_etat(f"e.ouverts[0] === '{A}'")
-    pays.page.wait_for_timeout(500)
+    pays.wait_for_still_map()
     pays.click_map(*find_place(*CHEZ_B))
     pays.wait_for_etat(f"e.ouverts.length === 1 && e.ouverts[0] === '{B}'")
     pays.panneau.locator(".ce-retour a").click()
@@ -114,7 +115,8 @@ def test_communes_that_do_not_come_are_said_and_the_epci_stays(pays):
 def test_on_the_page_of_gaps_an_epci_clicked_is_chosen_and_opened(pays):
     pays.open("/territoires")
     assert pays.etat()["nDessinees"] == 5
-    pays.page.wait_for_timeout(500)  # the map makes room for its legend
+    wait_for_calm(pays.page)  # the map makes room for its legend
+    pays.wait_for_still_map()
     pays.click_map(*find_place(*CHEZ_A))
     pays.wait_for_etat(f"e.ouverts[0] === '{A}'")
     detail = pays.page.locator(".ce-panneau")
@@ -135,8 +137,12 @@ def test_a_click_weighs_less_than_eight_kilobytes(grand_serveur):
 def test_a_click_that_the_server_lost_is_sent_once_more(pays):
     pays.open(f"/?epci={A}")
     pays.wait_for_etat(f"e.ouverts[0] === '{A}'")
-    pays.page.wait_for_timeout(500)
+    pays.wait_for_still_map()
     pays.cadre.evaluate(
+        "window.rappels = new Set(); const attendre = setTimeout, oublier = clearTimeout;"
+        "setTimeout = (f, ms, ...a) => { const n = attendre(() => { rappels.delete(n); f(...a); },"
+        " ms); if (ms > 1000) rappels.add(n); return n; };"
+        "clearTimeout = (n) => { rappels.delete(n); oublier(n); };"
         "window.perdus = []; const dire = Streamlit.setComponentValue;"
         "Streamlit.setComponentValue = (v) => { perdus.push(v.id);"
         " if (perdus.length > 1) dire.call(Streamlit, v); }; null"
@@ -144,5 +150,5 @@ def test_a_click_that_the_server_lost_is_sent_once_more(pays):
     pays.click_map(*find_place(*CHEZ_A))
     titre = pays.panneau.get_by_role("heading", level=2)
     expect(titre).to_have_text("L’Ain", timeout=15_000)
-    pays.page.wait_for_timeout(3_500)
+    pays.cadre.wait_for_function("rappels.size === 0")  # nothing is to be sent any more
     assert pays.cadre.evaluate("perdus") == ["91001", "91001"]

@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from acces import wait_for_calm
+from cas import count_cases
 
-SUITES = range(10)
+SUITES = range(count_cases(4))
 TERRITOIRES = [
     ("epci", "246200455"),
     ("epci", "200069037"),

@@ -4,11 +4,13 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import contextmanager
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
 
+from acces import wait_for_calm
 from carto_ess.texte import remove_invisible
 from hostile import RETENUS, TEXTES, write_hostile
 from visiteur import Visite, is_complaint, serve
@@ -23,17 +25,31 @@ def serveur_hostile(tmp_path_factory):
         yield adresse
 
 
-@pytest.fixture
-def proie(serveur_hostile, navigateur):
-    """A visitor for whom nothing may run, leave, complain or overflow."""
+@contextmanager
+def preying(serveur, navigateur):
+    """Yield a visitor who notes what complains, and leaves once nothing did."""
     contexte = navigateur.new_context(viewport={"width": 1280, "height": 900})
-    visite = Visite(contexte.new_page(), serveur_hostile)
+    visite = Visite(contexte.new_page(), serveur)
     plaintes = visite.plaintes = []
     visite.page.on("dialog", lambda d: (plaintes.append(d.message), d.dismiss()))
     visite.page.on("console", lambda m: plaintes.append(m.text) if is_complaint(m) else None)
     yield visite
     assert_harmless(visite)
     contexte.close()
+
+
+@pytest.fixture
+def proie(serveur_hostile, navigateur):
+    """A visitor for whom nothing may run, leave, complain or overflow."""
+    with preying(serveur_hostile, navigateur) as visite:
+        yield visite
+
+
+@pytest.fixture(scope="module")
+def lectrice(serveur_hostile, navigateur):
+    """The same, who reads one fiche after the other on a map that she opened once."""
+    with preying(serveur_hostile, navigateur) as visite:
+        yield visite.open()
 
 
 def assert_harmless(visite):
@@ -65,13 +81,19 @@ def test_the_table_of_the_map_reads_as_typed(proie):
 
 
 @pytest.mark.parametrize("nom", TEXTES)
-def test_the_panel_of_a_fiche_reads_as_typed(proie, nom):
-    proie.open(f"/?fiche={nom}")
-    titre = proie.panneau.get_by_role("heading", level=2)
-    assert read_as_typed(titre.text_content()) == read_as_typed(TEXTES[nom])
-    assert read_as_typed(TEXTES[nom]) in read_as_typed(proie.panneau.text_content())
-    liens = proie.panneau.locator("a").evaluate_all("l => l.map((a) => a.protocol)")
+def test_the_panel_of_a_fiche_reads_as_typed(lectrice, nom):
+    lectrice.choose("fiche", nom)
+    titre = lectrice.panneau.get_by_role("heading", level=2)
+    expect(titre).to_have_text(read_as_typed(TEXTES[nom]))
+    assert read_as_typed(TEXTES[nom]) in read_as_typed(lectrice.panneau.text_content())
+    liens = lectrice.panneau.locator("a").evaluate_all("l => l.map((a) => a.protocol)")
     assert set(liens) <= {"http:", "https:", "mailto:", "tel:"}
+    assert_harmless(lectrice)
+
+
+def test_the_address_of_a_fiche_opens_a_panel_that_reads_as_typed(proie):
+    proie.open("/?fiche=script")
+    expect(proie.panneau.get_by_role("heading", level=2)).to_have_text(TEXTES["script"])
 
 
 @pytest.mark.parametrize("nom", ["script", "gabarit-js", "latex", "entites"])
@@ -155,7 +177,7 @@ def test_a_thousand_parameters_and_a_very_long_one_open_the_map(proie):
 def test_no_other_page_runs_or_breaks(proie, chemin):
     proie.page.goto(proie.adresse + chemin)
     proie.page.wait_for_selector("h1, h2")
-    proie.page.wait_for_timeout(700)
+    wait_for_calm(proie.page)
     assert not proie.page.locator("[data-testid=stException]").count()
 
 
@@ -190,7 +212,7 @@ def test_a_faulty_referentiel_quotes_its_cells_as_text(navigateur, tmp_path):
         fiches.write_text(colonnes)
         visite.page.reload()
         expect(visite.page.locator(".ce-refus")).to_contain_text("![i](https://tiers.example")
-        visite.page.wait_for_timeout(500)
+        wait_for_calm(visite.page)
         assert_harmless(visite)
         visite.page.context.close()
 
@@ -208,7 +230,7 @@ def test_the_exported_map_runs_nothing_and_reads_as_typed(navigateur, tmp_path):
     page.on("request", lambda r: demandes.append(r.url))
     page.goto(fichier.as_uri())
     page.wait_for_selector("table tbody tr")
-    page.wait_for_timeout(500)
+    wait_for_calm(page)
     texte = read_as_typed(page.locator("body").text_content())
     assert [t for t in attendus() if t not in texte] == []
     assert page.evaluate("window.piege") is None

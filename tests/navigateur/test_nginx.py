@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Error
 
+from acces import wait_for_calm
 from serveurs import CONFIGURATION, NGINX, ask, proxying, start, stop, wait_for
 from visiteur import Visite, is_complaint
 
@@ -160,18 +161,19 @@ def test_every_page_works_under_the_content_security_policy(visite):
     for chemin in PAGES:
         visite.page.goto(visite.adresse + chemin)
         visite.page.wait_for_selector("h1, h2")
-        visite.page.wait_for_timeout(600)
+        wait_for_calm(visite.page)
     assert (visite.plaintes, visite.erreurs, visite.dehors) == ([], [], [])
 
 
 def test_an_injected_attribute_does_not_run_under_the_policy(visite):
     visite.open()
-    for cadre in visite.page.frames:
-        cadre.evaluate(
-            "document.body.insertAdjacentHTML('beforeend',"
-            '\'<img src="data:,x" onerror="window.piege=1">\')'
-        )
-    visite.page.wait_for_timeout(500)
+    with visite.page.expect_console_message(lambda m: "script-src-attr" in m.text):
+        for cadre in visite.page.frames:
+            cadre.evaluate(
+                "document.body.insertAdjacentHTML('beforeend',"
+                '\'<img src="data:,x" onerror="window.piege=1">\')'
+            )
+    wait_for_calm(visite.page)
     assert {cadre.evaluate("window.piege") for cadre in visite.page.frames} == {None}
     assert any("script-src-attr" in plainte for plainte in visite.plaintes)
 
