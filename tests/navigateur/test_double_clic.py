@@ -24,6 +24,21 @@ PLACE = """() => {
 """Somewhere on the land, by whatever the map is framed."""
 
 
+REVENIR_AUSSITOT = """() => {
+  const ecrire = history.replaceState.bind(history), ici = location.href;
+  let ailleurs = false;
+  window.revenus = 0;
+  history.replaceState = (...etat) => {
+    ailleurs ||= location.href !== ici;
+    ecrire(...etat);
+    if (!ailleurs || revenus || location.href !== ici) return;
+    revenus += 1;
+    history.back();
+  };
+}"""
+"""Presses Back as soon as the page says again, in a step of its own, what the one before says."""
+
+
 class Demandes:
     """What the map of a page has asked of the server."""
 
@@ -160,3 +175,17 @@ def test_a_type_pressed_after_a_double_click_that_is_answered_late_is_one_step(n
         assert visite.page.evaluate("navigation.currentEntry.index") == rang + 1
         go_back(visite, choisi)
     relais.close()
+
+
+def test_back_pressed_as_soon_as_a_double_click_is_taken_back_goes_where_one_was_before(visite):
+    avant = choose_and_arrive(visite, DEPARTS["un EPCI"])
+    rang, ici = visite.page.evaluate("navigation.currentEntry.index"), visite.page.url
+    ou, demandes = find_place(visite), Demandes(visite.page)
+    visite.page.evaluate(REVENIR_AUSSITOT)
+    press_twice(visite, demandes, ou, attendre=True)
+    expect(visite.page).to_have_url(avant[1])
+    assert ici != avant[1]
+    wait_for_rest(visite)
+    assert visite.page.evaluate("revenus") == 1
+    assert read_view(visite) == avant
+    assert visite.page.evaluate("navigation.currentEntry.index") == rang - 1

@@ -123,7 +123,7 @@ def _describe(donnees: Donnees, vue: Vue, page: str) -> str:
         return f"{TYPES[fiche.type]}. {fiche.secteur}. {fiche.couverture}. {fiche.enjeux}"
     if vue.territoire and page in {"", "territoires", "territoire"}:
         return _describe_constat(find_constat(donnees, vue), donnees)
-    if vue.types and page in {"", "territoires"}:
+    if vue.types and page in {"", "territoires"} and donnees.referentiel.fiches:
         return _describe_types(donnees, vue)
     return _PAGES[page].description
 

@@ -20,6 +20,7 @@
   let tenues = null; // those that wait for us to know whether our session is still there
   let trou = false; // what a cut took away of an answer: what follows would be drawn on what is missing
   let suite = null; // what to do at the end of the run that takes up the page
+  let vers = { page: "", venue: true }; // the page asked for last, and whether all of it came
   let redits = false; // while what the frame said is said again
   const gestes = { page: 0, cadres: new Map() }; // what was done, and when, that no demand has followed
 
@@ -135,11 +136,21 @@
     else if (genre === RETOUR.script_finished && commencee && !protocole.estInterrompue(message)) {
       enCours = false;
       sansReponse = [];
+      vers.venue = true;
       historique.repondre();
       sues = derniere && protocole.lireValeurs(derniere);
       if (suite) setTimeout(() => { suite?.(); suite = null; }); // once the front end has heard it too
     } else return;
     montrer();
+  }
+  /** Whether a demand is for a part of the page that is left, once the next page is asked for: the server would
+      blank that one. The link wins. */
+  function estQuittee(demande) {
+    if (protocole.trouver(demande, ALLER).numero !== ALLER.rerun_script) return false;
+    const { page, partie } = protocole.lireCible(demande);
+    if (partie) return !vers.venue && page !== vers.page;
+    if (page !== vers.page) vers = { page, venue: false };
+    return false;
   }
   function noter(demande) {
     const genre = protocole.trouver(demande, ALLER).numero;
@@ -166,6 +177,7 @@
       oublierGestes();
       let demande = protocole.octets(donnees).slice();
       if (historique.recule() && protocole.trouver(demande, { aller: ALLER.rerun_script }).numero) demande = protocole.revenir(demande);
+      if (estQuittee(demande)) return;
       if (tenues) tenues.push(demande);
       else envoyer(demande);
     }

@@ -25,6 +25,13 @@
       e.stopImmediatePropagation();
       return;
     }
+    if (e.isTrusted && double && location.href === ici) { // Back to what the step left says again: one more
+      clearTimeout(double);
+      double = 0;
+      e.stopImmediatePropagation();
+      history.back();
+      return;
+    }
     if (!e.isTrusted) return; // a link followed without a reload is told as Back is, and is none
     recul = enRecul = true;
     menu = "";

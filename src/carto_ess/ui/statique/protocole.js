@@ -100,6 +100,11 @@
         return c.numero === ETAT.context_info && !retour ? ecrire(c.numero, marquer(c.corps, REPRISE)) : c.brut;
       }));
     },
+    /** The code of the page that a demand is of, and whether it is for a part of it alone. */
+    lireCible(demande) {
+      const corps = lire(demande, ALLER.rerun_script) ?? VIDE;
+      return { page: entendre(lire(corps, ETAT.page_script_hash)), partie: Boolean(lire(corps, ETAT.fragment_id)?.length) };
+    },
     /** A demand made by Back or Forward, which asks for an address whatever was shown. */
     revenir(demande) {
       return ecrire(ALLER.rerun_script, changer(lire(demande, ALLER.rerun_script), (c) =>
