@@ -32,21 +32,21 @@ _DESSINEE = "carte_dessinee"
 def render_page_carte() -> None:
     """Draw the map's page; its view is open."""
     _render_page(en_vue=True)
-    st.session_state[_DESSINEE] = True
 
 
 def keep_page_carte() -> None:
     """Keep the frame of the map, out of sight, while another page is shown: coming back is at once.
 
-    Nothing where this visit has drawn no map yet, or none that these data can draw.
+    Where this visit has drawn no map yet, or none that these data can draw, the place is emptied: a
+    page that another process answers may still show the map of the one before.
     """
     donnees = shown_donnees()
-    if donnees is None or not st.session_state.get(_DESSINEE):
-        return
-    if session.current_vue().millesime in donnees.decoupages.millesimes:
+    connus = donnees.decoupages.millesimes if donnees is not None else ()
+    if st.session_state.get(_DESSINEE) and session.current_vue().millesime in connus:
         _render_page(en_vue=False)
     else:
-        del st.session_state[_DESSINEE]
+        st.session_state.pop(_DESSINEE, None)
+        st.empty()
 
 
 @st.fragment(key="page_carte")
@@ -70,6 +70,7 @@ def _render_ecran() -> None:
     """
     donnees, vue = load_donnees(), session.current_vue()
     arrivee = session.is_first("carte") and not st.session_state.get(_DESSINEE)
+    st.session_state[_DESSINEE] = True  # the browser has it, even where this run is cut short
     session.publish_vue(donnees)
     with st.container(key=_ECRAN):
         render_entete(donnees, vue)
