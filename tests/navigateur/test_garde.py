@@ -45,7 +45,7 @@ def test_elsewhere_the_frame_is_nowhere_to_be_seen_reached_or_heard(visite):
     expect(visite.page.locator("h1")).to_have_text("À propos")
     expect(visite.page.locator("iframe")).to_be_hidden()
     assert visite.page.locator("iframe").count() == 1
-    assert "iframe" not in visite.page.get_by_test_id("stMain").aria_snapshot()
+    assert "- iframe" not in visite.page.get_by_test_id("stMain").aria_snapshot()
     haut = visite.page.locator("h1").bounding_box()["y"]
     for _ in range(40):
         visite.page.keyboard.press("Tab")

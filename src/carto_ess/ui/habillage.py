@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import threading
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,7 @@ _STYLES = (
 )
 _INTEGRATION = ICONE.with_name("integration.css")
 _TETE = ("protocole", "historique", "attente", "connexion")
+_BALISAGES = ("recherche",)
 _SCRIPTS = ("francais", "morceaux", "tableaux", "garde", "liens", "acces", "recherche", "panneau")
 
 DEJA_DANS_LA_PAGE = threading.Event()
@@ -46,7 +48,7 @@ def list_communs() -> tuple[Fichier, ...]:
     """Return the style sheet and the scripts of every page, each in one file."""
     return (
         _name("css", "text/css", _read_styles()),
-        _name("js", "text/javascript", _read_scripts(*_SCRIPTS)),
+        _name("js", "text/javascript", _read_communs()),
     )
 
 
@@ -66,7 +68,7 @@ def render_cadre() -> None:
     if not DEJA_DANS_LA_PAGE.is_set():
         with st.container(key="cadre"):
             st.html(f"<style>{_read_styles()}</style>")
-            render_script(*_SCRIPTS)
+            st.html(f"<script>{_read_communs()}</script>", unsafe_allow_javascript=True)
     if st.context.is_embedded:
         with st.container(key="integration"):
             st.html(_INTEGRATION)
@@ -88,6 +90,18 @@ def _read_styles() -> str:
     """Return the style sheets of every page as one, the colours of `style` before them."""
     feuilles = (ICONE.with_name(f"{nom}.css").read_text(encoding="utf-8") for nom in _STYLES)
     return "\n".join((write_variables(), write_signes(), *feuilles))
+
+
+def _read_communs() -> str:
+    """Return the scripts of every page, after the markup that they fill.
+
+    Its tags are escaped: the sanitiser drops a script that holds one.
+    """
+    balisages = {
+        nom: ICONE.with_name(f"{nom}.html").read_text(encoding="utf-8") for nom in _BALISAGES
+    }
+    ecrits = json.dumps(balisages).replace("<", "\\u003c")
+    return f"window.cartoEssBalisage = {ecrits};\n{_read_scripts(*_SCRIPTS)}"
 
 
 def _read_scripts(*noms: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -21,7 +20,6 @@ from carto_ess.vue.vue import Vue, name_territoire
 PROPOSITIONS = 8
 """Things listed at once."""
 
-_STATIQUE = Path(__file__).resolve().parent / "statique"
 _INVITES = {
     True: "Nom, code postal, fiche…",
     False: "Nom ou code postal…",
@@ -30,17 +28,15 @@ _DEMANDE = "demande_de_la_recherche"
 _FAIT = "dernier_choix_de_la_recherche"
 
 
-# All that is given here is sent at each run of the box: its script and its styles, which are long,
-# are in the files common to all pages, and may come after it.
-_APPEL = """
-export default function (boite) {
-  if (window.cartoEssRecherche) return window.cartoEssRecherche(boite);
-  addEventListener("carto-ess-recherche", () => window.cartoEssRecherche(boite), { once: true });
-}
-"""
+# All that is given here is sent at each run of the box: its markup, its script and its styles are
+# long, and in the files common to all pages, which may come after it.
+_APPEL = """export default (boite) => {
+  const ouvrir = () => window.cartoEssRecherche(boite);
+  if (window.cartoEssRecherche) ouvrir();
+  else addEventListener("carto-ess-recherche", ouvrir, { once: true });
+}"""
 _BOITE = st.components.v2.component(
     "carto_ess_recherche",
-    html=_STATIQUE.joinpath("recherche.html").read_text(encoding="utf-8"),
     js=_APPEL,
     isolate_styles=False,
 )

@@ -33,6 +33,7 @@
 
   /** @param {HTMLElement} parent @param {number} numero */
   function creer(parent, numero) {
+    parent.innerHTML = window.cartoEssBalisage.recherche;
     const trouver = (/** @type {string} */ quoi) => /** @type {HTMLElement} */ (parent.querySelector(quoi));
     const champ = /** @type {HTMLInputElement} */ (trouver("input")), racine = trouver(".ce-recherche");
     const volet = trouver(".ce-recherche-volet"), liste = trouver("ul"), note = trouver(".ce-recherche-note");
