@@ -7,7 +7,8 @@ TAILLE = "[innerWidth, innerHeight]"
 
 
 def follow(visite, adresse):
-    """Follow a link to an address of the app, as any page may have one."""
+    """Follow a link to an address of the app, as any page at rest may have one."""
+    visite.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     visite.page.evaluate(
         "(adresse) => { const a = document.createElement('a'); a.href = adresse;"
         " document.querySelector('[data-testid=stMain] [data-testid=stHtml]').append(a);"
