@@ -86,3 +86,16 @@ def test_the_answer_is_printed_on_one_sheet_without_what_is_pressed(visite, chem
     dites = visite.page.locator(".ce-guide-dites")
     expect(dites).to_be_visible()
     expect(visite.page.locator("[data-adresse]")).to_contain_text("/cooperer?")
+
+
+def test_the_themes_of_the_council_stand_in_two_columns_as_large_as_their_text(visite):
+    visite.page.goto(f"{visite.adresse}/cooperer")
+    annonce = visite.page.locator("p", has_text="ateliers thématiques mènent")
+    expect(annonce).to_be_visible()
+    style = (
+        "(e) => { const { display, columnCount, fontSize } = getComputedStyle(e);"
+        " return [display, columnCount, fontSize]; }"
+    )
+    taille = annonce.evaluate(style)[2]
+    ateliers = annonce.locator("xpath=following-sibling::ul[1]")
+    assert ateliers.evaluate(style) == ["block", "2", taille]
