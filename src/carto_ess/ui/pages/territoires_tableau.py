@@ -9,7 +9,7 @@ from typing import Any
 
 from carto_ess.francais import count, number
 from carto_ess.lacune.bilan import Bilan, Etat, Lacune, Regle
-from carto_ess.lacune.constat import Etendue
+from carto_ess.lacune.constat import find_etendue
 from carto_ess.lacune.phrases import note_hors, note_lectures, note_population, titre_bilan
 from carto_ess.lacune.plage import Plage, count_plage, number_plage, percent_plage, say_plage
 from carto_ess.referentiel.fiche import SANS_AUCUNE_FICHE
@@ -129,7 +129,7 @@ def render_tableau(donnees: Donnees, vue: Vue, bilan: Bilan) -> None:
         niveau=vue.niveau,
         types_demandes=bilan.question.types_demandes,
         etats=ETATS,
-        etendue=_judge,
+        etendue=find_etendue,
         population=any(x.population_non_couverte is not None for x in lignes),
         ordre=vue.ordre,
         inverse=INVERSE,
@@ -192,16 +192,6 @@ def _rank(lacune: Lacune) -> tuple[int, int, int, int]:
         sum(n > 0 for n in lacune.par_type.values()),
         -(lacune.population or 0),
     )
-
-
-def _judge(lacune: Lacune, type_: TypeCooperation) -> Etendue:
-    """Return how much of a territory one type covers."""
-    n = lacune.par_type_communes[type_]
-    if n == lacune.n_communes:
-        return Etendue.PARTOUT
-    if n:
-        return Etendue.PARTIE
-    return Etendue.INCONNU if lacune.etat is Etat.INCONNU else Etendue.MANQUE
 
 
 def _group(
