@@ -8,32 +8,20 @@ it reads.
 
 from __future__ import annotations
 
-import datetime as dt
 import posixpath
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
-from carto_ess.tableur.grille import ERREUR, Grille, Jauge, Jour, Onglet, Valeur, locate
-from carto_ess.tableur.nombres import ZERO_1900, ZERO_1904, write_number
+from carto_ess.tableur.cellules_ooxml import FeuilleLue, Formats, Textes
+from carto_ess.tableur.grille import Grille, Jauge, Onglet
+from carto_ess.tableur.partie_ooxml import VRAIS, PartieXlsx
 from carto_ess.tableur.parties import Parties
 
-_PRINCIPAUX = (
-    "http://schemas.openxmlformats.org/spreadsheetml/2006/main}",
-    "http://purl.oclc.org/ooxml/spreadsheetml/main}",
-)
 _LIENS = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
     "http://purl.oclc.org/ooxml/officeDocument/relationships}id",
 )
 _RELATION = "http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_ECHAPPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_ERREURS = frozenset({"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!"})
-_VRAIS = frozenset({"1", "true", "on"})
-
-CARACTERES_PARTAGES = 20_001
-"""Characters kept of one shared text: one more than a cell may hold is enough to tell."""
 
 
 class ClasseurXlsx:
@@ -49,7 +37,7 @@ class ClasseurXlsx:
         dossier, nom = posixpath.split(self._livre)
         self._relations = _read_relations(parties, f"{dossier}/_rels/{nom}.rels", dossier)
         self._textes: list[str] | None = None
-        self._formats: _Formats | None = None
+        self._formats: Formats | None = None
 
     @property
     def onglets(self) -> tuple[Onglet, ...]:
@@ -73,7 +61,7 @@ class ClasseurXlsx:
         liens = {titre: lien for titre, _, lien in self._description.feuilles}
         grilles = []
         for titre in titres:
-            feuille = _Feuille(
+            feuille = FeuilleLue(
                 Grille(titre, jauge),
                 self._read_textes(jauge.nom),
                 self._read_formats(),
@@ -89,18 +77,18 @@ class ClasseurXlsx:
 
     def _read_textes(self, nom: str) -> list[str]:
         if self._textes is None:
-            lecteur = _Textes(Jauge(nom))
+            lecteur = Textes(Jauge(nom))
             self._parse_linked("sharedStrings", lecteur)
             self._textes = lecteur.textes
         return self._textes
 
-    def _read_formats(self) -> _Formats:
+    def _read_formats(self) -> Formats:
         if self._formats is None:
-            self._formats = _Formats()
+            self._formats = Formats()
             self._parse_linked("styles", self._formats)
         return self._formats
 
-    def _parse_linked(self, genre: str, lecteur: _Partie) -> None:
+    def _parse_linked(self, genre: str, lecteur: PartieXlsx) -> None:
         for relation in self._relations.values():
             if relation.genre == genre:
                 self._parties.parse(relation.cible, lecteur)
@@ -121,37 +109,7 @@ def _read_relations(parties: Parties, nom: str, dossier: str) -> Mapping[str, _R
     return lecteur.relations
 
 
-@lru_cache(maxsize=1024)
-def _find_local(nom: str) -> str:
-    """Return the name of an element of spreadsheets without its namespace, empty for others."""
-    espace, _, local = nom.rpartition("}")
-    return local if f"{espace}}}" in _PRINCIPAUX else ""
-
-
-class _Partie:
-    """A part of the workbook: hears the names of its own vocabulary, without their namespace."""
-
-    def start(self, nom: str, attributs: Mapping[str, str], /) -> None:
-        """Pass on the elements of spreadsheets alone."""
-        if local := _find_local(nom):
-            self.begin(local, attributs)
-
-    def end(self, nom: str, /) -> None:
-        """Pass on their ends."""
-        if local := _find_local(nom):
-            self.finish(local)
-
-    def text(self, texte: str, /) -> None:
-        """Hear a run of characters: nothing is kept unless a subclass does."""
-
-    def begin(self, nom: str, attributs: Mapping[str, str]) -> None:
-        """Hear that an element begins."""
-
-    def finish(self, nom: str) -> None:
-        """Hear that an element ends."""
-
-
-class _Relations(_Partie):
+class _Relations(PartieXlsx):
     def __init__(self, dossier: str) -> None:
         self._dossier = dossier
         self.relations: dict[str, _Relation] = {}
@@ -165,7 +123,7 @@ class _Relations(_Partie):
             self.relations.setdefault(attributs.get("Id", ""), _Relation(genre, chemin))
 
 
-class _Livre(_Partie):
+class _Livre(PartieXlsx):
     def __init__(self) -> None:
         self.feuilles: list[tuple[str, str, str]] = []  # name, state, link
         self.dates_1904 = False
@@ -176,178 +134,4 @@ class _Livre(_Partie):
             lien = next((attributs[a] for a in _LIENS if a in attributs), "")
             self.feuilles.append((attributs.get("name", ""), attributs.get("state", ""), lien))
         elif nom == "workbookPr":
-            self.dates_1904 = attributs.get("date1904", "").lower() in _VRAIS
-
-
-class _Formats(_Partie):
-    """The number format of each style of cell."""
-
-    def __init__(self) -> None:
-        self.codes: list[int] = []  # by style
-        self.formats: dict[int, str] = {}
-        self._dans_cellules = False
-
-    def begin(self, nom: str, attributs: Mapping[str, str]) -> None:
-        """Keep the formats written out, and which of them each style of cell has."""
-        if nom == "cellXfs":
-            self._dans_cellules = True
-        elif nom == "xf" and self._dans_cellules:
-            self.codes.append(int(attributs.get("numFmtId", 0)))
-        elif nom == "numFmt":
-            self.formats.setdefault(
-                int(attributs.get("numFmtId", 0)), attributs.get("formatCode", "")
-            )
-
-    def finish(self, nom: str) -> None:
-        """End the styles of cells: the formats that follow are those of names."""
-        if nom == "cellXfs":
-            self._dans_cellules = False
-
-
-class _Textes(_Partie):
-    """The texts that cells share, counted as cells are; phonetic readings are no part of them."""
-
-    def __init__(self, jauge: Jauge) -> None:
-        self._jauge = jauge
-        self.textes: list[str] = []
-        self._morceaux: list[str] = []
-        self._dans_texte = self._dans_lecture = False
-
-    def begin(self, nom: str, attributs: Mapping[str, str]) -> None:
-        """Begin a text; a phonetic reading inside it is passed over."""
-        del attributs
-        if nom == "si":
-            self._morceaux = []
-        elif nom == "rPh":
-            self._dans_lecture = True
-        elif nom == "t":
-            self._dans_texte = not self._dans_lecture
-
-    def text(self, texte: str, /) -> None:
-        """Keep a piece of the text that has begun."""
-        if self._dans_texte:
-            self._morceaux.append(texte)
-
-    def finish(self, nom: str) -> None:
-        """End a text, counted once however many cells share it."""
-        if nom == "t":
-            self._dans_texte = False
-        elif nom == "rPh":
-            self._dans_lecture = False
-        elif nom == "si":
-            texte = _unescape("".join(self._morceaux))[:CARACTERES_PARTAGES]
-            self._jauge.count(1, len(texte))
-            self.textes.append(texte)
-            self._morceaux = []
-
-
-class _Feuille(_Partie):
-    """Fills a grid. What an empty cell costs is kept small: a sheet may hold a million of them."""
-
-    def __init__(
-        self, grille: Grille, textes: list[str], formats: _Formats, *, dates_1904: bool
-    ) -> None:
-        self.grille = grille
-        self._textes = textes
-        self._formats = formats
-        self._zero = ZERO_1904 if dates_1904 else ZERO_1900
-        self._ligne = self._colonne = -1
-        self._reference = ""  # of the current cell, until it is worth a row and a column
-        self._attributs: Mapping[str, str] = {}
-        self._morceaux: list[str] = []
-        self._valuee = self._calculee = False
-        self._ecoute = self._dans_lecture = self._dans_donnees = False
-
-    def begin(self, nom: str, attributs: Mapping[str, str]) -> None:
-        """Begin a cell, or what it holds; a merge is told to the grid."""
-        if nom == "c":
-            if "r" in attributs:
-                self._reference = attributs["r"]
-            else:
-                self._colonne = self._find_colonne() + 1
-            self._attributs = attributs
-        elif nom in {"v", "t"}:
-            self._ecoute = self._dans_donnees and not self._dans_lecture
-            self._valuee = self._valuee or self._ecoute
-        elif nom == "f":
-            self._calculee = True
-        elif nom == "row":
-            self._begin_row(attributs)
-        elif nom == "mergeCell":
-            premiere, _, derniere = attributs.get("ref", "").partition(":")
-            self.grille.merge((*locate(premiere), *locate(derniere or premiere)))
-        elif nom in {"rPh", "sheetData"}:
-            self._mark(nom, dedans=True)
-
-    def text(self, texte: str, /) -> None:
-        """Keep a piece of what the cell shows."""
-        if self._ecoute:
-            self._morceaux.append(texte)
-
-    def finish(self, nom: str) -> None:
-        """End a cell: its value goes to the grid."""
-        if nom == "c":
-            if self._valuee or self._calculee:
-                self.grille.put(self._ligne, self._find_colonne(), self._read())
-                self._morceaux, self._valuee, self._calculee = [], False, False
-        elif nom in {"v", "t"}:
-            self._ecoute = False
-        elif nom in {"rPh", "sheetData"}:
-            self._mark(nom, dedans=False)
-
-    def _mark(self, nom: str, *, dedans: bool) -> None:
-        if nom == "rPh":
-            self._dans_lecture = dedans
-        else:
-            self._dans_donnees = dedans
-
-    def _begin_row(self, attributs: Mapping[str, str]) -> None:
-        ligne = int(attributs["r"]) - 1 if "r" in attributs else self._ligne + 1
-        if ligne <= self._ligne:
-            raise ValueError("rows out of order")
-        self._ligne, self._colonne, self._reference = ligne, -1, ""
-
-    def _find_colonne(self) -> int:
-        """Return the column of the current cell: by its reference, or after the one before."""
-        if self._reference:
-            ligne, self._colonne = locate(self._reference)
-            self._reference = ""
-            if ligne != self._ligne:
-                raise ValueError("a cell in the row of another")
-        return self._colonne
-
-    def _read(self) -> Valeur:
-        texte, sorte = "".join(self._morceaux), self._attributs.get("t", "n")
-        if sorte == "s":
-            return self._find_texte(texte)
-        if sorte in {"str", "inlineStr"}:
-            return _unescape(texte)[:CARACTERES_PARTAGES]
-        if sorte == "e" or not texte:
-            return texte if texte in _ERREURS else ERREUR if self._calculee or texte else ""
-        if sorte == "b":
-            return "VRAI" if texte.strip() in _VRAIS else "FAUX"
-        if sorte == "d":
-            jour = dt.date.fromisoformat(texte[:10])
-            return Jour(jour, (jour - self._zero).days)
-        style = int(self._attributs.get("s", 0))
-        code = self._formats.codes[style] if style < len(self._formats.codes) else 0
-        return write_number(texte.strip(), code, self._formats.formats, self._zero)
-
-    def _find_texte(self, rang: str) -> str:
-        if not rang:
-            return ""
-        numero = int(rang)
-        if not 0 <= numero < len(self._textes):
-            raise ValueError("no such shared text")
-        return self._textes[numero]
-
-
-def _unescape(texte: str) -> str:
-    """Replace « _x000D_ », which stands for a sign that XML cannot hold."""
-    if "_x" not in texte:
-        return texte
-    return _ECHAPPE.sub(lambda trouve: _read_sign(int(trouve[1], 16), trouve[0]), texte)
-
-
-def _read_sign(numero: int, brut: str) -> str:
-    return brut if 0xD800 <= numero <= 0xDFFF else chr(numero)
+            self.dates_1904 = attributs.get("date1904", "").lower() in VRAIS
