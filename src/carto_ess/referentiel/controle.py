@@ -79,7 +79,6 @@ class ReferentielRecu:
     Whoever shows the report does not make anew the thousands of rows of what ``controle`` holds.
     """
 
-    nom: str
     n_fautes: int
     rapport: Paquet[CompteRendu]
     controle: Paquet[Controle]
@@ -116,7 +115,7 @@ class Controle:
             causes=tuple(cause.cut(LIGNES) for cause in self.causes[:CAUSES]),
             n_causes=len(self.causes),
         )
-        return ReferentielRecu(examen.nom, rapport.n_fautes, pack(rapport), pack(self))
+        return ReferentielRecu(rapport.n_fautes, pack(rapport), pack(self))
 
 
 @dataclass(frozen=True, slots=True)

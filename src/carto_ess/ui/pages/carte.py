@@ -19,14 +19,12 @@ from carto_ess.ui.telechargement import open_volet, render_telechargements
 from carto_ess.vue.vue import Vue
 
 _CLE, _ECRAN = "carte", "ecran_carte"
+_DESSINEE = "carte_dessinee"
 _DEVANT = 3
 """What stands before the map on its page: title, notices, choice of a territory."""
 
 _PATIENCE = 2.0
 """Seconds that the map is given to come before the rest of the page no longer waits for it."""
-
-
-_DESSINEE = "carte_dessinee"
 
 
 def render_page_carte() -> None:

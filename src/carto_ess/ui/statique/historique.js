@@ -46,11 +46,11 @@
     menu = cible.pathname === location.pathname ? "" : cible.pathname;
     const repris = reprise !== null && cible.href === ici && pas < 2;
     if (repris) lacher();
-    const double_avant = double;
+    const annoncee = double;
     clearTimeout(double);
     double = 0;
     if (repris && pas) double = setTimeout(reculer, SUITE);
-    const remplace = repris || complete || double_avant || (envois < 2 && !presse);
+    const remplace = repris || complete || annoncee || (envois < 2 && !presse);
     if (remplace) history.replaceState(donnees, titre, adresse);
     else {
       pas += 1;
