@@ -107,7 +107,7 @@ def test_unreadable_files_are_one_sentence(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     ("degat", "graine"),
-    [(d, g) for d in DEGATS for g in range(count_cases(2) if d in AU_HASARD else 1)],
+    [(d, g) for d in DEGATS for g in range(count_cases(5) if d in AU_HASARD else 1)],
 )
 @pytest.mark.parametrize("nom", ["fiches.csv", "couvertures.csv"])
 def test_every_damage_to_a_referentiel_is_sentences_and_exit_1_or_other_fiches(

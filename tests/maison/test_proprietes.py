@@ -1,4 +1,4 @@
-"""Rules that hold for any input: cases by the dozen, drawn by hypothesis; see `cas` for more."""
+"""Rules that hold for any input: thousands of cases each, drawn by hypothesis."""
 
 import contextlib
 import csv
@@ -50,12 +50,12 @@ from hostile import SENS, TEXTES, write_hostile
 from petit_monde import COUVERTURE, FICHE, GEODATA
 
 souvent = settings(
-    max_examples=count_cases(60),
+    max_examples=count_cases(200),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     derandomize=True,
 )
-parfois = settings(souvent, max_examples=count_cases(40))
+parfois = settings(souvent, max_examples=count_cases(100))
 
 BRIBES = (
     *TEXTES.values(),

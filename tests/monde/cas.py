@@ -1,4 +1,4 @@
-"""How many cases a rule is tried on: few by default, as many as one wants for a long run."""
+"""How many cases a rule is tried on: its own number, or as many as one wants for a long run."""
 
 import os
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from acces import wait_for_calm
 from cas import count_cases
 
-SUITES = range(count_cases(4))
+SUITES = range(count_cases(10))
 TERRITOIRES = [
     ("epci", "246200455"),
     ("epci", "200069037"),

@@ -13,7 +13,6 @@ from carto_ess.cli.commandes import carto_ess
 from carto_ess.portrait import impression
 from carto_ess.portrait.impression import render_corps, render_html, render_pdf, render_texte
 from carto_ess.territoire.niveau import Niveau
-from cas import count_cases
 
 CALAIS = (2026, Niveau.EPCI, "200090751")
 SAINT_OMER = (2026, Niveau.EPCI, "200069037")
@@ -29,12 +28,9 @@ def read_pdf(octets):
     return lecteur, " ".join(lecteur.pages[0].extract_text().split())
 
 
-def find_overflowing(pages, n):
-    """Return the addresses of those that are not one page, among the `n` that say the most."""
-    bavardes = sorted(pages, key=lambda page: len(render_texte(page)), reverse=True)[:n]
-    return [
-        p["chemin"] for p in bavardes if len(pypdf.PdfReader(io.BytesIO(render_pdf(p))).pages) != 1
-    ]
+def find_overflowing(pages):
+    """Return the addresses of those that are not one page."""
+    return [p["chemin"] for p in pages if len(read_pdf(render_pdf(p))[0].pages) != 1]
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +53,7 @@ def list_links(lecteur):
 def test_a_commune_is_one_page_whatever_covers_it(draw, reel):
     codes = sorted(reel[0].actuel.communes)[::60]
     pages = [draw((2026, Niveau.COMMUNE, code)) for code in codes]
-    assert find_overflowing(pages, count_cases(4)) == []
+    assert find_overflowing(pages) == []
 
 
 def test_the_longest_territory_fits_one_page_with_255_uncovered_communes(make_matiere, draw, reel):
@@ -314,4 +310,4 @@ def test_every_epci_and_pays_of_a_year_is_a_file_of_one_page(run, tmp_path, reel
     assert len(fichiers) == 72
     assert all(f.name.isascii() and f.suffix == ".pdf" for f in fichiers)
     assert len({f.read_text("utf-8") for f in fichiers}) == 72
-    assert find_overflowing(pages, count_cases(8)) == []
+    assert find_overflowing(pages) == []
