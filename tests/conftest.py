@@ -1,6 +1,7 @@
 """A small world to test rules on, and the real one to test data on."""
 
 import csv
+import gc
 import itertools
 import json
 import os
@@ -37,6 +38,12 @@ def pytest_configure():
         return
     if shutil.disk_usage(MEMOIRE).free > PLACE:
         os.environ["TMPDIR"] = tempfile.tempdir = str(MEMOIRE)
+
+
+def pytest_collection_finish():
+    """Leave thousands of cases out of each search for garbage: they live as long as the run."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_make_parametrize_id(val):
