@@ -63,7 +63,8 @@ IMPOSES: dict[tuple[str, str], str] = {}
 def find_violations(page):
     """Run axe in the page and its frames; return one line per element that breaks a rule."""
     for cadre in page.frames:
-        cadre.evaluate(AXE)
+        if not cadre.evaluate("'axe' in window"):
+            cadre.evaluate(AXE)
     resultat = page.evaluate("(options) => axe.run(document, options)", OPTIONS_AXE)
     return [
         f"{regle['id']} ({regle['impact']}) {' > '.join(map(str, noeud['target']))} : {html}"

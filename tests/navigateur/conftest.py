@@ -3,9 +3,11 @@
 import os
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
-from visiteur import NAVIGATEUR, OPTIONS, Visite, serve
+from visiteur import NAVIGATEUR, OPTIONS, PATIENCE, Visite, serve
+
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from acces import ETATS, LARGEURS, find_violations, open_etat, wait_for_calm
+from acces import ETATS, LARGEURS, PAGES, find_violations, open_etat, wait_for_calm
 from carto_ess.ui.pages.atelier.page import SECTIONS
 from serveurs import serving
 from visiteur import Visite, serve
@@ -25,13 +25,58 @@ def passant(serveur, navigateur):
     contexte.close()
 
 
-@pytest.mark.parametrize("nom", ETATS)
-def test_axe_finds_nothing_to_say_and_nothing_overflows(passant, nom):
-    trouvees = {}
+@pytest.fixture(scope="module", params=ETATS)
+def ouvert(request, passant):
+    """A visitor in one state of a page, opened once for all that holds of it at every size."""
     passant.page.set_viewport_size({"width": 1440, "height": 900})
-    open_etat(passant, ETATS[nom])
-    _look(passant.page, nom, trouvees)
+    open_etat(passant, ETATS[request.param])
+    return passant
+
+
+def test_axe_finds_nothing_to_say_and_nothing_overflows(ouvert):
+    trouvees = {}
+    _look(ouvert.page, "", trouvees)
     assert trouvees == {}
+
+
+COUPES = """() => [...document.querySelectorAll("main *")].filter((n) => {
+  const s = getComputedStyle(n), r = n.getBoundingClientRect();
+  if (!n.textContent.trim() || n.children.length || r.width < 2 || !n.checkVisibility())
+    return false;
+  const ailleurs = ".ce-lecteur, .ce-defile, pre, [data-testid=stHeader], [aria-hidden=true]";
+  if (n.closest(ailleurs)) return false;
+  const coupe = ["hidden", "clip"].includes(s.overflowX) && n.scrollWidth > n.clientWidth + 1;
+  return coupe || r.left < -1 || r.right > innerWidth + 1;
+}).map((n) => `${n.tagName}.${n.className} ${n.textContent.trim().slice(0, 60)}`)"""
+
+
+@pytest.mark.parametrize("taille", [(640, 450), (320, 225)], ids=["200 %", "400 %"])
+def test_zoomed_nothing_is_cut_and_only_tables_scroll_sideways(ouvert, taille):
+    largeur, hauteur = taille
+    ouvert.page.set_viewport_size({"width": largeur, "height": hauteur})
+    wait_for_calm(ouvert.page)
+    assert ouvert.page.evaluate(COUPES) == []
+    assert ouvert.page.evaluate("document.scrollingElement.scrollWidth") <= largeur
+
+
+def test_opened_at_400_percent_nothing_is_cut_either(visiter):
+    visite, trouvees = visiter(320, 225), {}
+    for nom, etat in PAGES.items():
+        open_etat(visite, etat)
+        coupes = visite.page.evaluate(COUPES)
+        defile = visite.page.evaluate("document.scrollingElement.scrollWidth")
+        if coupes or defile > 320:
+            trouvees[nom] = (defile, coupes)
+    assert trouvees == {}
+
+
+@pytest.mark.parametrize("largeur", [1440, 390])
+def test_the_menu_hides_no_title(ouvert, largeur):
+    ouvert.page.set_viewport_size({"width": largeur, "height": 900})
+    wait_for_calm(ouvert.page)
+    menu = ouvert.page.locator("[data-testid=stHeader]").bounding_box()
+    titre = ouvert.page.locator("h1").bounding_box()
+    assert titre["y"] >= menu["y"] + menu["height"]
 
 
 @pytest.mark.parametrize(

@@ -1,53 +1,12 @@
-"""The page bends to its reader: zoom, no motion, forced colours."""
+"""The page bends to its reader: no motion, forced colours."""
 
 import zipfile
 
 import pytest
 from playwright.sync_api import expect
 
-from acces import ETATS, PAGES, open_etat, wait_for_calm
+from acces import ETATS, open_etat, wait_for_calm
 from petit_monde import GEODATA
-
-COUPES = """() => [...document.querySelectorAll("main *")].filter((n) => {
-  const s = getComputedStyle(n), r = n.getBoundingClientRect();
-  if (!n.textContent.trim() || n.children.length || r.width < 2) return false;
-  const ailleurs = ".ce-lecteur, .ce-defile, pre, [data-testid=stHeader], [aria-hidden=true]";
-  if (n.closest(ailleurs)) return false;
-  const coupe = ["hidden", "clip"].includes(s.overflowX) && n.scrollWidth > n.clientWidth + 1;
-  return coupe || r.left < -1 || r.right > innerWidth + 1;
-}).map((n) => `${n.tagName}.${n.className} ${n.textContent.trim().slice(0, 60)}`)"""
-
-
-@pytest.mark.parametrize(
-    ("largeur", "hauteur", "etats"),
-    [(640, 450, PAGES), (320, 225, ETATS)],
-    ids=["200 %", "400 %"],
-)
-def test_zoomed_nothing_is_cut_and_only_tables_scroll_sideways(visiter, largeur, hauteur, etats):
-    visite, trouves = visiter(largeur, hauteur), {}
-    for nom, etat in etats.items():
-        open_etat(visite, etat)
-        coupes = visite.page.evaluate(COUPES)
-        defile = visite.page.evaluate("document.scrollingElement.scrollWidth")
-        if coupes or defile > largeur:
-            trouves[nom] = (defile, coupes)
-    assert trouves == {}
-
-
-@pytest.mark.parametrize(
-    ("largeur", "etats"),
-    [
-        (390, [ETATS["carte"], ETATS["territoires"]]),
-        (1440, PAGES.values()),
-    ],
-)
-def test_the_menu_hides_no_title(visiter, largeur, etats):
-    visite = visiter(largeur, 900)
-    for etat in etats:
-        open_etat(visite, etat)
-        menu = visite.page.locator("[data-testid=stHeader]").bounding_box()
-        titre = visite.page.locator("h1").bounding_box()
-        assert titre["y"] >= menu["y"] + menu["height"], etat
 
 
 def test_who_wants_no_motion_gets_none(visiter):

@@ -63,7 +63,7 @@ def check(visite, geste):
         visite.wait_for_etat(etat)
         assert visite.cadre.evaluate("window.temoin") == 1, "la carte a été refaite"
     else:
-        expect(visite.page.locator("h1")).to_contain_text("Fiches")
+        expect(visite.page.locator("h1")).to_contain_text("Fiches", timeout=60_000)
     for message in ("#ce-attente", "#ce-connexion"):
         expect(visite.page.locator(message)).to_be_hidden(timeout=30_000)
     assert visite.page.evaluate("window.temoin") == 1, "la page a été rechargée"

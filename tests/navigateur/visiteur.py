@@ -20,6 +20,9 @@ OPTIONS = [
     "--font-render-hinting=none",  # without windows, letters would be wider than with them
 ]
 
+PATIENCE = 15_000
+"""Milliseconds that a machine busy with other work may take to show what is expected."""
+
 
 def _free_port():
     with socket.socket() as prise:
@@ -65,7 +68,7 @@ class Visite:
         self.dehors, self.erreurs = [], []
         page.on("request", lambda r: self._see(r.url))
         page.on("pageerror", lambda e: self.erreurs.append(str(e)))
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
 
     def _see(self, url):
         if not url.startswith((self.adresse, "data:", "blob:", self.adresse.replace("http", "ws"))):
