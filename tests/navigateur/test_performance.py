@@ -70,6 +70,45 @@ def test_a_click_sends_the_panel_and_neither_table_nor_options(reponses):
     assert "Compter aussi" not in html
 
 
+FICHIERS_DU_CADRE = ("main.", "leaflet.js", "moteur-", "carte-")
+
+DEMANDES = """(noms) => performance.getEntriesByType("resource")
+  .filter((r) => noms.some((n) => r.name.split("/").pop().startsWith(n)))
+  .map((r) => [r.name.split("/").pop(), performance.timeOrigin + r.startTime, r.transferSize])"""
+
+
+def test_the_page_asks_for_the_files_of_the_frame_at_once_and_they_come_once(visite):
+    visite.open()
+    noms = list(FICHIERS_DU_CADRE)
+    page = {nom: debut for nom, debut, _ in visite.page.evaluate(DEMANDES, noms)}
+    assert len(page) == len(noms)
+    assert max(page.values()) - min(page.values()) < 50
+    cadre = visite.cadre.evaluate(DEMANDES, noms)
+    assert {nom for nom, *_ in cadre} == {nom for nom in page if not nom.startswith("carte-")}
+    for nom, debut, octets in cadre:
+        assert debut >= page[nom]
+        assert octets == 0, nom  # the page's
+
+
+@pytest.mark.parametrize("faute", ["coupé", "absent"])
+def test_a_file_of_the_frame_that_the_page_asks_for_in_vain_is_asked_for_again(visite, faute):
+    vus = set()
+
+    def refuse_first(route):
+        nom = route.request.url.split("/")[-1]
+        if nom in vus:
+            route.continue_()
+        elif vus.add(nom) is None and faute == "coupé":
+            route.abort()
+        else:
+            route.fulfill(status=404, body="pas ici")
+
+    for nom in FICHIERS_DU_CADRE:
+        visite.page.route(f"**/component/**/{nom}*", refuse_first)
+    visite.open()
+    assert len(vus) == len(FICHIERS_DU_CADRE)
+
+
 def test_the_frame_is_built_once_for_a_visit(visite):
     visite.open()
     naissance = visite.cadre.evaluate("performance.timeOrigin")

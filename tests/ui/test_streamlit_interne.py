@@ -1,6 +1,7 @@
 """Each thing that we lean on inside Streamlit still is what we think: an upgrade breaks it here."""
 
 import time
+from pathlib import Path
 
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -162,3 +163,15 @@ def test_a_run_of_the_whole_page_still_takes_back_what_it_draws_again(monkeypatc
     file.enqueue(draw([0, 0], "page"))
     file.clear(retain_lifecycle_msgs=True)
     assert file.flush() == []
+
+
+def test_the_script_of_the_frame_is_where_the_page_asks_for_it():
+    """Without it the frame of the map asks for its own, later: a slow line waits a second more."""
+    import streamlit_folium
+
+    (adresse,) = streamlit_interne.list_cadre_scripts()
+    racine, composant, chemin = adresse.split("/", 2)
+    assert (racine, composant) == ("component", streamlit_folium._component_func.name)
+    page = Path(streamlit_folium._component_func.path)
+    assert (page / chemin).is_file()
+    assert f'src="./{chemin}"' in (page / "index.html").read_text(encoding="utf-8")

@@ -25,7 +25,7 @@ from carto_ess.reglages import find_fond, find_geodata
 from carto_ess.ui import session
 from carto_ess.ui.donnees import Donnees
 from carto_ess.ui.html import build_html
-from carto_ess.ui.streamlit_interne import whole
+from carto_ess.ui.streamlit_interne import list_cadre_scripts, whole
 
 _HAUTEUR = 736
 _COMMUNS = ("types", "style", "langue", "mers", "textes")
@@ -54,15 +54,11 @@ def render_moteur(
     `on_pret` is called when the frame is made and the map painted in it.
     """
     propres, moteur = _prepare(donnees)
-    st.html(
-        build_html("attente.html", topologie=propres["topologie"].removeprefix("../")),
-        unsafe_allow_javascript=True,
-    )
+    scripts = _list_scripts(*moteur)
+    fichiers = [*list_cadre_scripts(), *map(_from_root, (*scripts, propres["topologie"]))]
+    st.html(build_html("attente.html", fichiers=fichiers), unsafe_allow_javascript=True)
     st_folium(
-        build_fond(
-            {**propres, "pret": on_pret is not None, "vignettes": vignettes},
-            _list_scripts(*moteur),
-        ),
+        build_fond({**propres, "pret": on_pret is not None, "vignettes": vignettes}, scripts),
         render=False,  # the page that folium would write is shown nowhere
         key=cle,
         height=_HAUTEUR,
@@ -196,6 +192,11 @@ def _write_moteur(nom: str, script: str) -> Path:
     if not (dossier / nom).exists():
         (dossier / nom).write_text(script, encoding="utf-8")
     return dossier
+
+
+def _from_root(adresse: str) -> str:
+    """Return an address of `_serve` as the page that holds the frame would write it."""
+    return f"component/{adresse.removeprefix('../')}"
 
 
 @cache

@@ -29,7 +29,17 @@ _STYLES = (
 _INTEGRATION = ICONE.with_name("integration.css")
 _TETE = ("protocole", "historique", "attente", "connexion")
 _BALISAGES = ("recherche",)
-_SCRIPTS = ("francais", "morceaux", "tableaux", "garde", "liens", "acces", "recherche", "panneau")
+_SCRIPTS = (
+    "avance",
+    "francais",
+    "morceaux",
+    "tableaux",
+    "garde",
+    "liens",
+    "acces",
+    "recherche",
+    "panneau",
+)
 
 DEJA_DANS_LA_PAGE = threading.Event()
 """Set by our own server, which puts the common files in the page itself: earlier, and once."""

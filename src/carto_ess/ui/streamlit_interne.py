@@ -6,7 +6,9 @@ An upgrade that changes one of these breaks `tests/ui/test_streamlit_interne.py`
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
+from importlib.util import find_spec
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from streamlit.runtime import exists, get_instance
@@ -143,3 +145,19 @@ def require_app_script() -> bool:
     prise = bool(PagesManager.uses_pages_directory)
     PagesManager.uses_pages_directory = False
     return prise
+
+
+@cache
+def list_cadre_scripts() -> tuple[str, ...]:
+    """Return the addresses of streamlit-folium's own scripts, from the root of the app.
+
+    Found without an import: made before the server's runtime, its component would be served by
+    nobody. None where it no longer has them: the frame then asks for its own, later.
+    """
+    paquet = find_spec("streamlit_folium")
+    lieux = (paquet and paquet.submodule_search_locations) or ()
+    return tuple(
+        f"component/streamlit_folium.st_folium/static/js/{script.name}"
+        for lieu in lieux
+        for script in Path(lieu, "frontend", "build", "static", "js").glob("main.*.js")
+    )
