@@ -47,23 +47,27 @@ def is_french(texte: str) -> bool:
 
 
 class _Lecteur(HTMLParser):
-    """The texts of a piece of HTML: between the tags, and in the attributes that are read out."""
+    """The texts of a piece of HTML: between the tags, and in the attributes that are read out.
+
+    What stands in ``pre`` is lines of code.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.textes: list[str] = []
-        self._muet = False
+        self._muet = ""
 
     def handle_data(self, data: str) -> None:
         if not self._muet:
             self.textes.append(data)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._muet = tag in {"style", "script"}
+        self._muet = self._muet or (tag if tag in {"style", "script", "pre"} else "")
         self.textes += [v for nom, v in attrs if v and nom in ATTRIBUTS]
 
-    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the parser's own signature
-        self._muet = False
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._muet:
+            self._muet = ""
 
 
 def read_html(html: str) -> list[str]:

@@ -70,6 +70,15 @@ def test_opened_at_400_percent_nothing_is_cut_either(visiter):
     assert trouvees == {}
 
 
+POIDS = """performance.getEntriesByType("resource")
+  .filter((r) => r.name.includes("/static/js/")).reduce((n, r) => n + r.encodedBodySize, 0)"""
+
+
+def test_no_page_brings_more_of_streamlit_than_a_slow_line_bears(ouvert):
+    """Its code block alone is 1.5 MB of scripts, which hold the page for a fifth of a second."""
+    assert 400_000 < ouvert.page.evaluate(POIDS) < 760_000
+
+
 @pytest.mark.parametrize("largeur", [1440, 390])
 def test_the_menu_hides_no_title(ouvert, largeur):
     ouvert.page.set_viewport_size({"width": largeur, "height": 900})

@@ -134,8 +134,20 @@ def test_a_deep_link_to_a_propos_on_a_fresh_server_is_found(navigateur):
         expect(page.get_by_role("heading", level=2, name="Citer, réutiliser")).to_be_in_viewport()
         expect(page.get_by_role("dialog")).to_have_count(0)
         expect(page.get_by_role("link", name="ess@example.org").first).to_be_attached()
-        expect(page.locator(".stCode").first).to_contain_text(f'src="{adresse}/?embed=true"')
+        expect(page.locator(".ce-lignes").first).to_contain_text(f'src="{adresse}/?embed=true"')
         contexte.close()
+
+
+def test_lines_to_embed_are_copied_as_they_stand(visiter):
+    visite = visiter(permissions=["clipboard-read", "clipboard-write"])
+    page = open_page(visite, "/a-propos")
+    lignes = page.locator(".ce-lignes").nth(1)
+    lignes.get_by_role("button", name="Copier ces lignes").click()
+    expect(lignes.get_by_role("button")).to_have_text("Lignes copiées")
+    copie = page.evaluate("navigator.clipboard.readText()")
+    assert copie == lignes.locator("pre").text_content()
+    assert f'<iframe src="{visite.adresse}/territoires?embed=true"' in copie
+    expect(lignes.get_by_role("button")).to_have_text("Copier ces lignes")
 
 
 def test_the_only_cookie_is_the_one_that_a_propos_names(visite):

@@ -1,6 +1,7 @@
 """The page « À propos », run from app.py without a browser."""
 
 import csv
+import html
 import json
 import re
 
@@ -85,7 +86,11 @@ def test_third_parties_are_told_as_they_are(monkeypatch, fond, dit):
 
 
 def test_the_lines_to_copy_hold_the_view_of_the_moment():
-    lignes = [code.value for code in open_page(type="regroupement", millesime="2015").code]
+    page = open_page(type="regroupement", millesime="2015")
+    textes = "".join(element.proto.body for element in page.get("html"))
+    lignes = [
+        html.unescape(x) for x in re.findall(r"<pre[^>]*><code>(.*?)</code>", textes, re.DOTALL)
+    ]
     assert len(lignes) == 2
     assert "?millesime=2015&amp;type=regroupement&amp;embed=true" in lignes[0]
     assert "/territoires?" in lignes[1]

@@ -54,7 +54,6 @@ PARTIES = {
 
 CLASSES = {
     "stApp": "print stops after the first screen",
-    "stCode": "lines of code cannot be scrolled with the keyboard",
     "react-aria-ComboBox": "a select box has no visible edge, nor focus",
 }
 

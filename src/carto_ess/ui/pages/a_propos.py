@@ -143,15 +143,14 @@ def _render_integration(donnees: Donnees, vue: Vue, racine: str) -> None:
     departement = in_ressort(donnees.decoupages.ressort)
     params = {**write_params(vue, donnees.decoupages), "embed": ["true"]}
     suite = urlencode(params, doseq=True)
+    adresses = {
+        f"Carte des coopérations de l’ESS {departement}": f"{racine}?{suite}",
+        f"Territoires sans coopération recensée {departement}": f"{racine}territoires?{suite}",
+    }
     render_gabarit(
         "a_propos/integrer.html",
         titres=SECTIONS,
         filtree=len(params) > 1,
         cadres=_read_setting(find_sites) or (),
+        a_copier=[(titre, build_iframe(adresse, titre)) for titre, adresse in adresses.items()],
     )
-    for titre, adresse in (
-        (f"Carte des coopérations de l’ESS {departement}", f"{racine}?{suite}"),
-        (f"Territoires sans coopération recensée {departement}", f"{racine}territoires?{suite}"),
-    ):
-        render_gabarit("note.html", phrase=titre)
-        st.code(build_iframe(adresse, titre), language="html")

@@ -54,11 +54,6 @@
   function reparer() {
     document.querySelectorAll("[data-testid='stFileUploaderDropzone'][role='presentation']")
       .forEach((n) => n.setAttribute("role", "group"));
-    document.querySelectorAll(".stCode pre:not([tabindex])").forEach((n) => {
-      n.tabIndex = 0;
-      n.setAttribute("role", "group");
-      n.setAttribute("aria-label", "Texte à copier");
-    });
   }
 
   let page = null, dits = new Set();

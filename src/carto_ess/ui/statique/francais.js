@@ -36,7 +36,6 @@
     "Add files": "Ajouter un fichier",
     "file upload": "Envoi d’un fichier",
     "Error:": "Erreur : ",
-    "Copy to clipboard": "Copier",
     "App pages": "Pages",
     "Open": "Ouvrir",
   };

@@ -1,4 +1,4 @@
-/* The panel's own gestures: copy the link; on a phone, the sheet that peeks, opens and folds back. What is
+/* The panel's own gestures: copy the link, or lines; on a phone, the sheet that peeks, opens and folds back. What is
    shown comes from the server; nothing here asks it for anything.
    No tag may be written here, not even in a comment: the sanitiser would drop the whole script. */
 (() => {
@@ -32,13 +32,15 @@
     else f.classList.add("ce-pliee");
   }
 
+  /** Copies the lines beside the button, or the link of the page where there are none. */
   async function copier(bouton) {
+    const copie = bouton.closest("figure")?.querySelector("pre")?.textContent ?? location.href;
     const texte = bouton.querySelector("span") ?? bouton, dit = bouton.dataset.texte ??= texte.textContent;
     try {
-      await navigator.clipboard.writeText(location.href);
+      await navigator.clipboard.writeText(copie);
     } catch { // without permission, or out of a secure page: the oldest way
       const champ = document.body.appendChild(document.createElement("textarea"));
-      champ.value = location.href;
+      champ.value = copie;
       champ.select();
       document.execCommand("copy");
       champ.remove();
