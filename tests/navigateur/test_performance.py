@@ -90,6 +90,29 @@ def test_the_page_asks_for_the_files_of_the_frame_at_once_and_they_come_once(vis
         assert octets == 0, nom  # the page's
 
 
+FINS = """(noms) => performance.getEntriesByType("resource")
+  .filter((r) => noms.some((n) => r.name.split("/").pop().startsWith(n)))
+  .map((r) => r.responseEnd)"""
+LETTRES = """performance.getEntriesByType("resource")
+  .filter((r) => r.name.includes("MaterialSymbols")).map((r) => r.startTime)"""
+
+
+def test_the_letters_of_icons_come_after_the_files_of_the_map(visite):
+    """375 KB, which « Options » does not need: its icons are drawn by our styles."""
+    visite.open()
+    visite.wait_until(f"{LETTRES}.length === 1")
+    fins = visite.page.evaluate(FINS, list(FICHIERS_DU_CADRE))
+    assert len(fins) == len(FICHIERS_DU_CADRE)
+    assert visite.page.evaluate(LETTRES)[0] >= max(fins)
+    icone = visite.page.get_by_role("button", name="Options").get_by_test_id("stIconMaterial")
+    for rang in range(2):
+        forme = icone.nth(rang).evaluate(
+            "(n) => [getComputedStyle(n).fontSize, getComputedStyle(n, '::before').maskImage]"
+        )
+        assert forme[0] == "0px"
+        assert forme[1].startswith('url("data:image/svg')
+
+
 @pytest.mark.parametrize("faute", ["coupé", "absent"])
 def test_a_file_of_the_frame_that_the_page_asks_for_in_vain_is_asked_for_again(visite, faute):
     vus = set()

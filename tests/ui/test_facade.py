@@ -131,6 +131,12 @@ def test_a_script_of_the_first_page_is_asked_for_ahead(motif):
     assert [*scripts.glob(motif)], "the map waits for one more round trip: see what is fetched late"
 
 
+def test_the_letters_of_icons_are_still_asked_for_by_the_name_that_we_put_off():
+    demande = r"document\.fonts\.load\(`1em \"\$\{\w+\.materialIcons\}\"`\)"
+    assert re.search(demande, read_facade()), "on a slow line they come before the map again"
+    assert "Material Symbols Rounded" in read_facade()
+
+
 @pytest.mark.parametrize("nom", ["isStreamlitMessage", "streamlit:setComponentValue", "dataType"])
 def test_the_page_still_hears_what_the_frame_says_by_this_name(nom):
     assert nom in read_facade(), f"« {nom} » is gone: a click on the map is not heard"

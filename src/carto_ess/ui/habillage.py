@@ -27,7 +27,7 @@ _STYLES = (
     "impression",
 )
 _INTEGRATION = ICONE.with_name("integration.css")
-_TETE = ("protocole", "historique", "attente", "connexion")
+_TETE = ("icones", "protocole", "historique", "attente", "connexion")
 _BALISAGES = ("recherche",)
 _SCRIPTS = (
     "avance",

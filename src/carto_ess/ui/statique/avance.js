@@ -4,18 +4,18 @@
 (() => {
   if (window.cartoEssDevancer) return;
   const avance = (window.cartoEssAvance = {}); // geometries, by their file's name: see `details.js`
-  const deja = new Set();
+  const deja = new Map();
   const demander = (adresse) => fetch(adresse, { priority: "low", cache: "force-cache" })
     .then((r) => r.ok ? r : Promise.reject(r.status));
-  window.cartoEssDevancer = (adresse) => {
-    if (deja.has(adresse)) return;
-    deja.add(adresse);
+  function devancer(adresse) {
     const nom = adresse.split("/").pop();
-    if (!nom.endsWith(".json")) {
-      demander(adresse).then((r) => r.blob()).catch(() => {}); // read to its end, or nothing keeps it
-      return;
-    }
+    if (!nom.endsWith(".json")) return demander(adresse).then((r) => r.blob()); // read to its end, or nothing keeps it
     avance[nom] = demander(adresse).then((r) => r.json());
     avance[nom].catch(() => delete avance[nom]); // the frame says what went wrong
+    return avance[nom];
+  }
+  window.cartoEssDevancer = (adresses) => {
+    for (const a of adresses) if (!deja.has(a)) deja.set(a, devancer(a));
+    Promise.allSettled(deja.values()).then(() => window.cartoEssIcones?.());
   };
 })();
