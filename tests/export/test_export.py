@@ -26,7 +26,9 @@ from carto_ess._errors import GeodataError
 from carto_ess.cli.commandes import carto_ess
 from carto_ess.couverture.matrice import build_matrice
 from carto_ess.export import FORMATS, build_export, build_extraction
+from carto_ess.export.catalogue import build_catalogue
 from carto_ess.export.csv import METADONNEES
+from carto_ess.export.ouvertes import Publication
 from carto_ess.export.xlsx import LONGUEUR_CELLULE
 from carto_ess.fichier import write_atomic
 from carto_ess.geodata.contours import dissolve_contours, read_contours, select_contours, to_web
@@ -167,6 +169,17 @@ def test_an_export_of_an_empty_referentiel_cites_no_booklet_nor_blames_a_filter(
     filtre = build_export(extract(reel, recherche="xylophone"), extension, GEODATA).decode()
     assert "CDESS" in filtre
     assert "encore aucune fiche" not in filtre
+
+
+@pytest.mark.parametrize("vide", [False, True])
+def test_the_catalogue_of_an_empty_referentiel_asks_to_cite_nobody(reel, vide):
+    decoupages, referentiel = reel
+    if vide:
+        referentiel = replace(referentiel, fiches=())
+    publication = Publication(decoupages, referentiel, GEODATA, JOUR)
+    dit = build_catalogue(publication, "https://exemple.org/").decode()
+    assert ("citez-le" in dit) is not vide
+    assert "Licence Ouverte 2.0" in dit
 
 
 @pytest.mark.parametrize("extension", FORMATS)

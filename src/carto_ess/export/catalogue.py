@@ -20,6 +20,7 @@ _CONTEXTE = {
 _TYPES = "https://www.iana.org/assignments/media-types/"
 _IRREGULIER = "http://publications.europa.eu/resource/authority/frequency/IRREG"
 _FRANCAIS = "http://publications.europa.eu/resource/authority/language/FRA"
+_DES_FICHES = "Les fiches reformulent le référentiel du CDESS : citez-le. "
 _JEUX = {
     "referentiel": ("Coopérations recensées", ("fiches", "couvertures")),
     "lacunes": ("Territoires à couvrir", ("lacunes-epci", "lacunes-communes")),
@@ -66,8 +67,8 @@ def _describe(publication: Publication, nom: str, adresse: str) -> dict[str, Any
         "dct:language": {"@id": _FRANCAIS},
         "dct:accrualPeriodicity": {"@id": _IRREGULIER},
         "dct:rights": _say(
-            "Les fiches reformulent le référentiel du CDESS : citez-le. Périmètres, populations "
-            "et contours : Licence Ouverte 2.0."
+            ("" if publication.extraction.vide else _DES_FICHES)
+            + "Périmètres, populations et contours : Licence Ouverte 2.0."
         ),
         "dcat:keyword": [_say(mot) for mot in ("économie sociale et solidaire", "coopération")],
         "dcat:landingPage": {"@id": adresse},
