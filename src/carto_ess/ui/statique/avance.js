@@ -4,18 +4,19 @@
 (() => {
   if (window.cartoEssDevancer) return;
   const avance = (window.cartoEssAvance = {}); // geometries, by their file's name: see `details.js`
-  const deja = new Map();
+  const deja = new Set();
   const demander = (adresse) => fetch(adresse, { priority: "low", cache: "force-cache" })
     .then((r) => r.ok ? r : Promise.reject(r.status));
   function devancer(adresse) {
     const nom = adresse.split("/").pop();
-    if (!nom.endsWith(".json")) return demander(adresse).then((r) => r.blob()); // read to its end, or nothing keeps it
+    if (!nom.endsWith(".json")) {
+      demander(adresse).then((r) => r.blob()).catch(() => {}); // read to its end, or nothing keeps it
+      return;
+    }
     avance[nom] = demander(adresse).then((r) => r.json());
     avance[nom].catch(() => delete avance[nom]); // the frame says what went wrong
-    return avance[nom];
   }
   window.cartoEssDevancer = (adresses) => {
-    for (const a of adresses) if (!deja.has(a)) deja.set(a, devancer(a));
-    Promise.allSettled(deja.values()).then(() => window.cartoEssIcones?.());
+    adresses.filter((a) => !deja.has(a)).forEach((a) => { deja.add(a); devancer(a); });
   };
 })();
