@@ -1,5 +1,6 @@
 """The screens at the three widths they are drawn for: what stands where, and nothing on nothing."""
 
+import re
 import shutil
 
 import pytest
@@ -74,6 +75,48 @@ def test_the_territories_their_map_and_the_panel_are_in_one_view(visite):
     assert boite["y"] + boite["height"] < 900
     expect(visite.cadre.locator(".carto-retour")).to_be_hidden()  # it would hide what it leaves
     visite.wait_for_etat("['Arras', 'Berck', 'Béthune'].every((n) => e.noms.includes(n))")
+
+
+def test_pages_that_do_not_fit_in_the_menu_are_told_in_french_however_late_they_come(navigateur):
+    with serve() as adresse:  # its first page waits, and says so
+        contexte = navigateur.new_context(viewport={"width": 800, "height": 900})
+        page = contexte.new_page()
+        page.goto(f"{adresse}/fiches")
+        menu = page.get_by_test_id("stHeader")
+        expect(menu.get_by_text(re.compile(r"^\d autres?$"))).to_be_visible()
+        assert " more" not in menu.inner_text()
+        contexte.close()
+
+
+def test_what_comes_while_the_page_waits_is_told_in_french_too(visite):
+    page = visite.open().page
+    page.evaluate("""() => {
+      document.documentElement.classList.add("ce-attend");
+      const dit = document.body.appendChild(document.createElement("p"));
+      dit.textContent = "No results";
+    }""")
+    expect(page.locator("body > p")).to_have_text("Aucun résultat")
+
+
+COUPES = """(noeuds) => noeuds.filter((n) => {
+  const textes = document.createTreeWalker(n, NodeFilter.SHOW_TEXT), mot = document.createRange();
+  for (let t = textes.nextNode(); t; t = textes.nextNode())
+    for (const m of t.data.matchAll(/\\p{L}+/gu)) {
+      mot.setStart(t, m.index);
+      mot.setEnd(t, m.index + m[0].length);
+      if (mot.getClientRects().length > 1) return true;
+    }
+  return n.scrollWidth > n.clientWidth + 1;
+}).map((n) => n.textContent.trim())"""
+
+
+@pytest.mark.parametrize("largeur", [1440, 1024, 768, 660])
+def test_types_are_read_whole_in_the_filters_and_in_the_list_of_fiches(visiter, largeur):
+    visite = visiter(largeur)
+    visite.page.goto(f"{visite.adresse}/fiches")
+    types = visite.page.locator(".st-key-filtres button p, .ce-fiches-type")
+    expect(types).to_have_count(4 + 5 + 20)  # perimeters, types, fiches
+    assert types.evaluate_all(COUPES) == []
 
 
 def test_on_a_strip_what_adds_a_type_hides_no_figure(visiter):

@@ -125,6 +125,11 @@ def test_streamlit_still_says_the_sentence_that_is_translated(debut):
         assert debut in read_facade(), f"« {debut}… » is said otherwise now, and in English"
 
 
+@pytest.mark.parametrize("dit", [r"\$\{\w+\.flat\(\)\.length\} more", r"View \$\{[\w-]+\} more"])
+def test_what_does_not_fit_in_the_menu_is_still_said_so(dit):
+    assert re.search(f"`{dit}`", read_facade()), "« 2 more » stands in English in the menu"
+
+
 @pytest.mark.parametrize("motif", SCRIPTS_DE_LA_CARTE)
 def test_a_script_of_the_first_page_is_asked_for_ahead(motif):
     scripts = Path(streamlit.__file__).parent / "static" / "static" / "js"

@@ -37,6 +37,7 @@
     "file upload": "Envoi d’un fichier",
     "Error:": "Erreur : ",
     "App pages": "Pages",
+    "View less": "En voir moins",
     "Open": "Ouvrir",
   };
   const MOTIFS = [
@@ -55,6 +56,8 @@
     [/^File must be (\d+)(?:\.0)? ?MB or smaller\.$/, "Ce fichier dépasse $1 Mo : retirez images et feuilles annexes."],
     [/^.* files are not allowed\.$/, "Ce type de fichier n’est pas accepté."],
     [/^Remove (.+)$/, "Retirer $1"],
+    [/^(\d+) more$/, (_, n) => `${n} autre${n > 1 ? "s" : ""}`],
+    [/^View (\d+) more$/, "En voir $1 de plus"],
     [/^Help for (.+)$/, "Aide : $1"],
     [/^This app has encountered an error\. .*$/s, "Cette page ne peut pas être affichée : une erreur est survenue, son détail est dans le journal du serveur."],
     [/^(.*, )?([\d.]+) ?(K|M)?B$/, (_, nom, n, u) =>
@@ -69,7 +72,8 @@
   const traduire = (noeud) => {
     if (noeud.nodeType === Node.TEXT_NODE) {
       const mot = dire(noeud.data);
-      if (mot && !noeud.parentElement?.closest("[class^='ce-']")) noeud.data = mot;
+      // under the body: the root has a class of ours as long as the page waits
+      if (mot && !noeud.parentElement?.closest("body [class^='ce-']")) noeud.data = mot;
     } else if (noeud.nodeType === Node.ELEMENT_NODE) {
       for (const attribut of ["aria-label", "title", "placeholder"]) {
         const mot = dire(noeud.getAttribute(attribut));
