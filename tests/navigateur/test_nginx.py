@@ -187,7 +187,7 @@ def test_a_downloaded_file_comes_through(visite):
 
 
 def test_a_visitor_loses_nothing_when_its_process_is_killed(visite, processus):
-    ouvertes = {port: count_connected(port) for _, port in processus}
+    ouvertes = count_left(visite.page, processus)
     visite.open("/?type=mutualisation&type=regroupement&commune=62160")
     visite.panneau.locator("a[data-objet=fiche]").first.click()
     avant = visite.wait_for_etat("e.fiche !== null")
@@ -209,6 +209,16 @@ def test_a_visitor_loses_nothing_when_its_process_is_killed(visite, processus):
     visite.page.go_back()
     visite.wait_for_etat("e.millesime === 2026")
     assert visite.etat()["fiche"] == avant["fiche"]
+
+
+def count_left(page, processus):
+    """Return what each process still holds once those who came before have left, or soon after."""
+    for _ in range(50):
+        tenues = {port: count_connected(port) for _, port in processus}
+        if not any(tenues.values()):
+            break
+        page.wait_for_timeout(100)
+    return tenues
 
 
 def find_serving(page, processus, ouvertes):
