@@ -50,23 +50,30 @@ COUPES = """() => [...document.querySelectorAll("main *")].filter((n) => {
 }).map((n) => `${n.tagName}.${n.className} ${n.textContent.trim().slice(0, 60)}`)"""
 
 
-@pytest.mark.parametrize("taille", [(640, 450), (320, 225)], ids=["200 %", "400 %"])
+TAILLES = {"200 %": (640, 450), "400 %": (320, 225)}
+
+
+def find_cut(page, largeur):
+    """Return what is cut, and how wide the page is when that is more than the window."""
+    defile = page.evaluate("document.scrollingElement.scrollWidth")
+    return page.evaluate(COUPES) + [f"la page défile : {defile} px"] * (defile > largeur)
+
+
+@pytest.mark.parametrize("taille", TAILLES)
 def test_zoomed_nothing_is_cut_and_only_tables_scroll_sideways(ouvert, taille):
-    largeur, hauteur = taille
+    largeur, hauteur = TAILLES[taille]
     ouvert.page.set_viewport_size({"width": largeur, "height": hauteur})
     wait_for_calm(ouvert.page)
-    assert ouvert.page.evaluate(COUPES) == []
-    assert ouvert.page.evaluate("document.scrollingElement.scrollWidth") <= largeur
+    assert find_cut(ouvert.page, largeur) == []
 
 
-def test_opened_at_400_percent_nothing_is_cut_either(visiter):
-    visite, trouvees = visiter(320, 225), {}
-    for nom, etat in PAGES.items():
+@pytest.mark.parametrize(("taille", "etats"), [("200 %", PAGES), ("400 %", ETATS)])
+def test_opened_zoomed_nothing_is_cut_either(visiter, taille, etats):
+    visite, trouvees = visiter(*TAILLES[taille]), {}
+    for nom, etat in etats.items():
         open_etat(visite, etat)
-        coupes = visite.page.evaluate(COUPES)
-        defile = visite.page.evaluate("document.scrollingElement.scrollWidth")
-        if coupes or defile > 320:
-            trouvees[nom] = (defile, coupes)
+        if fautes := find_cut(visite.page, TAILLES[taille][0]):
+            trouvees[nom] = fautes
     assert trouvees == {}
 
 
@@ -83,9 +90,19 @@ def test_no_page_brings_more_of_streamlit_than_a_slow_line_bears(ouvert):
 def test_the_menu_hides_no_title(ouvert, largeur):
     ouvert.page.set_viewport_size({"width": largeur, "height": 900})
     wait_for_calm(ouvert.page)
-    menu = ouvert.page.locator("[data-testid=stHeader]").bounding_box()
-    titre = ouvert.page.locator("h1").bounding_box()
-    assert titre["y"] >= menu["y"] + menu["height"]
+    assert is_title_under_menu(ouvert.page)
+
+
+@pytest.mark.parametrize("nom", ["carte", "territoires"])
+def test_opened_narrow_the_menu_hides_no_title_either(visiter, nom):
+    visite = visiter(390, 900)
+    open_etat(visite, ETATS[nom])
+    assert is_title_under_menu(visite.page)
+
+
+def is_title_under_menu(page):
+    menu = page.locator("[data-testid=stHeader]").bounding_box()
+    return page.locator("h1").bounding_box()["y"] >= menu["y"] + menu["height"]
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def test_what_comes_while_the_page_waits_is_told_in_french_too(visite):
     expect(page.locator("body > p")).to_have_text("Aucun résultat")
 
 
-COUPES = """(noeuds) => noeuds.filter((n) => {
+EN_DEUX = """(noeuds) => noeuds.filter((n) => {
   const textes = document.createTreeWalker(n, NodeFilter.SHOW_TEXT), mot = document.createRange();
   for (let t = textes.nextNode(); t; t = textes.nextNode())
     for (const m of t.data.matchAll(/\\p{L}+/gu)) {
@@ -116,7 +116,7 @@ def test_types_are_read_whole_in_the_filters_and_in_the_list_of_fiches(visiter, 
     visite.page.goto(f"{visite.adresse}/fiches")
     types = visite.page.locator(".st-key-filtres button p, .ce-fiches-type")
     expect(types).to_have_count(4 + 5 + 20)  # perimeters, types, fiches
-    assert types.evaluate_all(COUPES) == []
+    assert types.evaluate_all(EN_DEUX) == []
 
 
 def test_on_a_strip_what_adds_a_type_hides_no_figure(visiter):

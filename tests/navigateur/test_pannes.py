@@ -58,6 +58,8 @@ def test_a_piece_that_never_comes_is_told_in_french_and_not_asked_for_endlessly(
     with visite.page.expect_event("load", timeout=30_000):  # it asks once more by itself
         visite.page.get_by_role("link", name="Fiches", exact=True).first.click()
         expect(phrase).to_be_visible()
+    genre = "performance.getEntriesByType('navigation')[0].type"
+    assert visite.page.evaluate(genre) == "reload"
     expect(phrase).to_be_visible(timeout=30_000)
     assert len(demandes) == 2
 

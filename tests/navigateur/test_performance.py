@@ -74,25 +74,25 @@ FICHIERS_DU_CADRE = ("main.", "leaflet.js", "moteur-", "carte-")
 
 DEMANDES = """(noms) => performance.getEntriesByType("resource")
   .filter((r) => noms.some((n) => r.name.split("/").pop().startsWith(n)))
-  .map((r) => [r.name.split("/").pop(), performance.timeOrigin + r.startTime, r.transferSize])"""
+  .map((r) => ({
+    nom: r.name.split("/").pop(), octets: r.transferSize, fin: r.responseEnd,
+    debut: performance.timeOrigin + r.startTime,
+  }))"""
 
 
 def test_the_page_asks_for_the_files_of_the_frame_at_once_and_they_come_once(visite):
     visite.open()
     noms = list(FICHIERS_DU_CADRE)
-    page = {nom: debut for nom, debut, _ in visite.page.evaluate(DEMANDES, noms)}
+    page = {r["nom"]: r["debut"] for r in visite.page.evaluate(DEMANDES, noms)}
     assert len(page) == len(noms)
     assert max(page.values()) - min(page.values()) < 50
     cadre = visite.cadre.evaluate(DEMANDES, noms)
-    assert {nom for nom, *_ in cadre} == {nom for nom in page if not nom.startswith("carte-")}
-    for nom, debut, octets in cadre:
-        assert debut >= page[nom]
-        assert octets == 0, nom  # the page's
+    assert {r["nom"] for r in cadre} == {nom for nom in page if not nom.startswith("carte-")}
+    for r in cadre:
+        assert r["debut"] >= page[r["nom"]]
+        assert r["octets"] == 0, r  # the page's
 
 
-FINS = """(noms) => performance.getEntriesByType("resource")
-  .filter((r) => noms.some((n) => r.name.split("/").pop().startsWith(n)))
-  .map((r) => r.responseEnd)"""
 LETTRES = """performance.getEntriesByType("resource")
   .filter((r) => r.name.includes("MaterialSymbols")).map((r) => r.startTime)"""
 
@@ -101,7 +101,7 @@ def test_the_letters_of_icons_come_after_the_files_of_the_map(visite):
     """375 KB, which « Options » does not need: its icons are drawn by our styles."""
     visite.open()
     visite.wait_until(f"{LETTRES}.length === 1")
-    fins = visite.page.evaluate(FINS, list(FICHIERS_DU_CADRE))
+    fins = [r["fin"] for r in visite.page.evaluate(DEMANDES, list(FICHIERS_DU_CADRE))]
     assert len(fins) == len(FICHIERS_DU_CADRE)
     assert visite.page.evaluate(LETTRES)[0] >= max(fins)
     icone = visite.page.get_by_role("button", name="Options").get_by_test_id("stIconMaterial")
